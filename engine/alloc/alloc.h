@@ -1,0 +1,95 @@
+/* From eligible workers to a list that money can pay: order, quotas, funders, as docs/allocation says. Pure functions. */
+#ifndef LD_ALLOC_ALLOC_H
+#define LD_ALLOC_ALLOC_H
+
+#include "eval/eval.h"
+#include "model/decision.h"
+
+/* Months in which a worker is paid by a kept run of another programme. */
+struct ld_cover {
+	uint32_t row;
+	int32_t from, to; /* months, inclusive */
+};
+
+struct ld_alloc_in {
+	const struct ld_programme *p;
+	const struct ld_frame *f;
+	const struct ld_outcomes *o;
+	const struct ld_calls *calls;   /* for functions in `only`; NULL without */
+	const struct ld_cover *covers;  /* [ncovers], sorted by row */
+	size_t ncovers;
+};
+
+struct ld_purse_result {
+	const char *group; /* as text */
+	int64_t budget, people, committed, remainder;
+};
+
+struct ld_part_result {
+	int64_t committed, remainder; /* remainder −1: no limit */
+};
+
+struct ld_funder_result { /* one a declared funder; purses summed */
+	int months;     /* as used: what fitted for as_many_as_fit */
+	int64_t budget; /* −1: no limit; purses and parts summed */
+	int64_t people, person_months, committed, remainder; /* remainder −1: no limit */
+	bool even;
+	int64_t places; /* of an even funder, INT64_MAX without limit; −1 when uneven */
+	struct ld_purse_result *purses; /* [npurses] groups in byte order */
+	size_t npurses;
+	struct ld_part_result *parts; /* [nparts of the funder] */
+};
+
+struct ld_group_result { /* one a quota and group, quotas in declared order, groups in byte order */
+	size_t quota;
+	const char *group;
+	int64_t eligible, selected, reserve;
+	int64_t at_least, at_most;  /* −1: none */
+	const char *short_because;  /* NULL, or what bound a floor left short: "3 eligible", "money APBD", … */
+};
+
+struct ld_allocation {
+	struct ld_arena arena;
+	size_t nrows, neligible, nselected;
+	uint32_t *order;     /* [neligible] rows in rank order */
+	uint32_t *rank;      /* [nrows] 1-based place among the eligible; 0: not eligible */
+	uint32_t *position;  /* [nrows] 1-based place among the selected; 0: not selected */
+	uint8_t *status;     /* [nrows] enum ld_status */
+	int16_t *funder;     /* [nrows] index of the declared funder, −1 */
+	int64_t *cost;       /* [nrows] rupiah; 0 */
+	const char **constraint; /* [nrows] "" unless reserve; shared strings */
+	struct ld_funder_result *funders; /* [p->nfunders] */
+	struct ld_group_result *groups;   /* [ngroups] */
+	size_t ngroups;
+};
+
+/** The whole of allocation. Errors: RATE, QUOTA, FUNDER, OVERFLOW, NOMEM. */
+int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct lindung_error *err);
+void ld_allocation_free(struct ld_allocation *a);
+
+/** What the published figures imply, one struct a p->published entry, in `arena`. */
+struct ld_reconciled {
+	const struct ld_published *published;
+	int64_t cost;             /* of one person over the months, rupiah; −1: people differ in cost */
+	int64_t people_of_amount; /* whole people the amount pays; −1 without amount */
+	int64_t amount_of_people; /* what the people cost; −1 without people */
+	bool agrees;              /* people × cost = amount, to the rupiah */
+	int64_t people, amount;   /* what the run selected and committed for the same funder(s) */
+};
+int ld_reconcile(const struct ld_programme *p, const struct ld_allocation *a, struct ld_arena *arena,
+	struct ld_reconciled **ret, struct lindung_error *err);
+
+/* ---- certificate: checks of a finished list by code of its own (verify.c shares nothing with the selection) ---- */
+struct ld_check {
+	const char *id;     /* "eligible", "accepted", "covered", "budgets", "seats", "caps", "floors", "passed-over", "payers",
+			       "totals", "order" */
+	bool ok;
+	const char *detail; /* what was counted, or the first thing that is wrong */
+};
+
+/** Check decisions (as stored, one a row of in->f, in nik order) against the definition. ret_checks lives in arena.
+ *  Returns the number of checks; the list fails when any is not ok. */
+int ld_verify(const struct ld_alloc_in *in, const struct ld_decision *decisions, struct ld_arena *arena,
+	struct ld_check **ret_checks, struct lindung_error *err);
+
+#endif

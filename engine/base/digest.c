@@ -1,0 +1,42 @@
+/* libsodium's hashes need no initialisation of the library and cannot fail for valid lengths. */
+#include "base/digest.h"
+
+void ld_sha256_init(struct ld_sha256 *h)
+{
+	crypto_hash_sha256_init(&h->state);
+}
+
+void ld_sha256_add(struct ld_sha256 *h, const void *p, size_t n)
+{
+	crypto_hash_sha256_update(&h->state, p, n);
+}
+
+void ld_sha256_field(struct ld_sha256 *h, const void *p, size_t n)
+{
+	uint8_t len[8];
+	for (int i = 0; i < 8; i++)
+		len[i] = (uint8_t)((uint64_t)n >> (8 * i));
+	ld_sha256_add(h, len, sizeof len);
+	if (n)
+		ld_sha256_add(h, p, n);
+}
+
+void ld_sha256_end(struct ld_sha256 *h, uint8_t out[LD_SHA256])
+{
+	crypto_hash_sha256_final(&h->state, out);
+}
+
+void ld_sha256(const void *p, size_t n, uint8_t out[LD_SHA256])
+{
+	crypto_hash_sha256(out, p, n);
+}
+
+const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TEXT])
+{
+	return sodium_bin2hex(out, LD_SHA256_TEXT, digest, LD_SHA256);
+}
+
+void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST])
+{
+	crypto_generichash(out, LD_ROW_DIGEST, p, n, NULL, 0);
+}

@@ -1,0 +1,25 @@
+/* SHA-256 for what people compare, BLAKE2b-128 for rows: libsodium behind two words. */
+#ifndef LD_BASE_DIGEST_H
+#define LD_BASE_DIGEST_H
+
+#include <sodium.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LD_SHA256 = 32, LD_SHA256_TEXT = 65, LD_ROW_DIGEST = 16 };
+
+struct ld_sha256 {
+	crypto_hash_sha256_state state;
+};
+
+void ld_sha256_init(struct ld_sha256 *h);
+void ld_sha256_add(struct ld_sha256 *h, const void *p, size_t n);
+/** Length, then bytes: so that no two different lists of fields feed the same bytes. */
+void ld_sha256_field(struct ld_sha256 *h, const void *p, size_t n);
+void ld_sha256_end(struct ld_sha256 *h, uint8_t out[LD_SHA256]);
+void ld_sha256(const void *p, size_t n, uint8_t out[LD_SHA256]);
+/** 64 lower-case hexadecimal digits. Returns out. */
+const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TEXT]);
+void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST]);
+
+#endif

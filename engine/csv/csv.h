@@ -1,0 +1,47 @@
+/* CSV in and out. The only folder that includes <csv.h> (libcsv). */
+#ifndef LD_CSV_CSV_H
+#define LD_CSV_CSV_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "model/source.h"
+
+struct ld_csv_cell {
+	const char *text; /* NUL-terminated; UTF-8 once decoded; not trimmed when quoted */
+	size_t len;
+};
+
+struct ld_csv_row {
+	const struct ld_csv_cell *cells;
+	size_t ncells;
+	int64_t line;  /* physical line on which the row begins, 1-based */
+	int fault;     /* 0, or the code of what is wrong with the row: QUOTE, ENCODING, LIMIT */
+	const char *reason; /* of the fault */
+};
+
+struct ld_csv_options {
+	char delimiter;             /* 0: found in the first lines among , ; | TAB */
+	enum ld_encoding encoding;
+};
+
+struct ld_csv_info {
+	char delimiter;
+	bool bom;
+	int64_t bytes;
+	uint8_t sha256[LD_SHA256]; /* of the file's bytes */
+};
+
+/** Read a whole file, a row a call, in constant memory. `row` returns 0 to go on, a negative code to stop (its err is kept).
+ *  Blank lines are passed over. Refused as a whole: UTF-16, NUL bytes, a file past LD_MAX_FILE, no row at all.
+ *  Errors: IO, ENCODING, CSV, LIMIT, NOMEM, and what `row` returned. name is for messages. */
+int ld_csv_read(int fd, const char *name, const struct ld_csv_options *options,
+	int (*row)(void *ctx, const struct ld_csv_row *row, struct lindung_error *err), void *ctx, struct ld_csv_info *ret,
+	struct lindung_error *err);
+/** The file's SHA-256 and size without parsing; the offset is back at the start afterwards. */
+int ld_csv_hash(int fd, const char *name, uint8_t sha256[LD_SHA256], int64_t *ret_bytes, struct lindung_error *err);
+
+/** Append one cell of a written CSV: quoted where needed; text that a spreadsheet would run (= + - @ TAB CR and their
+ *  full-width forms first) is disarmed with a leading apostrophe unless it is a plain number. */
+void ld_csv_put(struct ld_buf *out, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * The database of one regency: deliveries and records (append-only), quarantine, runs, decisions, rule files by content.
+ * The only folder that includes <sqlite3.h>. Every writer is one transaction begun IMMEDIATE.
+ */
+#ifndef LD_STORE_STORE_H
+#define LD_STORE_STORE_H
+
+#include "frame/frame.h"
+#include "model/decision.h"
+#include "model/source.h"
+
+struct ld_store;
+
+enum ld_store_mode { LD_STORE_READ, LD_STORE_WRITE, LD_STORE_CREATE };
+
+/** Open; CREATE makes the file (mode 0600) and schema when there is none, WRITE and CREATE migrate an older schema.
+ *  Errors: DB, DB_BUSY, DB_FOREIGN, DB_NEWER, DB_CORRUPT, DB_READONLY, NOT_FOUND (no file, not CREATE). */
+int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **ret, struct lindung_error *err);
+void ld_store_close(struct ld_store *s);
+
+/** One transaction; writers begin IMMEDIATE, LD_STORE_READ gives a consistent snapshot. Calls below that write must stand
+ *  inside one (asserted). Rollback is safe to call always. */
+int ld_store_begin(struct ld_store *s, struct lindung_error *err);
+int ld_store_commit(struct ld_store *s, struct lindung_error *err);
+void ld_store_rollback(struct ld_store *s);
+
+/** The region the database holds: claims it when none is set, fails with REGION when another is. */
+int ld_store_region(struct ld_store *s, const char *region, struct lindung_error *err);
+
+/* ---- deliveries ---- */
+struct ld_delivery; /* one open import; owned by the store until finished or rolled back */
+
+/** Start a delivery: the source's definition (name, adds, key, precedence, absent values, files by content) is stored with
+ *  it. replace: rows of older deliveries of this source no longer count. created_at: UTC text "2026-11-21T01:02:03Z". */
+int ld_store_delivery_begin(struct ld_store *s, const struct ld_source *source, bool replace, const char *created_at,
+	struct ld_delivery **ret, struct lindung_error *err);
+int64_t ld_store_delivery_number(const struct ld_delivery *d);
+
+/** Was the newest stored file of this source byte-identical? Then the caller counts all its rows as unchanged.
+ *  ret_rows: how many rows it had read. */
+int ld_store_file_known(struct ld_delivery *d, const uint8_t sha256[LD_SHA256], bool *ret, int64_t *ret_rows,
+	struct lindung_error *err);
+int ld_store_file_begin(struct ld_delivery *d, const char *name, const uint8_t sha256[LD_SHA256], int64_t bytes,
+	struct lindung_error *err);
+/** One good row: values is [source->nmaps] in the order of source->maps; the key's value must be known.
+ *  ret_unchanged: the newest counted row of this key is the same in every value, so nothing was stored. */
+int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, bool *ret_unchanged,
+	struct lindung_error *err);
+struct ld_bad_row {
+	int64_t line;
+	const char *column, *value, *code, *reason; /* as text; value may be cut */
+};
+int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, struct lindung_error *err);
+/** Close the file with its counts (asserts read = stored + quarantined + unchanged). */
+int ld_store_file_end(struct ld_delivery *d, int64_t read, int64_t stored, int64_t quarantined, int64_t unchanged,
+	struct lindung_error *err);
+/** Close the delivery: indexes, the chain digest. A delivery in which every file was known leaves no trace:
+ *  ret_number 0. duplicates: keys that stand more than once among its own rows (the last one counts). */
+int ld_store_delivery_end(struct ld_delivery *d, int64_t *ret_number, int64_t *ret_duplicates,
+	struct lindung_error *err);
+
+struct ld_quarantine_row {
+	int64_t delivery, line;
+	const char *source, *file, *column, *value, *code, *reason;
+};
+/** Rows in quarantine of the deliveries that still count (delivery 0) or of one delivery, in order of file and line. */
+int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *ctx, const struct ld_quarantine_row *),
+	void *ctx, struct lindung_error *err);
+
+/* ---- reading workers ---- */
+
+/** The newest delivery, 0 when there is none. */
+int ld_store_last_delivery(struct ld_store *s, int64_t *ret, struct lindung_error *err);
+/** Chain digest of all deliveries up to one: over source definitions, file hashes and row digests. The receipt's "data". */
+int ld_store_data_digest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** Recompute the chain digest from the stored rows themselves; slow, for verify. */
+int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** The merged workers as of a delivery, marked fields only, sealed. Errors: NO_DATA, FIELD_CHANGED (a stored value does
+ *  not fit the field as declared now, with source, file and line). */
+int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
+	struct ld_frame **ret, struct lindung_error *err);
+struct ld_origin {
+	const char *source, *file; /* file NULL: the source's `absent` value */
+	int64_t line;
+};
+/** Where the merged value of a worker's field came from; ret->source is NULL when no source has it. Text in arena. */
+int ld_store_origin(struct ld_store *s, const char *nik, const struct ld_fields *fields, int field, int64_t delivery,
+	struct ld_arena *arena, struct ld_origin *ret, struct lindung_error *err);
+
+/* ---- rule files and runs ---- */
+struct ld_run_window { /* one a funder: what it paid for */
+	const char *funder;
+	int32_t from;
+	int months;
+};
+
+struct ld_run_row { /* the run's head */
+	int64_t number;
+	const char *programme, *title, *module, *office, *region, *engine;
+	int32_t as_of;
+	int64_t delivery;          /* the last it saw */
+	const char *created_at, *kept_at; /* kept_at NULL: a draft */
+	int64_t superseded_by;     /* 0: not */
+	uint8_t rules[LD_SHA256], data[LD_SHA256], result[LD_SHA256];
+	int64_t workers, eligible, selected, reserve, refused, undecided, errors;
+	bool undrawn;              /* a lottery without a seed: cannot be kept */
+	const char *summary;       /* the JSON that `run` printed */
+	const struct ld_setting *settings;
+	size_t nsettings;
+	const struct ld_run_window *windows;
+	size_t nwindows;
+	const int64_t *seen;       /* [nseen] kept runs it took into account */
+	size_t nseen;
+	const struct ld_file *files;
+	size_t nfiles;
+};
+
+/** Store a run with everything in row (number is given) and its decisions, one call a worker in nik order: next returns 1
+ *  and fills *d, 0 at the end, negative on failure. */
+int ld_store_run_add(struct ld_store *s, const struct ld_run_row *row,
+	int (*next)(void *ctx, struct ld_decision *d, struct lindung_error *err), void *ctx, int64_t *ret_number,
+	struct lindung_error *err);
+/** A run whole, text in arena; files carry their content when with_files. NOT_FOUND when there is none. number 0: newest. */
+int ld_store_run(struct ld_store *s, int64_t number, bool with_files, struct ld_arena *arena, struct ld_run_row *ret,
+	struct lindung_error *err);
+/** Heads of all runs, oldest first (summary, files, settings not filled). */
+int ld_store_runs(struct ld_store *s, struct ld_arena *arena, struct ld_run_row **ret, size_t *ret_n,
+	struct lindung_error *err);
+/** The run's decisions in nik order. Text lives until the next call of `row`. row returns 0 to go on. */
+int ld_store_decisions(struct ld_store *s, int64_t run, int (*row)(void *ctx, const struct ld_decision *), void *ctx,
+	struct lindung_error *err);
+/** One decision; NOT_FOUND when the worker was not among the run's. Text in arena. */
+int ld_store_decision(struct ld_store *s, int64_t run, const char *nik, struct ld_arena *arena, struct ld_decision *ret,
+	struct lindung_error *err);
+/** Kept, not superseded runs of other programmes than `programme`, ascending. */
+int ld_store_kept(struct ld_store *s, const char *programme, struct ld_arena *arena, int64_t **ret, size_t *ret_n,
+	struct lindung_error *err);
+/** Months paid by given kept runs, as (nik, first month, last month), in nik order. */
+int ld_store_paid(struct ld_store *s, const int64_t *runs, size_t nruns,
+	int (*row)(void *ctx, const char *nik, int32_t from, int32_t to), void *ctx, struct lindung_error *err);
+/** Mark as the decree; supersedes the kept run of the same programme. Errors: NOT_FOUND, KEEP (a lottery without seed;
+ *  another programme was kept since that pays the same person for a month; superseded already). */
+int ld_store_keep(struct ld_store *s, int64_t run, const char *kept_at, struct lindung_error *err);
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * liblindung: an office's rules, run against its worker records, with a list and the reasons for it.
+ *
+ * A complete program:
+ *
+ *   struct lindung_options options = { .database = "office.db", .rules = "/usr/share/lindung" };
+ *   struct lindung_error err;
+ *   struct lindung *l = NULL;
+ *   struct lindung_result *run = NULL;
+ *   int rc = lindung_open(&options, &l, &err);
+ *   if (rc >= 0)
+ *           rc = lindung_run(l, &(struct lindung_run){ .rules = "mabar/2024.lua" }, &run, &err);
+ *   if (rc >= 0)
+ *           printf("%lld people\n", (long long)lindung_result_integer(run, "counts/selected"));
+ *   lindung_result_free(run);
+ *   lindung_close(l);
+ *
+ * One struct lindung is used by one thread at a time. No call prints, exits, or touches signal handlers. Every answer is
+ * a struct lindung_result: a document with the same shape as the program's `--format json` (docs/command-line).
+ */
+#ifndef LINDUNG_LINDUNG_H
+#define LINDUNG_LINDUNG_H
+
+#include <stdint.h>
+
+#include <lindung/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct lindung;
+struct lindung_result;
+
+/** The engine's version, "0.1.0". */
+LINDUNG_API const char *lindung_version(void);
+
+struct lindung_options {
+	const char *database; /* path; NULL: calls that need none (check, test, sample, new) */
+	const char *rules;    /* roots for `require`, joined by ':'; NULL: where the library was installed */
+	unsigned jobs;        /* threads for evaluation; 0: one a core */
+	/* Progress of long work, or NULL: what ("padan.csv"), rows done, bytes done of total (0: not known).
+	 * A nonzero return stops the work with LINDUNG_E_CANCELLED; nothing of it is kept. */
+	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
+	void *progress_ctx;
+};
+
+LINDUNG_API int lindung_open(const struct lindung_options *options, struct lindung **ret, struct lindung_error *err);
+LINDUNG_API void lindung_close(struct lindung *l);
+
+/* ---- results ---- */
+
+/** Integer, text or number of items at a path of keys and indexes joined by '/': "counts/selected", "funders/0/people".
+ *  0, "" and 0 where there is nothing of the kind. */
+LINDUNG_API int64_t lindung_result_integer(const struct lindung_result *r, const char *path);
+LINDUNG_API const char *lindung_result_text(const struct lindung_result *r, const char *path);
+LINDUNG_API size_t lindung_result_count(const struct lindung_result *r, const char *path);
+
+enum lindung_format { LINDUNG_TEXT, LINDUNG_JSON, LINDUNG_CSV, LINDUNG_JUNIT };
+
+struct lindung_render {
+	enum lindung_format format;
+	int columns;  /* width of text; 0: 100 */
+	int colour;   /* 1: ANSI colours in text */
+	int show_ids; /* 1: national ids whole; else "5315************" */
+};
+/** Write the document: JSON is one line. `write` returns 0 to go on. Errors: USAGE (the result has no such form), IO, NOMEM. */
+LINDUNG_API int lindung_result_write(const struct lindung_result *r, const struct lindung_render *how,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err);
+/** What the command means for an exit code: 0 done, 1 the answer is no, 4 a rule failed on some worker. */
+LINDUNG_API int lindung_result_exit(const struct lindung_result *r);
+LINDUNG_API void lindung_result_free(struct lindung_result *r);
+
+/* ---- work ---- */
+
+struct lindung_import {
+	const char *source; /* name or path of a source file */
+	const char *office; /* an office folder whose sources and fields come first; NULL */
+	const char *const *files;
+	size_t nfiles;
+	int replace; /* 1: a new delivery that older rows do not outlive */
+	int strict;  /* 1: rows in quarantine are a "no" (exit 1) */
+};
+LINDUNG_API int lindung_import(struct lindung *l, const struct lindung_import *in, struct lindung_result **ret,
+	struct lindung_error *err);
+/** Rows in quarantine of the deliveries that count, or of one delivery. */
+LINDUNG_API int lindung_quarantine(struct lindung *l, int64_t delivery, struct lindung_result **ret,
+	struct lindung_error *err);
+
+/** rules: a file or a module name. settings: "path=value" texts, NULL-terminated array or NULL. */
+LINDUNG_API int lindung_check(struct lindung *l, const char *rules, const char *const *settings,
+	struct lindung_result **ret, struct lindung_error *err);
+LINDUNG_API int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
+	struct lindung_error *err);
+
+struct lindung_run {
+	const char *rules;
+	const char *const *settings;
+};
+/** Evaluate, select and store. Errors of single workers do not fail it: counts/errors, exit 4. */
+LINDUNG_API int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_result **ret,
+	struct lindung_error *err);
+
+/** run 0: the newest. */
+LINDUNG_API int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
+	struct lindung_error *err);
+LINDUNG_API int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_error *err);
+LINDUNG_API int lindung_show(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
+LINDUNG_API int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
+LINDUNG_API int lindung_verify(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
+LINDUNG_API int lindung_replay(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
+
+/** as: "decisions" or "annex". The file's bytes go through `write`; ret (rows, sha256) may be NULL. */
+LINDUNG_API int lindung_export(struct lindung *l, int64_t run, const char *as,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret, struct lindung_error *err);
+
+struct lindung_sample {
+	const char *region; /* "53.15" */
+	int64_t people;
+	uint64_t seed;
+	const char *shape; /* "simple", "p3ke", "p3ke-family", "bpjs", "dtsen", "dtsen-family" */
+	int faults;
+	const char *as_of; /* NULL: 2024-01-01 */
+};
+LINDUNG_API int lindung_sample(struct lindung *l, const struct lindung_sample *in,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err);
+/** Make a regency's starter folder; it must not exist. */
+LINDUNG_API int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
+	struct lindung_error *err);
+/** The reference of the rule language as Markdown, generated from the tables in code. what: "language", "commands",
+ *  "errors". */
+LINDUNG_API int lindung_reference(struct lindung *l, const char *what, int (*write)(void *ctx, const char *p, size_t n),
+	void *ctx, struct lindung_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
