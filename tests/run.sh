@@ -1,0 +1,48 @@
+#!/bin/sh
+# Everything on a bare Debian 12: install what is missing, build with gcc and clang, plain and with ASan and UBSan, and run
+# every test. Ends with "N passed, N failed". `sh tests/run.sh quick` runs the plain gcc build alone.
+set -eu
+cd "$(dirname "$0")/.."
+. samples/setup.sh
+need $TEST_PACKAGES
+
+export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1:strict_string_checks=1
+export UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
+passed=0 failed=0
+
+# tests BUILD [meson test option…]
+tests() {
+  where=$1
+  shift
+  say "== $where"
+  meson test -C "$where" --no-rebuild --print-errorlogs "$@" >&2 || true
+  log=$where/meson-logs/testlog.json
+  ok=$(grep -cE '"result": "(OK|EXPECTEDFAIL)"' "$log" || true)
+  all=$(grep -c '"result"' "$log" || true)
+  passed=$((passed + ok))
+  failed=$((failed + all - ok))
+}
+
+# check NAME COMMAND…: one test of the whole tree
+check() {
+  name=$1
+  shift
+  if "$@" >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); say "FAILED: $name"; fi
+}
+
+strict="-Dwerror=true -Dtests=enabled"
+san="-Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1"
+build build-gcc $strict
+tests build-gcc
+check luacheck luacheck --quiet rules
+if [ "${1:-}" != quick ]; then
+  CC=clang build build-clang $strict
+  tests build-clang --suite unit --suite cli --suite rules --suite property
+  build build-gcc-san $strict $san
+  tests build-gcc-san --timeout-multiplier 4
+  CC=clang build build-clang-san $strict $san
+  tests build-clang-san --timeout-multiplier 4
+  check "gcc and clang agree" sh tests/tools/same_bytes.sh build-gcc build-clang
+fi
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]
