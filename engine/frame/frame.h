@@ -36,9 +36,11 @@ int ld_frame_new(const struct ld_fields *fields, const bool *marks, size_t nrows
 void ld_frame_free(struct ld_frame *f);
 /** The kind of column a field gets. */
 enum ld_col_kind ld_frame_kind(const struct ld_field *field);
-/** Set one cell; value must fit the field (asserted for its kind). A missing value marks the cell. Errors: NOMEM. */
+/** Set one cell (field 0: the nik); value must fit the field (asserted for its kind). A missing value marks the cell.
+ *  Errors: NOMEM. */
 int ld_frame_set(struct ld_frame *f, size_t field, size_t row, const struct ld_value *value, struct lindung_error *err);
-/** Read one cell; text points into the frame. Field 0 is the nik. A column that is not loaded reads as missing. */
+/** Read one cell; text points into the frame. Field 0 is the nik, whose text alone is not NUL-terminated. A column that is
+ *  not loaded reads as missing. */
 struct ld_value ld_frame_get(const struct ld_frame *f, size_t field, size_t row);
 /** Renumber the dictionaries so that code order is byte order; drop marks that mark nothing. Call once when filled. */
 int ld_frame_seal(struct ld_frame *f, struct lindung_error *err);
