@@ -1,14 +1,14 @@
--- Contributions of people who work on their own account (bukan penerima upah) in the lowest income band, rupiah a month:
--- the only band that reported local programmes pay. A rate depends on the month, on who pays and on the segment, so it
--- is a table with dates, never a constant.
+-- Contributions of people who work on their own account (bukan penerima upah) in the lowest income band, rupiah a
+-- month: the only band that reported local programmes pay. A rate depends on the month, on who pays and on the segment,
+-- so it is a table with dates, never a constant.
 --
 -- Payers: "apbd" (regency, province, village money), "apbn", "donasi" (donors, CSR, crowds) and "mandiri" (the worker).
 -- Segments: "transportasi" and "bukan transportasi", the words of the field `segmen`.
 --
--- Confirmed by published figures: 10,000 + 6,800 and 20,000. From memory: that PP 44/2015 and PP 46/2015 brought them in
--- July 2015; the size of the reduction of PP 49/2020 and its months. Whether village money, CSR and donations count as
--- government money for PP 50/2025 is not settled in any text found, so they have no discount here; an office that knows
--- better names the payer "mandiri".
+-- Confirmed by published figures: 10,000 + 6,800 and 20,000. From memory: that PP 44/2015 and PP 46/2015 brought them
+-- in July 2015; the size of the reduction of PP 49/2020 and its months. Whether village money, CSR and donations count
+-- as government money for PP 50/2025 is not settled in any text found, so they have no discount here; an office that
+-- knows better names the payer "mandiri".
 
 local jkk, jkm, jht = 10000, 6800, 20000
 local pp44, pp46 = "PP 44/2015 jo. PP 82/2019", "PP 46/2015 jo. PP 60/2015"

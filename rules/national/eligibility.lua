@@ -11,7 +11,7 @@ local informal = {
 }
 
 return {
-  -- Under 65 on the day of registration (from memory of Permenaker 5/2021, confirmed by lists that dropped older people).
+  -- Under 65 on the day of registration (from memory of Permenaker 5/2021; published lists dropped older people).
   -- No national lower bound was found; an identity card is issued at 17, so a regency that says "usia kerja" means 18
   -- or 15 and should say so.
   working_age = rule {
