@@ -21,6 +21,7 @@
 #define LD_MAX_CELL (64 * 1024)    /* one CSV cell; an unclosed quote is found by this */
 #define LD_MAX_CELL_LINES 8        /* line breaks inside one quoted cell: more is a quote that swallows rows */
 #define LD_MAX_COLUMNS 1024
+#define LD_MAX_ROW (1024 * 1024)   /* all bytes of one CSV row: 1024 cells of a kilobyte; the reader keeps one row */
 #define LD_MAX_FILE (8LL << 30)
 #define LD_MAX_WORKERS 100000000   /* row numbers are 32 bits */
 #define LD_MAX_FINDINGS 200
