@@ -30,6 +30,7 @@ enum ld_fate { LD_FATE_REFUSED, LD_FATE_UNDECIDED, LD_FATE_ELIGIBLE };
 
 struct ld_failure { /* a rule, score or derived field failed on a worker */
 	uint32_t row;
+	uint32_t order;    /* of the owner: fields, then rules, then scores, as declared */
 	const char *owner; /* id of the rule, score or field */
 	int code;
 	const char *message, *file;
@@ -44,6 +45,12 @@ struct ld_outcomes {
 	int64_t *score, *score_low, *score_high; /* [nrows]; score = score_low; 0 for the refused */
 	struct ld_failure *failures; /* [nfailures] sorted by row, then order of evaluation; at most one a row and owner */
 	size_t nfailures;
+	/* For ld_eval_missing: */
+	int *groups;              /* [ngroups] as ld_programme_groups marks them */
+	size_t ngroups;
+	struct ld_called *called; /* [ncalled] what every function answered */
+	size_t ncalled;
+	struct ld_map texts;     /* messages and files of failures */
 };
 
 /** Compute derived columns (in place in f), rules, fates and scores. Order of failing: an error of any rule, score or
@@ -61,6 +68,9 @@ enum ld_truth ld_rule_answer(const struct ld_rule *r, enum ld_truth raw);
  *  set to 1 where a function failed and the answer hangs on it. */
 int ld_eval_cond(const struct ld_programme *p, const struct ld_frame *f, const struct ld_cond *cond,
 	const struct ld_calls *calls, uint8_t *out, uint8_t *failed, struct lindung_error *err);
+
+/** The failures of one row: where they begin; ret_n is how many. */
+const struct ld_failure *ld_outcomes_failed(const struct ld_outcomes *o, size_t row, size_t *ret_n);
 
 /* ---- one worker, for explanations: the plain tree walk, also the oracle of the kernels ---- */
 

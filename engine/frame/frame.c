@@ -95,6 +95,8 @@ void ld_frame_free(struct ld_frame *f)
 	for (size_t i = 0; f->cols && i < f->fields->len; i++) {
 		free(f->cols[i].data);
 		free(f->cols[i].missing);
+		free(f->cols[i].gaps);
+		free(f->cols[i].broken);
 		ld_map_fini(f->cols[i].dict);
 		free(f->cols[i].dict);
 	}

@@ -20,6 +20,9 @@ struct ld_column {
 	void *data;       /* [nrows] of the kind's type; the cell of a missing value is zero */
 	uint8_t *missing; /* [nrows] 1 = missing; NULL: nothing is missing */
 	struct ld_map *dict; /* CODE: text of each code */
+	/* Of derived columns, kept by eval: */
+	uint8_t *gaps;   /* [nrows] 1 = no source gives the cell, it is computed; NULL: not derived yet, or no gap */
+	uint8_t *broken; /* [nrows] 1 = computing it failed: it is missing, and no answer may rest on that; NULL: none */
 };
 
 struct ld_frame {

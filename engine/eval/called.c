@@ -1,0 +1,207 @@
+/*
+ * One function over all workers: called once per distinct tuple of the fields it reads, in batches, and its answers laid
+ * out as columns. An answer of a kind the engine cannot use is a failure like a raised error: nothing a script hands back
+ * is trusted. Messages of failures are kept once each, because a million workers often fail alike.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "eval/plan.h"
+
+enum { BATCH = 1024 };
+
+/* Why an answer cannot be used, or NULL. */
+static const char *answer_fault(const struct ld_work *w, const struct ld_func *fn, const struct ld_value *v)
+{
+	struct ld_field any;
+	switch (fn->kind) {
+	case LD_FUNC_COND:
+		return v->kind == LD_I64 && (v->i == 0 || v->i == 1) ? NULL : "returned neither true nor false";
+	case LD_FUNC_POINTS:
+		if (v->kind != LD_I64)
+			return "returned no whole number";
+		return v->i < fn->lo || v->i > fn->hi ? "returned points outside its declared range" : NULL;
+	case LD_FUNC_FIELD:
+		any = w->p->fields.items[fn->field];
+		any.has_lo = any.has_hi = false; /* declared ranges are of given values */
+		return ld_field_check(&any, v, NULL) ? "returned a value that does not fit the field" : NULL;
+	}
+	return "has no kind";
+}
+
+static const char *keep_text(struct ld_work *w, const char *s)
+{
+	uint32_t at = s ? ld_map_add(w->texts, s, strlen(s)) : LD_MAP_NONE;
+	return at == LD_MAP_NONE ? NULL : w->texts->keys[at].text;
+}
+
+static int add_fault(struct ld_work *w, struct ld_called *c, uint32_t group, const struct ld_func *fn, int code,
+	const char *message, const char *file, int line)
+{
+	if (c->nfaults == c->cap) {
+		size_t cap = c->cap ? c->cap * 2 : 16;
+		struct ld_fault *faults = realloc(c->faults, cap * sizeof *faults);
+		if (!faults)
+			return ld_nomem(w->err);
+		c->faults = faults;
+		c->cap = cap;
+	}
+	struct ld_fault fault = {group, code, file ? line : fn->place.line, keep_text(w, message ? message : "failed"),
+		keep_text(w, file ? file : fn->place.file)};
+	if (!fault.message)
+		return ld_nomem(w->err);
+	c->faults[c->nfaults++] = fault;
+	return 0;
+}
+
+/* One group's answer into what is kept of it: its state and points or value. */
+static int take(struct ld_work *w, struct ld_called *c, const struct ld_func *fn, uint32_t group,
+	const struct ld_answer *a, uint8_t *ret_state, int64_t *ret_points)
+{
+	const char *why = a->kind == LD_ANSWER_ERROR ? NULL : answer_fault(w, fn, &a->value);
+	*ret_state = LD_TRUE;
+	*ret_points = 0;
+	if (a->kind == LD_ANSWER_ERROR || why) {
+		*ret_state = LD_FAILED;
+		c->failed = true;
+		if (why)
+			return add_fault(w, c, group, fn, LINDUNG_E_RULE, why, NULL, 0);
+		return add_fault(w, c, group, fn, a->code, a->message, a->file, a->line);
+	}
+	if (fn->kind == LD_FUNC_COND)
+		*ret_state = a->value.i ? LD_TRUE : LD_FALSE;
+	else if (fn->kind == LD_FUNC_POINTS)
+		*ret_points = a->value.i;
+	else
+		c->values[group] = a->value;
+	return 0;
+}
+
+struct batch {
+	struct ld_value *args;
+	struct ld_answer *answers;
+	uint8_t *state;  /* [groups] */
+	int64_t *points; /* [groups] */
+};
+
+static int call_batch(struct ld_work *w, struct ld_called *c, int func, size_t at, size_t n, struct batch *b)
+{
+	const struct ld_func *fn = &w->p->funcs[func];
+	/* Values of fields live on in the arena of the work; of the others only a failure's text is kept. */
+	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < fn->nreads; k++)
+			b->args[i * fn->nreads + k] =
+				ld_frame_get(w->f, (size_t)fn->reads[k], c->groups.first[at + i]);
+	memset(b->answers, 0, n * sizeof *b->answers);
+	int rc = w->calls->call(w->calls->ctx, func, b->args, n, b->answers,
+		fn->kind == LD_FUNC_FIELD ? w->arena : &scratch, w->err);
+	for (size_t i = 0; rc >= 0 && i < n; i++)
+		rc = take(w, c, fn, (uint32_t)(at + i), &b->answers[i], &b->state[at + i], &b->points[at + i]);
+	return rc < 0 ? rc : 0;
+}
+
+static int call_groups(struct ld_work *w, struct ld_called *c, int func, struct batch *b)
+{
+	const struct ld_func *fn = &w->p->funcs[func];
+	size_t len = c->groups.len, most = len < BATCH ? len : BATCH;
+	b->args = calloc(most * fn->nreads + 1, sizeof *b->args);
+	b->answers = calloc(most + 1, sizeof *b->answers);
+	b->state = calloc(len + 1, 1);
+	b->points = calloc(len + 1, sizeof *b->points);
+	if (fn->kind == LD_FUNC_FIELD)
+		c->values = calloc(len + 1, sizeof *c->values);
+	if (!b->args || !b->answers || !b->state || !b->points || (fn->kind == LD_FUNC_FIELD && !c->values))
+		return ld_nomem(w->err);
+	for (size_t at = 0; at < len; at += BATCH) {
+		int rc = call_batch(w, c, func, at, len - at < BATCH ? len - at : BATCH, b);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* A row that is in no group has a blank or broken cell (or does not need the function). */
+static bool reads_broken(const struct ld_frame *f, const struct ld_func *fn, size_t row)
+{
+	for (size_t k = 0; k < fn->nreads; k++) {
+		const uint8_t *broken = f->cols[fn->reads[k]].broken;
+		if (broken && broken[row])
+			return true;
+	}
+	return false;
+}
+
+static int spread(struct ld_work *w, struct ld_called *c, const struct ld_func *fn, const struct batch *b)
+{
+	size_t nrows = w->f->nrows, n = nrows ? nrows : 1;
+	c->state = malloc(n);
+	if (fn->kind == LD_FUNC_POINTS)
+		c->points = calloc(n, sizeof *c->points);
+	if (!c->state || (fn->kind == LD_FUNC_POINTS && !c->points))
+		return ld_nomem(w->err);
+	bool broken = false;
+	for (size_t k = 0; k < fn->nreads; k++)
+		broken |= w->f->cols[fn->reads[k]].broken != NULL;
+	for (size_t r = 0; r < nrows; r++) {
+		uint32_t g = c->groups.of[r];
+		c->state[r] = g != LD_NO_GROUP ? b->state[g] : LD_UNKNOWN;
+		if (g != LD_NO_GROUP && c->points)
+			c->points[r] = b->points[g];
+		if (broken && g == LD_NO_GROUP && reads_broken(w->f, fn, r)) {
+			c->state[r] = LD_FAILED;
+			c->failed = true;
+		}
+	}
+	if (!c->failed && fn->kind != LD_FUNC_FIELD)
+		ld_groups_fini(&c->groups);
+	return 0;
+}
+
+int ld_called_make(struct ld_work *w, int func, const uint8_t *only)
+{
+	const struct ld_func *fn = &w->p->funcs[func];
+	struct ld_called *c = &w->called[func];
+	struct batch b = {0};
+	if (c->state)
+		return 0;
+	if (!w->calls || !w->calls->call)
+		return ld_fail(w->err, LINDUNG_E_INTERNAL, "function of '%s' without a script", fn->owner);
+	if (ld_groups_init(&c->groups, w->f, fn->reads, fn->nreads, fn->blanks, only))
+		return ld_nomem(w->err);
+	int rc = call_groups(w, c, func, &b);
+	if (!rc)
+		rc = spread(w, c, fn, &b);
+	free(b.args);
+	free(b.answers);
+	free(b.state);
+	free(b.points);
+	return rc;
+}
+
+const struct ld_fault *ld_called_fault(const struct ld_called *c, size_t row)
+{
+	uint32_t g = c->groups.of ? c->groups.of[row] : LD_NO_GROUP;
+	size_t lo = 0, hi = c->nfaults;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (c->faults[mid].group == g)
+			return &c->faults[mid];
+		if (c->faults[mid].group < g)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+void ld_called_fini(struct ld_called *c)
+{
+	free(c->state);
+	free(c->points);
+	free(c->values);
+	free(c->faults);
+	ld_groups_fini(&c->groups);
+	*c = (struct ld_called){0};
+}

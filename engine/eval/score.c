@@ -1,0 +1,226 @@
+/*
+ * Points over blocks, always as a range: the least and the most they could be, equal where all is known. A `when` that is
+ * unknown widens the range to 0; a blank gives what any value could. Sums cannot overflow: ranges are checked when a
+ * programme's scores are prepared.
+ */
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/num.h"
+#include "eval/plan.h"
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static const struct ld_points_row *find_row(const struct ld_points *points, const struct ld_value *v)
+{
+	size_t lo = 0, hi = points->nrows;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int order = ld_value_cmp(&points->rows[mid].key, v);
+		if (!order)
+			return &points->rows[mid];
+		if (order < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+/* each × min(max(value, 0), up_to); of a number with a fraction only whole units count. */
+static int64_t points_per(const struct ld_points *points, const struct ld_value *v)
+{
+	if (v->kind == LD_F64) {
+		double f = v->f < 0 ? 0 : v->f;
+		return points->each * (f >= (double)points->up_to ? points->up_to : (int64_t)f);
+	}
+	return points->each * least(most(v->i, 0), points->up_to);
+}
+
+int64_t ld_points_of(const struct ld_points *points, const struct ld_value *v)
+{
+	if (points->kind == LD_POINTS_PER)
+		return points_per(points, v);
+	const struct ld_points_row *row = find_row(points, v);
+	return row ? row->points : points->otherwise;
+}
+
+/* Does the table name every value the field can have? Then `otherwise` is nothing a blank could give. */
+static bool is_complete(const struct ld_field *f, const struct ld_points *points)
+{
+	uint64_t values = 0;
+	if (f->type == LD_BOOLEAN)
+		values = 2;
+	else if (f->type == LD_CHOICE)
+		values = f->nchoices;
+	else if (f->type == LD_INTEGER && f->has_lo && f->has_hi && f->derive == LD_DERIVE_NONE)
+		values = (uint64_t)f->hi.i - (uint64_t)f->lo.i + 1;
+	size_t named = 0;
+	for (size_t i = 0; i < points->nrows; i++)
+		named += f->type != LD_INTEGER || !values ||
+			 (points->rows[i].key.i >= f->lo.i && points->rows[i].key.i <= f->hi.i);
+	return values && named == values;
+}
+
+static void range_by(const struct ld_programme *p, const struct ld_points *points, int64_t *lo, int64_t *hi)
+{
+	bool complete = is_complete(&p->fields.items[points->field], points);
+	*lo = *hi = complete ? points->rows[0].points : points->otherwise;
+	for (size_t i = 0; i < points->nrows; i++) {
+		*lo = least(*lo, points->rows[i].points);
+		*hi = most(*hi, points->rows[i].points);
+	}
+}
+
+int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo, int64_t *ret_hi,
+	struct lindung_error *err)
+{
+	int64_t lo = points->n, hi = points->n;
+	bool fits = true;
+	if (points->kind == LD_POINTS_PER) {
+		fits = ld_mul(points->each, points->up_to, &lo);
+		hi = most(lo, 0);
+		lo = least(lo, 0);
+	} else if (points->kind == LD_POINTS_BY) {
+		range_by(p, points, &lo, &hi);
+	} else if (points->kind == LD_POINTS_FUNC) {
+		lo = p->funcs[points->func].lo;
+		hi = p->funcs[points->func].hi;
+	}
+	if (!fits || lo < -LD_MAX_POINTS || hi > LD_MAX_POINTS)
+		return ld_fail(err, LINDUNG_E_LIMIT, "points are larger than %d", LD_MAX_POINTS);
+	*ret_lo = lo;
+	*ret_hi = hi;
+	return 0;
+}
+
+/* Points of every cell a small column can have, so that a block only looks them up. */
+static int make_table(struct ld_work *w, struct ld_points_plan *plan)
+{
+	const struct ld_column *c = plan->col;
+	if (c->kind != LD_COL_U8 && c->kind != LD_COL_CODE)
+		return 0;
+	size_t len = c->kind == LD_COL_U8 ? 256 : c->dict->len;
+	int64_t *table = ld_arena_array(w->arena, len ? len : 1, sizeof *table);
+	if (!table)
+		return ld_nomem(w->err);
+	for (size_t i = 0; i < len; i++) {
+		struct ld_value v = {.kind = LD_I64, .i = (int64_t)i};
+		if (c->kind == LD_COL_CODE)
+			v = (struct ld_value){.kind = LD_STR, .len = c->dict->keys[i].len, .s = c->dict->keys[i].text};
+		table[i] = ld_points_of(&plan->score->points, &v);
+	}
+	plan->table = table;
+	return 0;
+}
+
+int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points_plan *ret)
+{
+	struct ld_points_plan plan = {.score = s, .frame = w->f, .has_when = s->when != NULL};
+	int rc = ld_points_range(w->p, &s->points, &plan.lo, &plan.hi, w->err);
+	if (rc)
+		return ld_error_rule(w->err, s->id), rc;
+	if (s->when)
+		rc = ld_node_make(w, s->when, &plan.when);
+	if (!rc && s->points.kind == LD_POINTS_FUNC) {
+		rc = ld_called_make(w, s->points.func, NULL);
+		plan.called = &w->called[s->points.func];
+	} else if (!rc && s->points.kind != LD_POINTS_CONST) {
+		plan.col = &w->f->cols[s->points.field];
+		rc = make_table(w, &plan);
+	}
+	if (!rc)
+		*ret = plan;
+	return rc;
+}
+
+#define PER_LOOP(type)                                                                                                 \
+	for (size_t i = 0; i < n; i++)                                                                                 \
+		a[i] = points->each * least(most((int64_t)((const type *)c->data)[start + i], 0), points->up_to)
+
+#define TABLE_LOOP(type)                                                                                               \
+	for (size_t i = 0; i < n; i++)                                                                                 \
+		a[i] = plan->table[((const type *)c->data)[start + i]]
+
+/* Points as if nothing were blank, of the columns that have a loop of their own. */
+static bool points_known(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a)
+{
+	const struct ld_points *points = &plan->score->points;
+	const struct ld_column *c = plan->col;
+	if (plan->table && c->kind == LD_COL_U8) {
+		TABLE_LOOP(uint8_t);
+	} else if (plan->table) {
+		TABLE_LOOP(uint32_t);
+	} else if (points->kind == LD_POINTS_PER && c->kind == LD_COL_I32) {
+		PER_LOOP(int32_t);
+	} else if (points->kind == LD_POINTS_PER && c->kind == LD_COL_I64) {
+		PER_LOOP(int64_t);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void points_of_field(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a,
+	int64_t *restrict b)
+{
+	const struct ld_points *points = &plan->score->points;
+	const uint8_t *missing = plan->col->missing ? plan->col->missing + start : NULL;
+	if (points_known(plan, start, n, a)) {
+		for (size_t i = 0; i < n; i++) {
+			bool blank = missing && missing[i];
+			b[i] = blank ? plan->hi : a[i];
+			a[i] = blank ? plan->lo : a[i];
+		}
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct ld_value v = ld_frame_get(plan->frame, (size_t)points->field, start + i);
+		bool blank = v.kind == LD_MISSING;
+		a[i] = blank ? plan->lo : ld_points_of(points, &v);
+		b[i] = blank ? plan->hi : a[i];
+	}
+}
+
+/* The range of the points alone, whatever `when` says. */
+static void points_block(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a,
+	int64_t *restrict b)
+{
+	if (plan->col) {
+		points_of_field(plan, start, n, a, b);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		bool known = plan->called && plan->called->state[start + i] == LD_TRUE;
+		a[i] = known ? plan->called->points[start + i] : plan->lo;
+		b[i] = known ? plan->called->points[start + i] : plan->hi;
+	}
+}
+
+void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict low,
+	int64_t *restrict high)
+{
+	int64_t a[LD_BLOCK], b[LD_BLOCK];
+	uint8_t when[LD_BLOCK];
+	points_block(plan, start, n, a, b);
+	if (!plan->has_when) {
+		for (size_t i = 0; i < n; i++) {
+			low[i] += a[i];
+			high[i] += b[i];
+		}
+		return;
+	}
+	ld_node_run(&plan->when, start, n, when);
+	for (size_t i = 0; i < n; i++) {
+		int64_t maybe_lo = when[i] == LD_FALSE ? 0 : least(a[i], 0), maybe_hi = when[i] == LD_FALSE ? 0 : most(b[i], 0);
+		low[i] += when[i] == LD_TRUE ? a[i] : maybe_lo;
+		high[i] += when[i] == LD_TRUE ? b[i] : maybe_hi;
+	}
+}
