@@ -78,10 +78,10 @@ static struct ld_person *add(struct ld_family *f, enum ld_relation relation, boo
 
 static void add_children(struct ld_family *f, struct ld_rng *r, int mother_age)
 {
-	int wanted = mother_age < 26 ? ld_rng_below(r, 3) : mother_age < 34 ? 1 + ld_rng_below(r, 3) : 1 + ld_rng_below(r, 5);
-	int age = mother_age - 19 - ld_rng_below(r, 7);
+	int wanted = mother_age < 26 ? ld_rng_below(r, 3) : mother_age < 32 ? 1 + ld_rng_below(r, 3) : 2 + ld_rng_below(r, 4);
+	int age = mother_age - 20 - ld_rng_below(r, 8);
 	for (int i = 0; i < wanted && age >= 0; i++, age -= 2 + ld_rng_below(r, 4)) {
-		if (age > 24 && !ld_rng_chance(r, 2500))
+		if (age > 22 && !ld_rng_chance(r, 2000))
 			continue; /* has a household of their own */
 		add(f, LD_CHILD, ld_rng_chance(r, 4900), age, LD_SINGLE);
 	}
@@ -90,7 +90,7 @@ static void add_children(struct ld_family *f, struct ld_rng *r, int mother_age)
 /* Who lives together: the head, most often a wife and children, sometimes a parent, an in-law, a grandchild, kin. */
 static void compose(struct ld_family *f, struct ld_rng *r)
 {
-	int age = 23 + ld_rng_below(r, 22) + ld_rng_below(r, 20) + ld_rng_below(r, 16);
+	int age = 22 + ld_rng_below(r, 16) + ld_rng_below(r, 17) + ld_rng_below(r, 18);
 	int kind = ld_rng_below(r, 100);
 	bool woman = kind >= 78 && kind < 93;
 	enum ld_marital alone = age < 32 && ld_rng_chance(r, 5000) ? LD_SINGLE : ld_rng_chance(r, 3000) ? LD_DIVORCED :
