@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "model/field.h"
 
 #define LD_MAX_REPORT ((size_t)1 << 30) /* bytes of one rendered document: a gibibyte is no answer for a person */
 
@@ -28,6 +29,9 @@ int ld_result_new(const char *kind, json_t *doc, int exit, struct lindung_result
 json_t *ld_json_text(const char *s);
 /** json_text of "" is null as well: for columns where "" means nothing. */
 json_t *ld_json_text_or_null(const char *s);
+
+/** A value as JSON: numbers and booleans as such, dates and choices as text, blanks null. NULL when memory ran out. */
+json_t *ld_json_value(const struct ld_field *field, const struct ld_value *v);
 
 /** A deep copy in which no national id stands: see mask.c for what counts as one. NULL when memory ran out. */
 json_t *ld_report_mask(const json_t *doc);

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "base/utf8.h"
 
 int ld_result_new(const char *kind, json_t *doc, int exit, struct lindung_result **ret, struct lindung_error *err)
 {
@@ -36,31 +35,6 @@ void lindung_result_free(struct lindung_result *r)
 int lindung_result_exit(const struct lindung_result *r)
 {
 	return r ? r->exit : 0;
-}
-
-json_t *ld_json_text(const char *s)
-{
-	if (!s)
-		return json_null();
-	size_t n = strlen(s);
-	if (ld_utf8_valid(s, n))
-		return json_stringn_nocheck(s, n);
-	struct ld_buf b = ld_buf_init(n + 1);
-	while (n) {
-		uint32_t c;
-		size_t len = ld_utf8_next(s, n, &c);
-		ld_buf_add(&b, len ? s : "?", len ? len : 1);
-		s += len ? len : 1;
-		n -= len ? len : 1;
-	}
-	json_t *j = b.failed ? NULL : json_stringn_nocheck(ld_buf_text(&b), b.len);
-	ld_buf_fini(&b);
-	return j;
-}
-
-json_t *ld_json_text_or_null(const char *s)
-{
-	return ld_json_text(s && *s ? s : NULL);
 }
 
 /* One step of a path: a key of an object, an index of a list. */

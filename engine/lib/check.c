@@ -1,0 +1,85 @@
+/*
+ * lindung_check: everything that can be said about rules without data. A fault of the rules is the answer here, not a
+ * failure of the call; only files that cannot be found and memory are. A test file is checked with the programme it tests.
+ */
+#include "lib/lib.h"
+
+#include <string.h>
+
+#include "report/report.h"
+#include "study/study.h"
+
+static const char *const severities[] = {"note", "warning", "error"};
+
+static json_t *finding(const struct ld_finding *f)
+{
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "code", f->code, "severity", severities[f->severity], "file",
+		ld_json_text(f->file), "line", f->line > 0 ? json_integer(f->line) : json_null(), "message",
+		ld_json_text(f->message), "suggestion", ld_json_text_or_null(f->suggestion));
+}
+
+static bool has_fault(const struct ld_findings *f)
+{
+	for (size_t i = 0; i < f->len; i++)
+		if (f->items[i].severity == LD_FAULT)
+			return true;
+	return false;
+}
+
+/* Is the failure one of the rules (then it is a finding), or of the call? */
+static bool is_answer(int code)
+{
+	return code < 0 && code != LINDUNG_E_NOMEM && code != LINDUNG_E_IO && code != LINDUNG_E_INTERNAL &&
+	       lindung_code_exit(code) != 2;
+}
+
+static int check_cases(const struct ld_where *where, struct ld_findings *f, struct lindung_error *err)
+{
+	struct ld_script *script = NULL;
+	struct ld_cases *cases = NULL;
+	int rc = ld_script_new(&where->loader, &script, err);
+	if (rc >= 0)
+		rc = ld_script_cases(script, where->module, where->office, f, &cases, err);
+	ld_cases_free(cases);
+	ld_script_free(script);
+	return rc;
+}
+
+static int check_rules(struct lindung *l, const char *rules, const char *const *settings, struct ld_findings *f,
+	struct lindung_error *err)
+{
+	struct ld_where where = {0};
+	struct ld_work w = {0};
+	size_t n = strlen(rules);
+	bool test = (n > 9 && strcmp(rules + n - 9, "_test.lua") == 0) || (n > 5 && strcmp(rules + n - 5, "_test") == 0);
+	int rc;
+	if (test) {
+		rc = ld_where_rules(l, rules, &where, err);
+		if (rc >= 0)
+			rc = check_cases(&where, f, err);
+	} else {
+		rc = ld_work_open(&w, l, rules, settings, &where, f, err);
+		if (rc >= 0)
+			rc = ld_study_check(w.p, f, err);
+	}
+	ld_work_fini(&w);
+	ld_where_fini(&where);
+	return rc;
+}
+
+int lindung_check(struct lindung *l, const char *rules, const char *const *settings, struct lindung_result **ret,
+	struct lindung_error *err)
+{
+	struct ld_findings f = {0};
+	int rc = check_rules(l, rules, settings, &f, err);
+	if (is_answer(rc))
+		rc = has_fault(&f) ? 0 : ld_findings_add_error(&f, err);
+	if (rc >= 0) {
+		json_t *list = json_array();
+		for (size_t i = 0; i < f.len && list; i++)
+			ld_list_add(&list, finding(&f.items[i]));
+		rc = ld_result_new("check", list, has_fault(&f) ? 1 : 0, ret, err);
+	}
+	ld_findings_fini(&f);
+	return rc < 0 ? rc : 0;
+}

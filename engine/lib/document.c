@@ -1,0 +1,141 @@
+/*
+ * The document of a run: its head, receipt and counts, and the order of its keys. What is stored with the run is exactly
+ * this, without number, clock or seconds, so that the same rules on the same data give the same bytes; the head and the
+ * seconds are put into their places afterwards.
+ */
+#include "lib/lib.h"
+
+#include "base/date.h"
+#include "base/limits.h"
+#include "report/report.h"
+
+void ld_list_add(json_t **list, json_t *item)
+{
+	if (*list && json_array_append_new(*list, item) == 0)
+		return;
+	if (!*list)
+		json_decref(item);
+	json_decref(*list);
+	*list = NULL;
+}
+
+static json_t *date(int32_t day)
+{
+	char text[LD_DATE_TEXT];
+	return json_string(ld_date_format(day, text));
+}
+
+static json_t *hash(const uint8_t digest[LD_SHA256])
+{
+	char text[LD_SHA256_TEXT];
+	return json_string(ld_sha256_hex(digest, text));
+}
+
+static json_t *texts(const char *const *items, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n && list; i++)
+		ld_list_add(&list, ld_json_text(items[i]));
+	return list;
+}
+
+static json_t *settings(const struct ld_programme *p)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < p->nsettings && list; i++) {
+		struct ld_buf b = ld_buf_init(LD_MAX_CELL);
+		ld_buf_printf(&b, "%s=%s", p->settings[i].path, p->settings[i].value);
+		ld_list_add(&list, b.failed ? NULL : ld_json_text(ld_buf_text(&b)));
+		ld_buf_fini(&b);
+	}
+	return list;
+}
+
+static json_t *numbers(const int64_t *items, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n && list; i++)
+		ld_list_add(&list, json_integer(items[i]));
+	return list;
+}
+
+static const char *seed(const struct ld_programme *p)
+{
+	for (size_t i = 0; i < p->norder; i++)
+		if (p->order[i].kind == LD_KEY_LOTTERY)
+			return p->order[i].seed;
+	return NULL;
+}
+
+static json_t *receipt(const struct ld_work *w)
+{
+	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o}", "rules", hash(w->p->digest), "data", hash(w->data),
+		"engine", LD_ENGINE, "result", hash(w->result), "delivery", (json_int_t)w->delivery, "settings",
+		settings(w->p), "seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen));
+}
+
+static json_t *counts(const struct ld_work *w)
+{
+	const int64_t *n = w->d.counts;
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "workers", (json_int_t)w->f->nrows, "eligible",
+		(json_int_t)(n[LD_SELECTED] + n[LD_RESERVE]), "selected", (json_int_t)n[LD_SELECTED], "reserve",
+		(json_int_t)n[LD_RESERVE], "refused", (json_int_t)n[LD_REFUSED], "undecided", (json_int_t)n[LD_UNDECIDED],
+		"errors", (json_int_t)w->d.errors);
+}
+
+static json_t *no_seconds(void)
+{
+	return json_pack("{s:n, s:n, s:n, s:n}", "load", "evaluate", "allocate", "store");
+}
+
+static json_t *head(const struct lindung *l, const struct ld_programme *p)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o}", "run", "programme", ld_json_text(p->id),
+		"title", ld_json_text(p->title), "module", ld_json_text(p->module), "region", ld_json_text(p->region),
+		"region_name", ld_json_text(ld_where_region(l, p->region, &a)), "as_of", date(p->as_of), "created_at",
+		"kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis));
+}
+
+json_t *ld_document(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
+{
+	json_t *doc = head(l, w->p);
+	struct {
+		const char *key;
+		json_t *value;
+	} parts[] = {
+		{"receipt", receipt(w)},
+		{"counts", counts(w)},
+		{"funders", ld_document_funders(w)},
+		{"groups", ld_document_groups(w)},
+		{"table", ld_document_table(w, "kecamatan")},
+		{"refused_by", ld_document_refused_by(w)},
+		{"missing_by", ld_document_missing_by(w)},
+		{"failures", ld_document_failures(w)},
+		{"bound_by", ld_document_bound_by(w)},
+		{"cutoff", ld_document_cutoff(w)},
+		{"published", ld_document_published(w, r)},
+		{"warnings", ld_document_warnings(w, r)},
+		{"seconds", no_seconds()},
+	};
+	bool ok = doc != NULL;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		ok &= json_object_set_new(doc, parts[i].key, parts[i].value) == 0;
+	if (ok)
+		return doc;
+	json_decref(doc);
+	return NULL;
+}
+
+json_t *ld_document_head(json_t *doc, const struct ld_run_row *row)
+{
+	bool ok = json_object_set_new(doc, "run", json_integer(row->number)) == 0 &&
+		  json_object_set_new(doc, "created_at", ld_json_text(row->created_at)) == 0 &&
+		  json_object_set_new(doc, "kept_at", ld_json_text(row->kept_at)) == 0 &&
+		  json_object_set_new(doc, "superseded_by",
+			  row->superseded_by ? json_integer(row->superseded_by) : json_null()) == 0;
+	if (ok)
+		return doc;
+	json_decref(doc);
+	return NULL;
+}

@@ -1,0 +1,287 @@
+/*
+ * One worker's answer. What was decided is read from the stored run; why is computed again from the rule files and
+ * deliveries that the run saw, never from today's. Every value carries its place: the source, file and line it came from,
+ * or the values it was derived from.
+ */
+#include "lib/lib.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "report/report.h"
+
+struct why {
+	struct ld_store *store;
+	const struct ld_work *w;
+	const char *nik;
+	size_t row;
+	struct ld_arena arena;
+	struct lindung_error *err; /* of what failed beside memory */
+	int rc;
+};
+
+/* ---- values ---- */
+
+static json_t *values_of(struct why *y, const bool *marks);
+
+/* The fields a derived field is made of. */
+static void mark_sources(const struct ld_programme *p, const struct ld_field *field, bool *marks)
+{
+	if (field->derive == LD_DERIVE_FUNC) {
+		for (size_t i = 0; i < p->funcs[field->func].nreads; i++)
+			marks[p->funcs[field->func].reads[i]] = true;
+	} else if (field->derive != LD_DERIVE_NONE) {
+		marks[field->from] = true;
+	}
+}
+
+static json_t *derived_from(struct why *y, const struct ld_field *field)
+{
+	bool *marks = ld_arena_array(&y->arena, y->w->p->fields.len, sizeof *marks);
+	if (!marks)
+		return NULL;
+	mark_sources(y->w->p, field, marks);
+	return values_of(y, marks);
+}
+
+static json_t *value(struct why *y, size_t k)
+{
+	const struct ld_field *field = &y->w->p->fields.items[k];
+	struct ld_value v = ld_frame_get(y->w->f, k, y->row);
+	struct ld_origin o = {0};
+	if (y->rc >= 0 && k > 0)
+		y->rc = ld_store_origin(y->store, y->nik, &y->w->p->fields, (int)k, y->w->delivery, &y->arena, &o, y->err);
+	bool derived = field->derive != LD_DERIVE_NONE && !o.source;
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "value", ld_json_value(field, &v), "source", ld_json_text(o.source),
+		"file", ld_json_text(o.file), "line", o.line > 0 ? json_integer(o.line) : json_null(), "title",
+		ld_json_text(field->title), "derived", derived ? derived_from(y, field) : json_null());
+}
+
+static json_t *values_of(struct why *y, const bool *marks)
+{
+	json_t *object = json_object();
+	for (size_t k = 0; k < y->w->p->fields.len && object; k++) {
+		if (!marks[k] || json_object_set_new(object, y->w->p->fields.items[k].name, value(y, k)) == 0)
+			continue;
+		json_decref(object);
+		object = NULL;
+	}
+	return object;
+}
+
+static json_t *values_read(struct why *y, const struct ld_cond *cond, const bool *more)
+{
+	size_t n = y->w->p->fields.len;
+	bool *marks = ld_arena_array(&y->arena, n, sizeof *marks);
+	if (!marks)
+		return NULL;
+	if (cond)
+		ld_cond_reads(cond, y->w->p->funcs, marks);
+	for (size_t k = 0; more && k < n; k++)
+		marks[k] |= more[k];
+	return values_of(y, marks);
+}
+
+/* ---- rules ---- */
+
+static const char *truth_name(enum ld_truth t)
+{
+	return t == LD_TRUE ? "true" : t == LD_FALSE ? "false" : "unknown";
+}
+
+static const struct ld_failure *failure_of(const struct why *y, const char *owner)
+{
+	const struct ld_outcomes *o = y->w->o;
+	for (size_t i = 0; i < o->nfailures; i++)
+		if (o->failures[i].row == y->row && strcmp(o->failures[i].owner, owner) == 0)
+			return &o->failures[i];
+	return NULL;
+}
+
+static json_t *failure_text(const struct ld_failure *e)
+{
+	char text[600];
+	if (!e)
+		return json_null();
+	snprintf(text, sizeof text, e->line ? "%s: %s:%d" : "%s", e->message, e->file ? e->file : "", e->line);
+	return ld_json_text(text);
+}
+
+static json_t *words(const struct why *y, const struct ld_cond *cond)
+{
+	if (!cond)
+		return json_null();
+	struct ld_buf b = ld_buf_init(LD_MAX_CELL);
+	ld_cond_print(cond, &y->w->p->fields, &b);
+	json_t *text = b.failed ? NULL : ld_json_text(ld_buf_text(&b));
+	ld_buf_fini(&b);
+	return text;
+}
+
+static json_t *reason(const struct why *y, const struct ld_rule *r, enum ld_truth answer)
+{
+	if (answer != LD_FALSE)
+		return json_null();
+	struct ld_buf b = ld_buf_init(LD_MAX_CELL);
+	ld_eval_reason(y->w->p, y->w->f, r, y->row, &b);
+	json_t *text = b.failed ? NULL : ld_json_text(ld_buf_text(&b));
+	ld_buf_fini(&b);
+	return text;
+}
+
+static json_t *rule(struct why *y, size_t i)
+{
+	static const char *const policies[] = {"check", "refuse", "accept"};
+	const struct ld_rule *r = &y->w->p->rules[i];
+	enum ld_truth raw = y->w->o->rules[i][y->row];
+	const struct ld_failure *e = failure_of(y, r->id);
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id", ld_json_text(r->id), "title",
+		ld_json_text(r->title), "outcome", e ? "error" : truth_name(raw), "policy", policies[r->missing], "values",
+		values_read(y, r->when, NULL), "reason", reason(y, r, ld_rule_answer(r, raw)), "condition", words(y, r->when),
+		"basis", ld_json_text(r->basis), "changed_by", ld_json_text(r->changed_by), "message", failure_text(e));
+}
+
+static json_t *rules(struct why *y)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < y->w->p->nrules && list && y->rc >= 0; i++)
+		ld_list_add(&list, rule(y, i));
+	return list;
+}
+
+/* ---- scores ---- */
+
+static enum ld_truth when_of(struct why *y, const struct ld_score *s)
+{
+	uint8_t *out = s->when ? malloc(y->w->f->nrows + 1) : NULL;
+	enum ld_truth t = LD_TRUE;
+	if (s->when && !out)
+		y->rc = ld_nomem(y->err);
+	if (out && y->rc >= 0)
+		y->rc = ld_eval_cond(y->w->p, y->w->f, s->when, &y->w->calls, out, NULL, y->err);
+	if (out && y->rc >= 0)
+		t = out[y->row];
+	free(out);
+	return t;
+}
+
+static void mark_points(const struct ld_programme *p, const struct ld_points *points, bool *marks)
+{
+	if (points->kind == LD_POINTS_PER || points->kind == LD_POINTS_BY)
+		marks[points->field] = true;
+	for (size_t i = 0; points->kind == LD_POINTS_FUNC && i < p->funcs[points->func].nreads; i++)
+		marks[p->funcs[points->func].reads[i]] = true;
+}
+
+static json_t *score(struct why *y, const struct ld_score *s)
+{
+	int64_t low = 0, high = 0;
+	const struct ld_failure *e = failure_of(y, s->id);
+	enum ld_truth when = when_of(y, s);
+	bool *marks = ld_arena_array(&y->arena, y->w->p->fields.len, sizeof *marks);
+	if (!marks)
+		return NULL;
+	mark_points(y->w->p, &s->points, marks);
+	if (y->rc >= 0 && !e)
+		y->rc = ld_eval_score(y->w->p, y->w->f, s, &y->w->calls, y->row, &low, &high, y->err);
+	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:o, s:o}", "id", ld_json_text(s->id), "title",
+		ld_json_text(s->title), "points", (json_int_t)low, "low", (json_int_t)low, "high", (json_int_t)high, "outcome",
+		e ? "error" : low != high ? "unknown" : truth_name(when), "values", values_read(y, s->when, marks), "condition",
+		words(y, s->when), "basis", ld_json_text(s->basis), "message", failure_text(e));
+}
+
+static json_t *scores(struct why *y)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < y->w->p->nscores && list && y->rc >= 0; i++)
+		ld_list_add(&list, score(y, &y->w->p->scores[i]));
+	return list;
+}
+
+/* ---- the document ---- */
+
+static json_t *split(const char *list)
+{
+	json_t *items = json_array();
+	while (*list && items) {
+		size_t n = strcspn(list, ";");
+		ld_list_add(&items, json_stringn(list, n));
+		list += n + (list[n] == ';');
+	}
+	return items;
+}
+
+static json_t *number(bool known, int64_t n)
+{
+	return known ? json_integer(n) : json_null();
+}
+
+static json_t *document(struct why *y, const struct ld_run_row *run, const struct ld_decision *d)
+{
+	bool in = d->status == LD_SELECTED;
+	json_t *doc = json_pack("{s:s, s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "nik", d->nik, "run",
+		(json_int_t)run->number, "programme", ld_json_text(run->programme), "status", ld_status_name(d->status), "rank",
+		number(d->rank > 0, d->rank), "position", number(d->position > 0, d->position), "score",
+		number(d->has_score, d->score), "score_low", number(d->has_score, d->score_low), "score_high",
+		number(d->has_score, d->score_high), "funder", ld_json_text_or_null(d->funder), "months",
+		number(in, d->months), "cost", number(in, d->cost));
+	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y), "missing",
+		split(d->missing), "constraint", ld_json_text_or_null(d->constraint), "would_flip", json_array());
+	if (doc && why && json_object_update(doc, why) == 0) {
+		json_decref(why);
+		return doc;
+	}
+	json_decref(doc);
+	json_decref(why);
+	return NULL;
+}
+
+static int explain(struct lindung *l, struct ld_store *store, const char *nik, int64_t number, json_t **ret,
+	struct lindung_error *err)
+{
+	struct ld_work w = {0};
+	struct why y = {.store = store, .w = &w, .nik = nik, .err = err};
+	struct ld_run_row run;
+	struct ld_decision d;
+	int rc = ld_store_run(store, number, true, &y.arena, &run, err);
+	if (rc >= 0)
+		rc = ld_store_decision(store, run.number, nik, &y.arena, &d, err);
+	if (rc >= 0)
+		rc = ld_work_reload(&w, &run, err);
+	if (rc >= 0)
+		rc = ld_work_evaluate(&w, store, l->jobs, NULL, err);
+	if (rc >= 0 && (y.row = ld_frame_find(w.f, nik)) == SIZE_MAX)
+		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "run %" PRId64 " decided on a worker whom its deliveries do not name",
+			run.number);
+	if (rc >= 0) {
+		*ret = document(&y, &run, &d);
+		rc = y.rc < 0 ? y.rc : *ret ? 0 : ld_nomem(err);
+	}
+	ld_work_fini(&w);
+	ld_arena_fini(&y.arena);
+	return rc;
+}
+
+int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+{
+	const char *fault = ld_nik_fault(nik, strlen(nik));
+	char masked[LD_NIK + 1];
+	struct ld_store *store;
+	json_t *doc = NULL;
+	if (fault)
+		return ld_fail(err, LINDUNG_E_USAGE, "'%s' is no NIK: %s", ld_nik_mask(nik, masked), fault);
+	int rc = ld_lib_store(l, LD_STORE_READ, &store, err);
+	if (rc >= 0)
+		rc = ld_store_begin(store, err);
+	if (rc >= 0) {
+		rc = explain(l, store, nik, run, &doc, err);
+		ld_store_rollback(store);
+	}
+	if (rc < 0) {
+		json_decref(doc);
+		return rc;
+	}
+	return ld_result_new("explain", doc, 0, ret, err);
+}

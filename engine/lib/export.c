@@ -1,0 +1,194 @@
+/*
+ * A run's lists as files: the decisions that programs load and the annex that a decree carries. Bytes are handed on as they
+ * are made, so a million rows take no memory. The decisions' hash is counted on the way and must be the one in the receipt;
+ * a file that fails this is reported as a damaged database, after which a caller must throw it away.
+ */
+#include "lib/lib.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "report/annex.h"
+#include "report/report.h"
+
+enum { BLOCK = 1 << 16 };
+
+/* Where bytes go: hashed, counted, then to the caller. */
+struct sink {
+	int (*write)(void *ctx, const char *p, size_t n);
+	void *ctx;
+	struct ld_sha256 hash;
+	struct ld_buf buf;
+	int64_t rows;
+	bool refused; /* the caller did not take them */
+};
+
+static int pass(void *ctx, const char *p, size_t n)
+{
+	struct sink *s = ctx;
+	ld_sha256_add(&s->hash, p, n);
+	s->refused |= n && s->write(s->ctx, p, n) != 0;
+	return s->refused ? -1 : 0;
+}
+
+static int flush(struct sink *s)
+{
+	int rc = s->buf.failed ? -1 : pass(s, s->buf.data, s->buf.len);
+	ld_buf_reset(&s->buf);
+	return rc;
+}
+
+static int put_decision(void *ctx, const struct ld_decision *d)
+{
+	struct sink *s = ctx;
+	ld_decision_row(d, &s->buf);
+	s->rows++;
+	return s->buf.failed ? -1 : s->buf.len < BLOCK ? 0 : flush(s);
+}
+
+static int decisions(struct ld_store *store, const struct ld_run_row *run, struct sink *s, uint8_t sha[LD_SHA256],
+	struct lindung_error *err)
+{
+	s->buf = ld_buf_init(BLOCK * 16);
+	ld_decision_header(&s->buf);
+	int rc = ld_store_decisions(store, run->number, put_decision, s, err);
+	bool full = s->buf.failed || (rc >= 0 && flush(s) < 0);
+	ld_buf_fini(&s->buf);
+	if (s->refused)
+		return ld_fail(err, LINDUNG_E_IO, "the file could not be written");
+	if (full)
+		return ld_nomem(err);
+	if (rc < 0)
+		return rc;
+	ld_sha256_end(&s->hash, sha);
+	if (memcmp(sha, run->result, LD_SHA256) != 0)
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "the decisions stored with run %" PRId64 " are not those of its receipt",
+			run->number);
+	return 0;
+}
+
+/* ---- annex ---- */
+
+struct selected {
+	struct ld_decision *items;
+	size_t n, cap;
+	struct ld_map funders; /* owns the names that the items point at */
+};
+
+static int keep_selected(void *ctx, const struct ld_decision *d)
+{
+	struct selected *s = ctx;
+	if (d->status != LD_SELECTED)
+		return 0;
+	if (s->n == s->cap) {
+		size_t cap = s->cap ? s->cap * 2 : 1024;
+		struct ld_decision *more = reallocarray(s->items, cap, sizeof *more);
+		if (!more)
+			return -1;
+		s->items = more;
+		s->cap = cap;
+	}
+	uint32_t name = ld_map_add(&s->funders, d->funder, strlen(d->funder));
+	if (name == LD_MAP_NONE)
+		return -1;
+	s->items[s->n] = *d;
+	s->items[s->n].funder = s->funders.keys[name].text;
+	s->items[s->n].rules = s->items[s->n].missing = s->items[s->n].constraint = "";
+	s->n++;
+	return 0;
+}
+
+static int annex_frame(struct ld_store *store, const struct ld_work *w, struct ld_frame **ret, struct lindung_error *err)
+{
+	const struct ld_fields *fields = &w->p->fields;
+	bool *marks = calloc(fields->len, sizeof *marks);
+	for (int k = 0; marks && k < LD_ANNEX_FIELDS; k++) {
+		int field = ld_field_find(fields, ld_annex_fields[k]);
+		if (field > 0)
+			marks[field] = true;
+	}
+	int rc = marks ? ld_store_frame(store, fields, marks, w->delivery, ret, err) : ld_nomem(err);
+	free(marks);
+	return rc;
+}
+
+static int annex(struct ld_store *store, const struct ld_run_row *run, struct sink *s, uint8_t sha[LD_SHA256],
+	struct lindung_error *err)
+{
+	struct selected people = {0};
+	struct ld_frame *frame = NULL;
+	struct ld_work w = {0};
+	int rc = ld_work_reload(&w, run, err);
+	if (rc >= 0)
+		rc = annex_frame(store, &w, &frame, err);
+	if (rc >= 0)
+		rc = ld_store_decisions(store, run->number, keep_selected, &people, err);
+	if (rc >= 0 && people.n != (size_t)run->selected)
+		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "run %" PRId64 " does not hold the decisions it counts", run->number);
+	struct ld_annex in = {.frame = frame, .selected = people.items, .n = people.n};
+	if (rc >= 0)
+		rc = ld_report_annex(&in, pass, s, err);
+	s->rows = (int64_t)people.n;
+	if (rc >= 0)
+		ld_sha256_end(&s->hash, sha);
+	free(people.items);
+	ld_map_fini(&people.funders);
+	ld_frame_free(frame);
+	ld_work_fini(&w);
+	return rc;
+}
+
+/* ---- the call ---- */
+
+static int answer(const struct ld_run_row *run, const char *as, const struct sink *s, const uint8_t sha[LD_SHA256],
+	struct lindung_result **ret, struct lindung_error *err)
+{
+	char text[LD_SHA256_TEXT];
+	json_t *personal = strcmp(as, "annex") == 0 ? json_pack("[s, s, s, s]", "Nama", "NIK", "Tanggal Lahir", "Alamat")
+						    : json_pack("[s]", "nik");
+	return ld_result_new("export", json_pack("{s:I, s:s, s:I, s:s, s:o}", "run", (json_int_t)run->number, "as", as,
+		"rows", (json_int_t)s->rows, "sha256", ld_sha256_hex(sha, text), "personal", personal), 0, ret, err);
+}
+
+static const struct form {
+	const char *as;
+	int (*make)(struct ld_store *store, const struct ld_run_row *run, struct sink *s, uint8_t sha[LD_SHA256],
+		struct lindung_error *err);
+} forms[] = {{"decisions", decisions}, {"annex", annex}};
+
+static const struct form *form_of(const char *as, struct lindung_error *err)
+{
+	static const char *const names[] = {"decisions", "annex"};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (strcmp(forms[i].as, as) == 0)
+			return &forms[i];
+	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions and annex", as);
+	ld_error_suggest(err, ld_nearest(as, names, 2));
+	return NULL;
+}
+
+int lindung_export(struct lindung *l, int64_t run, const char *as, int (*write)(void *ctx, const char *p, size_t n), void *ctx,
+	struct lindung_result **ret, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	struct sink s = {.write = write, .ctx = ctx};
+	const struct form *form = form_of(as, err);
+	uint8_t sha[LD_SHA256];
+	struct ld_store *store;
+	struct ld_run_row row;
+	if (!form)
+		return LINDUNG_E_USAGE;
+	ld_sha256_init(&s.hash);
+	int rc = ld_lib_store(l, LD_STORE_READ, &store, err);
+	if (rc >= 0)
+		rc = ld_store_begin(store, err);
+	if (rc < 0)
+		return rc;
+	rc = ld_store_run(store, run, form->make == annex, &a, &row, err);
+	if (rc >= 0)
+		rc = form->make(store, &row, &s, sha, err);
+	ld_store_rollback(store);
+	return rc < 0 || !ret ? rc : answer(&row, as, &s, sha, ret, err);
+}

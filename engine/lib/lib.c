@@ -1,0 +1,111 @@
+/*
+ * The handle of the public library: its options, its folders of rules, its database. The database is opened when a call
+ * first needs it and in the mode that call needs, so that `check` and `test` work without one and reading works on
+ * read-only media. Everything else of the façade is one file a call.
+ */
+#include "lib/lib.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/num.h"
+
+enum { MAX_JOBS = 64 };
+
+const char *lindung_version(void)
+{
+	return LINDUNG_VERSION;
+}
+
+/* The folders of options.rules, then the one of the installation. */
+static int split_roots(struct lindung *l, const char *rules)
+{
+	size_t n = 1, len = rules ? strlen(rules) : 0;
+	for (size_t i = 0; i < len; i++)
+		n += rules[i] == ':';
+	l->roots_text = strdup(rules ? rules : "");
+	l->roots = calloc(n + 1, sizeof *l->roots);
+	if (!l->roots_text || !l->roots)
+		return LINDUNG_E_NOMEM;
+	for (char *save, *root = strtok_r(l->roots_text, ":", &save); root; root = strtok_r(NULL, ":", &save))
+		l->roots[l->nroots++] = root;
+	l->roots[l->nroots++] = LINDUNG_DATADIR;
+	return 0;
+}
+
+static unsigned count_jobs(unsigned asked)
+{
+	long cores = asked ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);
+	return cores < 1 ? 1 : cores > MAX_JOBS ? MAX_JOBS : (unsigned)cores;
+}
+
+int lindung_open(const struct lindung_options *options, struct lindung **ret, struct lindung_error *err)
+{
+	struct lindung *l = calloc(1, sizeof *l);
+	if (!l)
+		return ld_nomem(err);
+	l->jobs = count_jobs(options->jobs);
+	l->progress = options->progress;
+	l->progress_ctx = options->progress_ctx;
+	if (options->database)
+		l->database = strdup(options->database);
+	if ((options->database && !l->database) || split_roots(l, options->rules) < 0) {
+		lindung_close(l);
+		return ld_nomem(err);
+	}
+	*ret = l;
+	return 0;
+}
+
+void lindung_close(struct lindung *l)
+{
+	if (!l)
+		return;
+	ld_store_close(l->store);
+	free(l->database);
+	free(l->roots_text);
+	free(l->roots);
+	free(l);
+}
+
+int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **ret, struct lindung_error *err)
+{
+	if (!l->database)
+		return ld_fail(err, LINDUNG_E_USAGE, "this call needs a database, and none was named");
+	if (l->store && l->mode < mode) {
+		ld_store_close(l->store);
+		l->store = NULL;
+	}
+	if (!l->store) {
+		int rc = ld_store_open(l->database, mode, &l->store, err);
+		if (rc < 0)
+			return rc;
+		l->mode = mode;
+	}
+	*ret = l->store;
+	return 0;
+}
+
+const char *ld_lib_now(char out[24])
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	int64_t fixed;
+	struct tm tm;
+	time_t now = time(NULL);
+	if (epoch && ld_int_parse(epoch, strlen(epoch), &fixed) && fixed >= 0 && fixed < INT64_C(253402300800))
+		now = (time_t)fixed;
+	gmtime_r(&now, &tm);
+	strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return out;
+}
+
+int ld_lib_progress(struct lindung *l, const char *what, int64_t rows, int64_t done, int64_t total,
+	struct lindung_error *err)
+{
+	if (l->progress && l->progress(l->progress_ctx, what, rows, done, total) != 0)
+		return ld_fail(err, LINDUNG_E_CANCELLED, "stopped during '%s'; nothing of it was kept", what);
+	return 0;
+}

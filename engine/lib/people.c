@@ -1,0 +1,224 @@
+/*
+ * The parts of a run's document that count people: by group, by the rule that refused them, by the field to look up, by
+ * what bound them, and how sharp the cut-off is. Every list has an order of its own that no memory layout can change:
+ * declared order, byte order, or number of workers and then bytes.
+ */
+#include "lib/lib.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* ---- by group ---- */
+
+/* A number for each group of a column of codes; blanks are the last. */
+static size_t group_of(const struct ld_column *c, size_t row, size_t groups)
+{
+	if (c->missing && c->missing[row])
+		return groups;
+	return c->kind == LD_COL_CODE ? ((const uint32_t *)c->data)[row] : ((const uint8_t *)c->data)[row];
+}
+
+static json_t *group_name(const struct ld_work *w, size_t field, size_t g, size_t groups)
+{
+	const struct ld_column *c = &w->f->cols[field];
+	if (g == groups)
+		return json_null();
+	return ld_json_text(c->kind == LD_COL_CODE ? c->dict->keys[g].text : w->p->fields.items[field].choices[g]);
+}
+
+static json_t *group_row(const struct ld_work *w, size_t field, size_t g, size_t groups, const int64_t *n)
+{
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "group", group_name(w, field, g, groups), "workers",
+		(json_int_t)(n[0] + n[1] + n[2] + n[3]), "eligible", (json_int_t)(n[LD_SELECTED] + n[LD_RESERVE]),
+		"selected", (json_int_t)n[LD_SELECTED], "reserve", (json_int_t)n[LD_RESERVE], "refused",
+		(json_int_t)n[LD_REFUSED], "undecided", (json_int_t)n[LD_UNDECIDED]);
+}
+
+json_t *ld_document_table(const struct ld_work *w, const char *field)
+{
+	int k = ld_field_find(&w->p->fields, field);
+	const struct ld_column *c = k > 0 ? &w->f->cols[k] : NULL;
+	if (!c || !(c->kind == LD_COL_CODE || (c->kind == LD_COL_U8 && w->p->fields.items[k].type == LD_CHOICE)))
+		return json_null();
+	size_t groups = c->kind == LD_COL_CODE ? c->dict->len : w->p->fields.items[k].nchoices;
+	int64_t(*n)[4] = calloc(groups + 1, sizeof *n);
+	json_t *list = n ? json_array() : NULL;
+	for (size_t row = 0; row < w->f->nrows && n; row++)
+		n[group_of(c, row, groups)][w->a->status[row]]++;
+	for (size_t g = 0; g <= groups && list; g++)
+		if (n[g][0] + n[g][1] + n[g][2] + n[g][3])
+			ld_list_add(&list, group_row(w, (size_t)k, g, groups, n[g]));
+	free(n);
+	return json_pack("{s:s, s:o}", "by", field, "groups", list);
+}
+
+/* ---- by rule and field ---- */
+
+json_t *ld_document_refused_by(const struct ld_work *w)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < w->p->nrules && list; i++)
+		if (w->d.refused_by[i])
+			ld_list_add(&list, json_pack("{s:o, s:I, s:o}", "rule", ld_json_text(w->p->rules[i].id), "workers",
+				(json_int_t)w->d.refused_by[i], "title", ld_json_text(w->p->rules[i].title)));
+	return list;
+}
+
+json_t *ld_document_missing_by(const struct ld_work *w)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < w->p->fields.len && list; i++)
+		if (w->d.missing_by[i])
+			ld_list_add(&list, json_pack("{s:o, s:I, s:o}", "field", ld_json_text(w->p->fields.items[i].name),
+				"workers", (json_int_t)w->d.missing_by[i], "title",
+				ld_json_text(w->p->fields.items[i].title)));
+	return list;
+}
+
+/* ---- counted texts: failures and constraints ---- */
+
+struct tally {
+	struct ld_map keys;
+	int64_t *n;
+	size_t cap;
+};
+
+static bool tally_add(struct tally *t, const char *key, size_t len)
+{
+	uint32_t i = ld_map_add(&t->keys, key, len);
+	if (i == LD_MAP_NONE)
+		return false;
+	if (i >= t->cap) {
+		size_t cap = t->cap ? t->cap * 2 : 64;
+		int64_t *more = reallocarray(t->n, cap, sizeof *more);
+		if (!more)
+			return false;
+		memset(more + t->cap, 0, (cap - t->cap) * sizeof *more);
+		t->n = more;
+		t->cap = cap;
+	}
+	t->n[i]++;
+	return true;
+}
+
+static void tally_fini(struct tally *t)
+{
+	ld_map_fini(&t->keys);
+	free(t->n);
+}
+
+struct counted {
+	const char *text;
+	int64_t n;
+	uint32_t index;
+};
+
+static int by_count(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+static struct counted *sorted(const struct tally *t)
+{
+	struct counted *list = calloc(t->keys.len + 1, sizeof *list);
+	for (uint32_t i = 0; list && i < t->keys.len; i++)
+		list[i] = (struct counted){.text = t->keys.keys[i].text, .n = t->n[i], .index = i};
+	if (list && t->keys.len)
+		qsort(list, t->keys.len, sizeof *list, by_count);
+	return list;
+}
+
+json_t *ld_document_bound_by(const struct ld_work *w)
+{
+	LD_CLEANUP(tally_fini) struct tally t = {0};
+	bool ok = true;
+	for (size_t i = 0; i < w->a->neligible && ok; i++) {
+		uint32_t row = w->a->order[i];
+		if (w->a->status[row] == LD_RESERVE)
+			ok = tally_add(&t, w->a->constraint[row], strlen(w->a->constraint[row]));
+	}
+	struct counted *c = ok ? sorted(&t) : NULL;
+	json_t *list = c ? json_array() : NULL;
+	for (size_t i = 0; i < t.keys.len && list; i++)
+		ld_list_add(&list, json_pack("{s:o, s:I}", "constraint", ld_json_text(c[i].text), "workers",
+			(json_int_t)c[i].n));
+	free(c);
+	return list;
+}
+
+static json_t *failure(const struct ld_failure *e, int64_t n)
+{
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:I}", "rule", ld_json_text(e->owner), "code", lindung_code_name(e->code),
+		"message", ld_json_text(e->message), "file", ld_json_text(e->file), "line",
+		e->line > 0 ? json_integer(e->line) : json_null(), "workers", (json_int_t)n);
+}
+
+/* Equal failures of many workers are one line: the rule, what it said, and where. */
+json_t *ld_document_failures(const struct ld_work *w)
+{
+	LD_CLEANUP(tally_fini) struct tally t = {0};
+	LD_CLEANUP(ld_buf_fini) struct ld_buf key = ld_buf_init(8192);
+	const struct ld_failure **first = calloc(w->o->nfailures + 1, sizeof(void *));
+	bool ok = first != NULL;
+	for (size_t i = 0; i < w->o->nfailures && ok; i++) {
+		const struct ld_failure *e = &w->o->failures[i];
+		ld_buf_reset(&key);
+		ld_buf_printf(&key, "%s\n%d\n%s\n%s\n%d", e->owner, e->code, e->message, e->file ? e->file : "", e->line);
+		size_t seen = t.keys.len;
+		ok = !key.failed && tally_add(&t, key.data, key.len);
+		if (ok && t.keys.len > seen)
+			first[seen] = e;
+	}
+	struct counted *c = ok ? sorted(&t) : NULL;
+	json_t *list = c ? json_array() : NULL;
+	for (size_t i = 0; i < t.keys.len && list; i++)
+		ld_list_add(&list, failure(first[c[i].index], c[i].n));
+	free(c);
+	free(first);
+	return list;
+}
+
+/* ---- the cut-off ---- */
+
+static bool has_score_key(const struct ld_programme *p)
+{
+	for (size_t i = 0; i < p->norder; i++)
+		if (p->order[i].kind == LD_KEY_SCORE)
+			return p->nscores > 0;
+	return false;
+}
+
+static bool least_selected(const struct ld_work *w, int64_t *ret)
+{
+	bool any = false;
+	for (size_t row = 0; row < w->f->nrows; row++) {
+		if (w->a->status[row] != LD_SELECTED)
+			continue;
+		if (!any || w->o->score[row] < *ret)
+			*ret = w->o->score[row];
+		any = true;
+	}
+	return any;
+}
+
+json_t *ld_document_cutoff(const struct ld_work *w)
+{
+	int64_t cut = 0, selected = 0, reserve = 0, cross = 0;
+	if (!has_score_key(w->p) || !least_selected(w, &cut))
+		return json_null();
+	for (size_t row = 0; row < w->f->nrows; row++) {
+		enum ld_status status = w->a->status[row];
+		selected += status == LD_SELECTED && w->o->score[row] == cut;
+		reserve += status == LD_RESERVE && w->o->score[row] == cut;
+		cross += (status == LD_RESERVE || status == LD_UNDECIDED) && w->o->score_low[row] < w->o->score_high[row] &&
+			 w->o->score_low[row] <= cut && w->o->score_high[row] >= cut;
+	}
+	return json_pack("{s:I, s:I, s:I, s:I}", "score", (json_int_t)cut, "tied_selected", (json_int_t)selected, "tied_reserve",
+		(json_int_t)reserve, "could_cross", (json_int_t)cross);
+}

@@ -1,0 +1,208 @@
+/*
+ * lindung_run: rules on the workers of the database, and everything that came of it stored. One IMMEDIATE transaction holds
+ * the reading of deliveries and kept runs and the writing of the run, so the run is about exactly the data it names. Rules
+ * are loaded before it begins: a slow rule file locks nobody out.
+ */
+#include "lib/lib.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+enum { STEP = 1 << 16 }; /* rows between two looks at progress */
+
+static const char *const also[] = {"kecamatan", NULL};
+
+struct cursor {
+	struct lindung *l;
+	const struct ld_work *w;
+	size_t row;
+};
+
+static int next_decision(void *ctx, struct ld_decision *d, struct lindung_error *err)
+{
+	struct cursor *c = ctx;
+	size_t rows = c->w->f->nrows;
+	if (c->row == rows)
+		return 0;
+	if (c->row % STEP == 0) {
+		int rc = ld_lib_progress(c->l, "store", (int64_t)c->row, (int64_t)c->row, (int64_t)rows, err);
+		if (rc < 0)
+			return rc;
+	}
+	ld_decisions_get(c->w, c->row++, d);
+	return 1;
+}
+
+/* "path=value" texts; split at the first '='. */
+static int split_settings(const char *const *texts, struct ld_arena *a, struct ld_setting **ret, size_t *ret_n,
+	struct lindung_error *err)
+{
+	size_t n = 0;
+	while (texts && texts[n])
+		n++;
+	struct ld_setting *s = ld_arena_array(a, n, sizeof *s);
+	for (size_t i = 0; s && i < n; i++) {
+		const char *eq = strchr(texts[i], '=');
+		if (!eq || eq == texts[i])
+			return ld_fail(err, LINDUNG_E_SET, "'%s' is not PATH=VALUE", texts[i]);
+		s[i].path = ld_arena_strndup(a, texts[i], (size_t)(eq - texts[i]));
+		s[i].value = ld_arena_strdup(a, eq + 1);
+		if (!s[i].path || !s[i].value)
+			return ld_nomem(err);
+	}
+	*ret = s;
+	*ret_n = n;
+	return s ? 0 : ld_nomem(err);
+}
+
+int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules, const char *const *settings,
+	struct ld_where *where, struct ld_findings *findings, struct lindung_error *err)
+{
+	struct ld_setting *set = NULL;
+	size_t nset = 0;
+	int rc = split_settings(settings, &w->arena, &set, &nset, err);
+	if (rc >= 0)
+		rc = ld_where_rules(l, rules, where, err);
+	if (rc >= 0)
+		rc = ld_work_load(w, &where->loader, where->module, where->office, set, nset, findings, err);
+	return rc;
+}
+
+/* ---- storing ---- */
+
+static struct ld_run_window *windows(struct ld_work *w)
+{
+	struct ld_run_window *list = ld_arena_array(&w->arena, w->p->nfunders, sizeof *list);
+	for (size_t k = 0; list && k < w->p->nfunders; k++)
+		list[k] = (struct ld_run_window){
+			.funder = w->p->funders[k].id, .from = w->p->funders[k].from, .months = w->a->funders[k].months};
+	return list;
+}
+
+static struct ld_run_row row_of(const struct ld_work *w, const struct ld_where *where, const char *created_at)
+{
+	const int64_t *n = w->d.counts;
+	struct ld_run_row row = {
+		.programme = w->p->id, .title = w->p->title, .module = w->p->module, .office = where->office,
+		.region = w->p->region, .engine = LD_ENGINE, .as_of = w->p->as_of, .delivery = w->delivery,
+		.created_at = created_at, .workers = (int64_t)w->f->nrows, .eligible = n[LD_SELECTED] + n[LD_RESERVE],
+		.selected = n[LD_SELECTED], .reserve = n[LD_RESERVE], .refused = n[LD_REFUSED],
+		.undecided = n[LD_UNDECIDED], .errors = w->d.errors, .undrawn = ld_programme_undrawn(w->p),
+		.settings = w->p->settings, .nsettings = w->p->nsettings, .nwindows = w->p->nfunders,
+		.seen = w->seen, .nseen = w->nseen, .files = w->p->files, .nfiles = w->p->nfiles};
+	memcpy(row.rules, w->p->digest, LD_SHA256);
+	memcpy(row.data, w->data, LD_SHA256);
+	memcpy(row.result, w->result, LD_SHA256);
+	return row;
+}
+
+static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *w, const struct ld_where *where,
+	json_t *doc, struct ld_run_row *ret, struct lindung_error *err)
+{
+	double start = ld_work_clock();
+	char now[24];
+	*ret = row_of(w, where, ld_arena_strdup(&w->arena, ld_lib_now(now)));
+	struct ld_run_window *list = windows(w);
+	char *summary = json_dumps(doc, JSON_COMPACT);
+	struct cursor c = {.l = l, .w = w};
+	ret->windows = list;
+	ret->summary = summary;
+	int rc = list && summary && ret->created_at
+			 ? ld_store_run_add(store, ret, next_decision, &c, &ret->number, err)
+			 : ld_nomem(err);
+	free(summary);
+	ret->summary = NULL;
+	w->seconds[LD_PHASE_STORE] += ld_work_clock() - start;
+	return rc;
+}
+
+/* ---- the run ---- */
+
+static int document(struct lindung *l, struct ld_work *w, json_t **ret, struct lindung_error *err)
+{
+	struct ld_reconciled *r = NULL;
+	int rc = ld_reconcile(w->p, w->a, &w->arena, &r, err);
+	if (rc < 0)
+		return rc;
+	*ret = ld_document(l, w, r);
+	return *ret ? 0 : ld_nomem(err);
+}
+
+static int decide(struct lindung *l, struct ld_store *store, struct ld_work *w, struct lindung_error *err)
+{
+	int64_t *seen = NULL;
+	int rc = ld_store_region(store, w->p->region, err);
+	if (rc >= 0)
+		rc = ld_store_last_delivery(store, &w->delivery, err);
+	if (rc >= 0)
+		rc = ld_store_kept(store, w->p->id, &w->arena, &seen, &w->nseen, err);
+	w->seen = seen;
+	if (rc >= 0)
+		rc = ld_lib_progress(l, "evaluate", 0, 0, 0, err);
+	if (rc >= 0)
+		rc = ld_work_evaluate(w, store, l->jobs, also, err);
+	if (rc >= 0)
+		rc = ld_lib_progress(l, "allocate", 0, 0, (int64_t)w->f->nrows, err);
+	return rc < 0 ? rc : ld_work_allocate(w, store, err);
+}
+
+static int put_seconds(json_t *doc, const struct ld_work *w, double committing)
+{
+	static const char *const names[LD_PHASES] = {"load", "evaluate", "allocate", "store"};
+	json_t *seconds = json_object_get(doc, "seconds");
+	for (int i = 0; i < LD_PHASES; i++) {
+		double s = w->seconds[i] + (i == LD_PHASE_STORE ? committing : 0);
+		if (json_object_set_new(seconds, names[i], json_real((double)(int64_t)(s * 1e4 + 0.5) / 1e4)) < 0)
+			return LINDUNG_E_NOMEM;
+	}
+	return 0;
+}
+
+static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w, const struct ld_where *where, json_t **ret,
+	struct lindung_error *err)
+{
+	struct ld_run_row row;
+	double start = 0;
+	int rc = decide(l, store, w, err);
+	if (rc >= 0)
+		rc = document(l, w, ret, err);
+	if (rc >= 0)
+		rc = store_run(l, store, w, where, *ret, &row, err);
+	if (rc < 0)
+		return rc;
+	start = ld_work_clock();
+	rc = ld_store_commit(store, err);
+	if (rc < 0)
+		return rc;
+	*ret = ld_document_head(*ret, &row);
+	return *ret && put_seconds(*ret, w, ld_work_clock() - start) >= 0 ? 0 : ld_nomem(err);
+}
+
+int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_result **ret, struct lindung_error *err)
+{
+	struct ld_store *store = NULL;
+	struct ld_findings findings = {0};
+	struct ld_where where = {0};
+	struct ld_work w = {0};
+	json_t *doc = NULL;
+	int rc = ld_lib_progress(l, "load", 0, 0, 0, err);
+	if (rc >= 0)
+		rc = ld_work_open(&w, l, in->rules, in->settings, &where, &findings, err);
+	ld_findings_fini(&findings);
+	if (rc >= 0)
+		rc = ld_lib_store(l, LD_STORE_WRITE, &store, err);
+	if (rc >= 0)
+		rc = ld_store_begin(store, err);
+	if (rc >= 0) {
+		rc = run_in(l, store, &w, &where, &doc, err);
+		ld_store_rollback(store); /* nothing is open after a commit */
+	}
+	if (rc >= 0)
+		rc = ld_result_new("run", json_incref(doc), w.d.errors ? 4 : 0, ret, err);
+	json_decref(doc);
+	ld_work_fini(&w);
+	ld_where_fini(&where);
+	return rc < 0 ? rc : 0;
+}

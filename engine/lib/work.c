@@ -1,0 +1,195 @@
+/*
+ * One programme on one state of the data, in memory: what `run` stores, `replay` compares, `verify` checks and `explain`
+ * reads. Owns the order of the steps and what the data hash covers; a fresh run and a replay differ only in where rules and
+ * the list of seen runs come from, so they go through the same steps here.
+ */
+#include "lib/lib.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+double ld_work_clock(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module, const char *office,
+	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings, struct lindung_error *err)
+{
+	double start = ld_work_clock();
+	int rc = ld_script_new(loader, &w->script, err);
+	if (rc >= 0)
+		rc = ld_script_programme(w->script, module, office, settings, nsettings, findings, &w->p, err);
+	if (rc < 0)
+		return rc;
+	w->calls = ld_script_calls(w->script);
+	w->seconds[LD_PHASE_LOAD] += ld_work_clock() - start;
+	return 0;
+}
+
+int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindung_error *err)
+{
+	struct ld_memory *files = ld_arena_alloc(&w->arena, sizeof *files);
+	struct ld_loader *loader = ld_arena_alloc(&w->arena, sizeof *loader);
+	struct ld_findings findings = {0};
+	if (!files || !loader)
+		return ld_nomem(err);
+	*files = (struct ld_memory){.files = run->files, .nfiles = run->nfiles};
+	*loader = ld_loader_memory(files);
+	int rc = ld_work_load(w, loader, run->module, run->office, run->settings, run->nsettings, &findings, err);
+	ld_findings_fini(&findings);
+	if (rc < 0)
+		return rc;
+	w->delivery = run->delivery;
+	w->seen = run->seen;
+	w->nseen = run->nseen;
+	if (memcmp(w->p->digest, run->rules, LD_SHA256) != 0)
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "the rule files stored with run %" PRId64 " are not those of its receipt",
+			run->number);
+	return 0;
+}
+
+/* ---- the data hash ---- */
+
+static int add_seen(struct ld_store *store, int64_t run, struct ld_sha256 *h, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	struct ld_run_row row;
+	int rc = ld_store_run(store, run, false, &a, &row, err);
+	if (rc < 0)
+		return rc;
+	ld_sha256_field(h, row.rules, LD_SHA256);
+	ld_sha256_field(h, row.result, LD_SHA256);
+	return 0;
+}
+
+int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, size_t nseen, bool redigest,
+	uint8_t ret[LD_SHA256], struct lindung_error *err)
+{
+	uint8_t chain[LD_SHA256];
+	struct ld_sha256 h;
+	int rc = redigest ? ld_store_data_redigest(store, delivery, chain, err)
+			  : ld_store_data_digest(store, delivery, chain, err);
+	if (rc < 0)
+		return rc;
+	ld_sha256_init(&h);
+	ld_sha256_field(&h, chain, LD_SHA256);
+	for (size_t i = 0; i < nseen; i++) {
+		rc = add_seen(store, seen[i], &h, err);
+		if (rc < 0)
+			return rc;
+	}
+	if (nseen)
+		ld_sha256_end(&h, ret);
+	else
+		memcpy(ret, chain, LD_SHA256);
+	return 0;
+}
+
+/* ---- evaluation ---- */
+
+static bool *marked(struct ld_work *w, const char *const *also)
+{
+	bool *marks = ld_arena_array(&w->arena, w->p->fields.len, sizeof *marks);
+	if (!marks)
+		return NULL;
+	ld_programme_uses(w->p, marks);
+	for (; also && *also; also++) {
+		int field = ld_field_find(&w->p->fields, *also);
+		if (field > 0)
+			marks[field] = true;
+	}
+	return marks;
+}
+
+int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs, const char *const *also,
+	struct lindung_error *err)
+{
+	double start = ld_work_clock();
+	bool *marks = marked(w, also);
+	int rc = marks ? ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err) : ld_nomem(err);
+	if (rc >= 0)
+		rc = ld_store_frame(store, &w->p->fields, marks, w->delivery, &w->f, err);
+	double loaded = ld_work_clock();
+	if (rc >= 0)
+		rc = ld_eval(w->p, w->f, &w->calls, jobs, &w->o, err);
+	w->seconds[LD_PHASE_LOAD] += loaded - start;
+	w->seconds[LD_PHASE_EVALUATE] += ld_work_clock() - loaded;
+	return rc < 0 ? rc : 0;
+}
+
+/* ---- allocation ---- */
+
+struct covering {
+	struct ld_work *w;
+	size_t cap;
+	bool failed;
+};
+
+static int cover(void *ctx, const char *nik, int32_t from, int32_t to)
+{
+	struct covering *c = ctx;
+	struct ld_work *w = c->w;
+	size_t row = ld_frame_find(w->f, nik);
+	if (row == SIZE_MAX)
+		return 0;
+	if (w->ncovers == c->cap) {
+		size_t cap = c->cap ? c->cap * 2 : 1024;
+		struct ld_cover *more = reallocarray(w->covers, cap, sizeof *more);
+		if (!more) {
+			c->failed = true;
+			return -1;
+		}
+		w->covers = more;
+		c->cap = cap;
+	}
+	w->covers[w->ncovers++] = (struct ld_cover){.row = (uint32_t)row, .from = from, .to = to};
+	return 0;
+}
+
+static int load_covers(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
+{
+	struct covering c = {.w = w};
+	if (!w->nseen)
+		return 0;
+	int rc = ld_store_paid(store, w->seen, w->nseen, cover, &c, err);
+	return c.failed ? ld_nomem(err) : rc;
+}
+
+struct ld_alloc_in ld_work_alloc_in(const struct ld_work *w)
+{
+	return (struct ld_alloc_in){
+		.p = w->p, .f = w->f, .o = w->o, .calls = &w->calls, .covers = w->covers, .ncovers = w->ncovers};
+}
+
+int ld_work_allocate(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
+{
+	double start = ld_work_clock();
+	int rc = load_covers(w, store, err);
+	struct ld_alloc_in in = ld_work_alloc_in(w);
+	if (rc >= 0)
+		rc = ld_alloc(&in, &w->a, err);
+	if (rc >= 0)
+		rc = ld_decisions_init(&w->d, w, err);
+	if (rc >= 0)
+		rc = ld_decisions_hash(w, w->result, err);
+	w->seconds[LD_PHASE_ALLOCATE] += ld_work_clock() - start;
+	return rc < 0 ? rc : 0;
+}
+
+void ld_work_fini(struct ld_work *w)
+{
+	ld_decisions_fini(&w->d);
+	ld_allocation_free(w->a);
+	free(w->covers);
+	ld_outcomes_free(w->o);
+	ld_frame_free(w->f);
+	ld_programme_free(w->p);
+	ld_script_free(w->script);
+	ld_arena_fini(&w->arena);
+	memset(w, 0, sizeof *w);
+}
