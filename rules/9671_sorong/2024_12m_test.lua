@@ -1,0 +1,11 @@
+-- Months change the money, not who is eligible.
+local p = require "9671_sorong.2024_12m"
+
+local fisher = worker {
+  umur = 35, pekerjaan = "nelayan", desil = 1, jamsos_aktif = false, kepala_keluarga = true,
+}
+
+return cases(p) {
+  case { "nelayan kepala keluarga desil 1", fisher, expect = eligible { score = 65 } },
+  table_of_cases { "2024_kasus.csv", base = fisher },
+}
