@@ -1,0 +1,103 @@
+/*
+ * What the text renderers share: words in the reader's language, numbers as they are written there, tables. Text is made
+ * of strings that live in one arena and go to one buffer; when memory runs out the buffer is marked failed and the rest
+ * does nothing, so that renderers need no error paths.
+ */
+#ifndef LD_REPORT_TEXT_H
+#define LD_REPORT_TEXT_H
+
+#include <libintl.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "report/report.h"
+
+#define _(text) dgettext("lindung", text)
+#define N_(text) text
+
+struct ld_text {
+	struct ld_buf *out;
+	struct ld_arena arena;
+	const json_t *doc;
+	int width;
+	bool colour;
+};
+
+/* ---- reading the document: "" and 0 and NULL where there is nothing ---- */
+const char *ld_get_text(const json_t *object, const char *key);
+int64_t ld_get_int(const json_t *object, const char *key);
+const json_t *ld_get(const json_t *object, const char *key);
+/** Present and not null. */
+bool ld_get_known(const json_t *object, const char *key);
+
+/* ---- strings, in the arena, never NULL ---- */
+const char *ld_say(struct ld_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** Text of the document made harmless: what cannot be seen becomes U+FFFD, line breaks become spaces. */
+const char *ld_say_safe(struct ld_text *t, const char *s);
+/** The text under a key, made harmless. */
+const char *ld_say_key(struct ld_text *t, const json_t *object, const char *key);
+/** A JSON scalar as a reader expects it: text, grouped number, yes or no, "?" for null. */
+const char *ld_say_value(struct ld_text *t, const json_t *value);
+/** Items of a list, each through ld_say_value, joined. */
+const char *ld_say_list(struct ld_text *t, const json_t *list, const char *separator);
+const char *ld_say_count(struct ld_text *t, int64_t n);              /* "1,234" or "1.234" */
+const char *ld_say_rupiah(struct ld_text *t, int64_t amount);        /* "Rp1,234" or "Rp1.234" */
+const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of);  /* "12.3%"; "" of nothing */
+const char *ld_say_date(struct ld_text *t, const char *iso);         /* "3 September 2024" */
+const char *ld_say_time(struct ld_text *t, const char *iso);         /* "3 September 2024, 01:02 UTC" */
+const char *ld_say_months(struct ld_text *t, const char *from, int64_t months); /* "January to June 2024" */
+/** "cap kecamatan=Komodo;money APBD" in the reader's words. */
+const char *ld_say_constraint(struct ld_text *t, const char *constraint);
+const char *ld_say_place(struct ld_text *t, const json_t *object);   /* "file.csv line 12" from file and line, "" */
+
+/* ---- writing ---- */
+void ld_put(struct ld_text *t, const char *s);
+void ld_put_heading(struct ld_text *t, const char *s); /* behind a blank line */
+/** Wrapped at the width, each line behind `indent` spaces. */
+void ld_put_lines(struct ld_text *t, int indent, const char *s);
+/** "Label  text": the text wrapped behind a label of `column` columns. */
+void ld_put_labelled(struct ld_text *t, int indent, int column, const char *label, const char *s);
+enum ld_paint { LD_PLAIN, LD_BOLD, LD_DIM, LD_GOOD, LD_BAD };
+const char *ld_paint(const struct ld_text *t, enum ld_paint paint); /* "" without colour */
+
+/* ---- tables: a column without values is left out ---- */
+enum ld_align { LD_LEFT, LD_RIGHT, LD_WRAP }; /* at most one column wraps */
+struct ld_column {
+	const char *head; /* translated; NULL: none */
+	enum ld_align align;
+	bool tight; /* one space before it instead of two */
+};
+struct ld_table {
+	struct ld_text *t;
+	const struct ld_column *columns;
+	size_t ncolumns, nrows, cap;
+	int indent;
+	struct ld_table_row *rows;
+};
+struct ld_table ld_table_init(struct ld_text *t, int indent, const struct ld_column *columns, size_t n);
+/** n cells of text that is safe already. */
+void ld_table_add(struct ld_table *table, enum ld_paint paint, const char *const *cells);
+/** A remark under the last row, wrapped. */
+void ld_table_note(struct ld_table *table, const char *note);
+void ld_table_put(struct ld_table *table);
+
+/* ---- one a kind ---- */
+void ld_text_run(struct ld_text *t);
+void ld_text_show(struct ld_text *t);
+void ld_text_money(struct ld_text *t);   /* funders and published figures */
+void ld_text_reasons(struct ld_text *t); /* why refused, what to look up, what held back, cut-off */
+void ld_text_groups(struct ld_text *t);  /* quotas and the table by place */
+void ld_text_receipt(struct ld_text *t); /* the last line */
+void ld_text_explain(struct ld_text *t);
+void ld_text_check(struct ld_text *t);
+void ld_text_test(struct ld_text *t);
+void ld_text_import(struct ld_text *t);
+void ld_text_quarantine(struct ld_text *t);
+void ld_text_runs(struct ld_text *t);
+void ld_text_keep(struct ld_text *t);
+void ld_text_verify(struct ld_text *t);
+void ld_text_replay(struct ld_text *t);
+void ld_text_export(struct ld_text *t);
+void ld_text_new(struct ld_text *t);
+
+#endif
