@@ -1,0 +1,12 @@
+/* `lindung keep`: the run that became the decree. */
+#include "cli.h"
+
+int cmd_keep(struct cli *c, struct lindung_error *err)
+{
+	int64_t run;
+	if (cli_run_number(c, 0, &run, err) < 0)
+		return err->code;
+	struct lindung_result *r = NULL;
+	int rc = lindung_keep(c->lindung, run, &r, err);
+	return cli_finish(c, rc, r, err);
+}

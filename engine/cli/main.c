@@ -1,0 +1,86 @@
+/*
+ * The program's frame: read the words, choose the language, open the library, run one command, turn what it says into an
+ * exit code. Everything that a command does is in its own file; everything about words is in options.c. The library is
+ * opened here so that commands differ only in the call they make.
+ */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--format=json") == 0 ||
+			(strcmp(argv[i], "--format") == 0 && i + 1 < argc && strcmp(argv[i + 1], "json") == 0))
+			return true;
+	return false;
+}
+
+static int flush_stdout(int rc, struct lindung_error *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return rc;
+	if (rc < 0)
+		return rc;
+	memset(err, 0, sizeof *err);
+	snprintf(err->message, sizeof err->message, "standard output could not be written");
+	return err->code = LINDUNG_E_IO;
+}
+
+static int work(struct cli *c, struct lindung_error *err)
+{
+	char roots[4096];
+	struct lindung_options options = {
+		.database = c->command->database ? cli_database(c) : NULL,
+		.rules = cli_rules(c, roots, sizeof roots),
+		.jobs = (unsigned)c->args.jobs,
+		.progress = cli_progress,
+		.progress_ctx = c,
+	};
+	cli_catch_interrupt();
+	int rc = lindung_open(&options, &c->lindung, err);
+	if (rc >= 0)
+		rc = c->command->run(c, err);
+	cli_progress_end();
+	lindung_close(c->lindung);
+	return rc;
+}
+
+static int dispatch(struct cli *c, struct lindung_error *err)
+{
+	if (c->args.version) {
+		printf("lindung %s\n", lindung_version());
+		return 0;
+	}
+	if (!c->command && c->args.help) {
+		cli_help_all(stdout);
+		return 0;
+	}
+	if (!c->command)
+		return cli_usage(err, "no command is given; 'lindung help' lists them");
+	if (c->args.help) {
+		cli_help_command(stdout, c->command);
+		return 0;
+	}
+	if (c->command->run == cmd_help)
+		return cmd_help(c, err);
+	return work(c, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct cli c = {0};
+	struct lindung_error err = {0};
+	int rc = cli_parse(&c, argc, argv, &err);
+	cli_language(c.args.lang);
+	if (rc >= 0)
+		rc = dispatch(&c, &err);
+	rc = flush_stdout(rc, &err);
+	if (rc < 0) {
+		cli_error(&err, wants_json(argc, argv), c.args.show_ids);
+		rc = lindung_code_exit(rc);
+	}
+	cli_fini(&c);
+	return rc;
+}

@@ -1,0 +1,90 @@
+/*
+ * Where things are: rules, database, translations, and which language is spoken. Only LC_MESSAGES leaves "C", so that
+ * numbers and sorting never depend on the machine. Machines without Indonesian locales are common: the catalogue is then
+ * found through C.UTF-8 with LANGUAGE, which gettext honours in every locale but "C".
+ */
+#include "cli.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *cli_program_dir(char *out, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", out, size - 1);
+	if (n < 0)
+		n = 0;
+	out[n] = '\0';
+	char *slash = strrchr(out, '/');
+	if (slash)
+		*slash = '\0';
+	else
+		out[0] = '\0';
+	return out;
+}
+
+static bool exists(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+	return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0;
+}
+
+const char *cli_rules(const struct cli *c, char *out, size_t size)
+{
+	static const char *const beside[] = {"../share/lindung", "../rules"};
+	const char *env = getenv("LINDUNG_RULES");
+	if (c->args.rules)
+		return c->args.rules;
+	if (env && *env)
+		return env;
+	char dir[PATH_MAX];
+	if (!*cli_program_dir(dir, sizeof dir))
+		return NULL;
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+		char root[PATH_MAX];
+		int n = snprintf(root, sizeof root, "%s/%s", dir, beside[i]);
+		if (n > 0 && (size_t)n < sizeof root && exists(root, "fields.lua") && realpath(root, dir) &&
+			strlen(dir) < size)
+			return strcpy(out, dir);
+	}
+	return NULL;
+}
+
+const char *cli_database(const struct cli *c)
+{
+	const char *env = getenv("LINDUNG_DB");
+	if (c->args.db)
+		return c->args.db;
+	return env && *env ? env : "lindung.db";
+}
+
+static bool indonesian(const char *lang)
+{
+	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	if (lang)
+		return strcmp(lang, "id") == 0;
+	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+		const char *value = getenv(variables[i]);
+		if (value && *value)
+			return strcmp(value, "id") == 0 || strncmp(value, "id_", 3) == 0;
+	}
+	return false;
+}
+
+void cli_language(const char *lang)
+{
+	char dir[PATH_MAX], built[PATH_MAX + 4];
+	if (!indonesian(lang))
+		return;
+	if (!setlocale(LC_MESSAGES, "id_ID.UTF-8") && !setlocale(LC_MESSAGES, "C.UTF-8"))
+		return;
+	setenv("LANGUAGE", "id", 1);
+	snprintf(built, sizeof built, "%s/po", cli_program_dir(dir, sizeof dir));
+	bindtextdomain("lindung", exists(built, "id/LC_MESSAGES/lindung.mo") ? built : LINDUNG_LOCALEDIR);
+	bind_textdomain_codeset("lindung", "UTF-8");
+}
