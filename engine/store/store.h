@@ -20,7 +20,8 @@ void ld_store_close(struct ld_store *s);
 
 /** One transaction; writers begin IMMEDIATE, LD_STORE_READ gives a consistent snapshot. Calls below that write must stand
  *  inside one (asserted). Rollback is safe to call always. */
-int ld_store_begin(struct ld_store *s, struct lindung_error *err);
+#define ld_store_begin(s, err) ld_store_begin_at(s, __FILE__, __LINE__, err)
+int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lindung_error *err);
 int ld_store_commit(struct ld_store *s, struct lindung_error *err);
 void ld_store_rollback(struct ld_store *s);
 
@@ -86,6 +87,14 @@ struct ld_origin {
 /** Where the merged value of a worker's field came from; ret->source is NULL when no source has it. Text in arena. */
 int ld_store_origin(struct ld_store *s, const char *nik, const struct ld_fields *fields, int field, int64_t delivery,
 	struct ld_arena *arena, struct ld_origin *ret, struct lindung_error *err);
+
+struct ld_constant { /* a value that a source's definition gave, not a file */
+	const char *source, *field, *value; /* value as files show it; NULL: blank */
+	bool absent; /* for workers that the source does not name; else for all its rows */
+};
+/** The constants of all sources as of a delivery, in order of the sources' precedence. Text in arena. */
+int ld_store_constants(struct ld_store *s, int64_t delivery, struct ld_arena *arena, struct ld_constant **ret,
+	size_t *ret_n, struct lindung_error *err);
 
 /* ---- rule files and runs ---- */
 struct ld_run_window { /* one a funder: what it paid for */

@@ -1,0 +1,138 @@
+/*
+ * The decisions of a run, a row a worker in nik order, written once. What a worker has not (a rank, a score, a funder) is
+ * NULL for those who read with SQL and zero or "" for us.
+ */
+#include "store/run.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                                         \
+	"nik, status, error, rank, position, score, score_low, score_high, funder, months, cost, rules, missing,"       \
+	" \"constraint\""
+
+static int bind_number(sqlite3_stmt *q, int at, bool known, int64_t v)
+{
+	return known ? sqlite3_bind_int64(q, at, v) : sqlite3_bind_null(q, at);
+}
+
+static int bind_text(sqlite3_stmt *q, int at, const char *text)
+{
+	return text && *text ? sqlite3_bind_text(q, at, text, -1, SQLITE_STATIC) : sqlite3_bind_null(q, at);
+}
+
+static int bind(sqlite3_stmt *q, const struct ld_decision *d)
+{
+	bool paid = d->status == LD_SELECTED;
+	int rc = sqlite3_bind_text(q, 2, d->nik, LD_NIK, SQLITE_STATIC);
+	rc |= sqlite3_bind_text(q, 3, ld_status_name(d->status), -1, SQLITE_STATIC);
+	rc |= sqlite3_bind_int(q, 4, d->is_error);
+	rc |= bind_number(q, 5, d->rank, d->rank);
+	rc |= bind_number(q, 6, d->position, d->position);
+	rc |= bind_number(q, 7, d->has_score, d->score);
+	rc |= bind_number(q, 8, d->has_score, d->score_low);
+	rc |= bind_number(q, 9, d->has_score, d->score_high);
+	rc |= bind_text(q, 10, d->funder);
+	rc |= bind_number(q, 11, paid, d->months);
+	rc |= bind_number(q, 12, paid, d->cost);
+	rc |= bind_text(q, 13, d->rules);
+	rc |= bind_text(q, 14, d->missing);
+	rc |= bind_text(q, 15, d->constraint);
+	return rc;
+}
+
+int ld_decisions_add(struct ld_store *s, int64_t run, const struct ld_run_row *row,
+	int (*next)(void *ctx, struct ld_decision *d, struct lindung_error *err), void *ctx, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	char last[LD_NIK + 1] = "";
+	int64_t counts[4] = {0};
+	int rc = ld_sql_prepare(s, &q, err, "INSERT INTO decision(run, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+		" ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", run);
+	struct ld_decision d = {0};
+	while (rc >= 0 && (rc = next(ctx, &d, err)) > 0) {
+		ld_assert(strlen(d.nik) == LD_NIK && strcmp(last, d.nik) < 0);
+		ld_assert(d.status == LD_SELECTED || (!d.cost && !d.months));
+		memcpy(last, d.nik, sizeof last);
+		counts[d.status]++;
+		if (bind(q, &d) != SQLITE_OK)
+			return ld_sql_fail(s, sqlite3_errcode(s->db), err);
+		rc = ld_sql_step(s, q, err);
+		sqlite3_reset(q);
+		d = (struct ld_decision){0};
+	}
+	if (rc < 0)
+		return rc;
+	ld_assert(counts[LD_SELECTED] == row->selected && counts[LD_RESERVE] == row->reserve);
+	ld_assert(counts[LD_REFUSED] == row->refused && counts[LD_UNDECIDED] == row->undecided);
+	return 0;
+}
+
+static bool status_of(const char *name, enum ld_status *ret)
+{
+	for (int i = LD_REFUSED; i <= LD_SELECTED; i++)
+		if (strcmp(ld_status_name((enum ld_status)i), name) == 0) {
+			*ret = (enum ld_status)i;
+			return true;
+		}
+	return false;
+}
+
+static int read_row(struct ld_store *s, sqlite3_stmt *q, struct ld_decision *ret, struct lindung_error *err)
+{
+	struct ld_decision d = {.is_error = sqlite3_column_int(q, 2), .rank = sqlite3_column_int64(q, 3),
+		.position = sqlite3_column_int64(q, 4), .has_score = sqlite3_column_type(q, 5) != SQLITE_NULL,
+		.score = sqlite3_column_int64(q, 5), .score_low = sqlite3_column_int64(q, 6),
+		.score_high = sqlite3_column_int64(q, 7), .funder = ld_sql_text(q, 8), .months = sqlite3_column_int(q, 9),
+		.cost = sqlite3_column_int64(q, 10), .rules = ld_sql_text(q, 11), .missing = ld_sql_text(q, 12),
+		.constraint = ld_sql_text(q, 13)};
+	const char *nik = ld_sql_text(q, 0);
+	if (strlen(nik) != LD_NIK || !status_of(ld_sql_text(q, 1), &d.status))
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a decision has no nik or status", s->path);
+	memcpy(d.nik, nik, sizeof d.nik);
+	*ret = d;
+	return 0;
+}
+
+int ld_store_decisions(struct ld_store *s, int64_t run, int (*row)(void *ctx, const struct ld_decision *), void *ctx,
+	struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	struct ld_decision d;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT " COLUMNS " FROM decision WHERE run = ?1 ORDER BY nik");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", run);
+	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+		rc = read_row(s, q, &d, err);
+		if (rc >= 0 && row(ctx, &d))
+			break;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int ld_store_decision(struct ld_store *s, int64_t run, const char *nik, struct ld_arena *arena, struct ld_decision *ret,
+	struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	struct ld_decision d;
+	char mask[LD_NIK + 1];
+	int rc = ld_sql_prepare(s, &q, err, "SELECT " COLUMNS " FROM decision WHERE run = ?1 AND nik = ?2");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "it", run, nik);
+	if (rc >= 0)
+		rc = ld_sql_step(s, q, err);
+	if (rc < 0)
+		return rc;
+	if (!rc)
+		return ld_fail(err, LINDUNG_E_NOT_FOUND, "worker '%s' is not in run %lld", ld_nik_mask(nik, mask), (long long)run);
+	rc = read_row(s, q, &d, err);
+	if (rc < 0)
+		return rc;
+	const char **texts[] = {&d.funder, &d.rules, &d.missing, &d.constraint};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!(*texts[i] = ld_arena_strdup(arena, *texts[i])))
+			return ld_nomem(err);
+	*ret = d;
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* Bad rows as they came, and the list of those whose deliveries still count. */
+#include "store/delivery.h"
+
+int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, struct lindung_error *err)
+{
+	ld_assert(d->file);
+	ld_chain_bad(&d->bads, bad);
+	return ld_sql_run(d->store, d->bad, err, "iitttt", d->file, bad->line, bad->column, bad->value, bad->code,
+		bad->reason);
+}
+
+/* A source's deliveries count from its last --replace on. */
+int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *ctx, const struct ld_quarantine_row *),
+	void *ctx, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err,
+		"SELECT d.delivery, q.line, d.source, f.name, q.\"column\", q.value, q.code, q.reason"
+		" FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery CROSS JOIN quarantine AS q ON q.file = f.file"
+		" WHERE CASE ?1 WHEN 0 THEN d.delivery >= coalesce((SELECT max(n.delivery) FROM delivery AS n"
+		"   WHERE n.source = d.source AND n.mode = 'replace'), 1) ELSE d.delivery = ?1 END"
+		" ORDER BY f.file, q.line, q.quarantine");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", delivery);
+	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+		struct ld_quarantine_row r = {sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1), ld_sql_text(q, 2),
+			ld_sql_text(q, 3), ld_sql_text(q, 4), ld_sql_text(q, 5), ld_sql_text(q, 6), ld_sql_text(q, 7)};
+		if (row(ctx, &r))
+			break;
+	}
+	return rc < 0 ? rc : 0;
+}

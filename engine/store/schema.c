@@ -1,0 +1,311 @@
+/*
+ * The tables and their versions. A step of `migrations` is never changed once released: the schema a file must have is
+ * what the steps make of an empty database, and a file that differs from that by one byte of SQL is refused by name,
+ * because a foreign trigger, view or generated column would run inside our statements. Records are the exception: a
+ * table a source, whose columns grow with the source; its form is checked piece by piece. Its own columns begin with '_'
+ * so that no field can have their names.
+ */
+#include "store/sql.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+#define APPLICATION_ID 0x4c444e47 /* "LDNG" */
+
+static const char *const migrations[] = {
+	"CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE blob(sha256 BLOB PRIMARY KEY CHECK(length(sha256) = 32), content BLOB NOT NULL) STRICT;"
+	"CREATE TABLE delivery("
+	" delivery INTEGER PRIMARY KEY CHECK(delivery > 0),"
+	" source TEXT NOT NULL CHECK(source GLOB '[a-z]*' AND source NOT GLOB '*[^a-z0-9_]*'),"
+	" mode TEXT NOT NULL CHECK(mode IN ('add', 'replace')),"
+	" created_at TEXT NOT NULL,"
+	" title TEXT, vintage TEXT,"
+	" adds TEXT NOT NULL CHECK(adds IN ('workers', 'facts')),"
+	" key TEXT NOT NULL,"
+	" precedence INTEGER NOT NULL,"
+	" definition BLOB NOT NULL CHECK(length(definition) = 32)," /* SHA-256 of the source's files */
+	" duplicates INTEGER NOT NULL DEFAULT 0 CHECK(duplicates >= 0),"
+	" digest BLOB CHECK(length(digest) = 32)" /* the chain up to here */
+	") STRICT;"
+	"CREATE INDEX delivery_source ON delivery(source, delivery);"
+	"CREATE TABLE delivery_field(" /* what the source's definition said, for replay */
+	" delivery INTEGER NOT NULL REFERENCES delivery,"
+	" position INTEGER NOT NULL,"
+	" field TEXT NOT NULL, type TEXT NOT NULL,"
+	" role TEXT NOT NULL CHECK(role IN ('column', 'constant', 'absent')),"
+	" value ANY,"
+	" PRIMARY KEY(delivery, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE delivery_definition("
+	" delivery INTEGER NOT NULL REFERENCES delivery,"
+	" position INTEGER NOT NULL,"
+	" module TEXT NOT NULL, path TEXT,"
+	" sha256 BLOB NOT NULL REFERENCES blob,"
+	" PRIMARY KEY(delivery, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE file("
+	" file INTEGER PRIMARY KEY CHECK(file > 0),"
+	" delivery INTEGER NOT NULL REFERENCES delivery,"
+	" name TEXT NOT NULL,"
+	" sha256 BLOB NOT NULL CHECK(length(sha256) = 32),"
+	" bytes INTEGER NOT NULL CHECK(bytes >= 0),"
+	" read INTEGER NOT NULL DEFAULT 0, stored INTEGER NOT NULL DEFAULT 0,"
+	" quarantined INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,"
+	" first INTEGER NOT NULL, last INTEGER NOT NULL," /* its records */
+	" rows BLOB CHECK(length(rows) = 32), bad BLOB CHECK(length(bad) = 32)," /* digests of them and of its bad rows */
+	" CHECK(read = stored + quarantined + unchanged)) STRICT;"
+	"CREATE INDEX file_delivery ON file(delivery);"
+	"CREATE TABLE quarantine("
+	" quarantine INTEGER PRIMARY KEY,"
+	" file INTEGER NOT NULL REFERENCES file,"
+	" line INTEGER NOT NULL,"
+	" \"column\" TEXT, value TEXT, code TEXT NOT NULL, reason TEXT NOT NULL) STRICT;"
+	"CREATE INDEX quarantine_file ON quarantine(file);"
+	/* A record of before a --replace that the new delivery repeats: it counts in the new set from its first place. */
+	"CREATE TABLE carried(delivery INTEGER NOT NULL REFERENCES delivery, record INTEGER NOT NULL,"
+	" PRIMARY KEY(delivery, record)) STRICT, WITHOUT ROWID;",
+
+	"CREATE TABLE run("
+	" run INTEGER PRIMARY KEY CHECK(run > 0),"
+	" programme TEXT NOT NULL, title TEXT, module TEXT, office TEXT, region TEXT, engine TEXT NOT NULL,"
+	" as_of TEXT NOT NULL CHECK(as_of GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),"
+	" delivery INTEGER NOT NULL REFERENCES delivery,"
+	" created_at TEXT NOT NULL, kept_at TEXT,"
+	" superseded_by INTEGER REFERENCES run,"
+	" rules BLOB NOT NULL CHECK(length(rules) = 32), data BLOB NOT NULL CHECK(length(data) = 32),"
+	" result BLOB NOT NULL CHECK(length(result) = 32),"
+	" workers INTEGER NOT NULL, eligible INTEGER NOT NULL, selected INTEGER NOT NULL, reserve INTEGER NOT NULL,"
+	" refused INTEGER NOT NULL, undecided INTEGER NOT NULL, errors INTEGER NOT NULL,"
+	" undrawn INTEGER NOT NULL CHECK(undrawn IN (0, 1)),"
+	" summary TEXT NOT NULL,"
+	" CHECK(superseded_by IS NULL OR kept_at IS NOT NULL)) STRICT;"
+	"CREATE TABLE run_setting(run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL,"
+	" path TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(run, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE run_window(run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, funder TEXT NOT NULL,"
+	" first TEXT NOT NULL CHECK(first GLOB '[12][0-9][0-9][0-9]-[01][0-9]'), months INTEGER NOT NULL,"
+	" PRIMARY KEY(run, position), UNIQUE(run, funder)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE run_seen(run INTEGER NOT NULL REFERENCES run, seen INTEGER NOT NULL REFERENCES run(run),"
+	" PRIMARY KEY(run, seen)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE run_file(run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL,"
+	" module TEXT NOT NULL, path TEXT, sha256 BLOB NOT NULL REFERENCES blob,"
+	" PRIMARY KEY(run, position)) STRICT, WITHOUT ROWID;"
+	/* Written in nik order, so its tree only ever grows at the end. No reference to run: that would be looked up once a
+	 * row, and rows are written in the transaction that made the run. */
+	"CREATE TABLE decision("
+	" run INTEGER NOT NULL,"
+	" nik TEXT NOT NULL CHECK(length(nik) = 16 AND nik NOT GLOB '*[^0-9]*'),"
+	" status TEXT NOT NULL CHECK(status IN ('selected', 'reserve', 'refused', 'undecided')),"
+	" error INTEGER NOT NULL CHECK(error IN (0, 1)),"
+	" rank INTEGER, position INTEGER, score INTEGER, score_low INTEGER, score_high INTEGER,"
+	" funder TEXT, months INTEGER, cost INTEGER,"
+	" rules TEXT, missing TEXT, \"constraint\" TEXT,"
+	" PRIMARY KEY(run, nik)) STRICT, WITHOUT ROWID;",
+};
+
+enum { VERSION = sizeof migrations / sizeof *migrations };
+
+#define RECORDS                                                                                                         \
+	"CREATE TABLE \"record_%w\"(_record INTEGER PRIMARY KEY CHECK(_record > 0), _delivery INTEGER NOT NULL, "       \
+	"_file INTEGER NOT NULL, _line INTEGER NOT NULL, _digest BLOB NOT NULL CHECK(length(_digest) = 16)"
+#define KEY_INDEX "CREATE INDEX \"key_%w.%w\" ON \"record_%w\"(\"%w\", _delivery)"
+
+static int pragma_number(struct ld_store *s, const char *name, int64_t *ret, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "PRAGMA %s", name);
+	return rc < 0 ? rc : ld_sql_number(s, q, 0, ret, err);
+}
+
+static int migrate(struct ld_store *s, int64_t from, int64_t to, struct lindung_error *err)
+{
+	int rc = 0;
+	for (int64_t v = from; v < to && rc >= 0; v++)
+		rc = ld_sql_exec(s, err, "%s", migrations[v]);
+	if (rc >= 0)
+		rc = ld_sql_exec(s, err, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, (int)to);
+	return rc;
+}
+
+static int foreign(struct ld_store *s, const char *kind, const char *name, struct lindung_error *err)
+{
+	return ld_fail(err, LINDUNG_E_DB_FOREIGN, "database '%s' holds a %.20s '%.80s' that is not of this program", s->path,
+		kind, name);
+}
+
+/* "record_SOURCE": our own columns, then fields of any type. */
+static bool is_records(const char *name, const char *sql, bool *ret)
+{
+	*ret = false;
+	if (strncmp(name, "record_", 7) != 0 || !ld_field_name_valid(name + 7))
+		return true;
+	char *want = sqlite3_mprintf(RECORDS, name + 7);
+	if (!want)
+		return false;
+	size_t n = strlen(want);
+	bool same = strncmp(sql, want, n) == 0;
+	sqlite3_free(want);
+	const char *p = sql + n;
+	while (same && strncmp(p, ", \"", 3) == 0) {
+		char field[LD_MAX_NAME + 1];
+		size_t len = strcspn(p + 3, "\"");
+		same = len <= LD_MAX_NAME;
+		if (same) {
+			memcpy(field, p + 3, len);
+			field[len] = 0;
+			same = ld_field_name_valid(field) && strncmp(p + 3 + len, "\" ANY", 5) == 0;
+			p += 3 + len + 5;
+		}
+	}
+	*ret = same && strcmp(p, ") STRICT") == 0;
+	return true;
+}
+
+static bool is_key_index(const char *name, const char *sql, bool *ret)
+{
+	*ret = false;
+	const char *dot = strchr(name, '.');
+	if (strncmp(name, "key_", 4) != 0 || !dot || dot - name - 4 > LD_MAX_NAME)
+		return true;
+	char source[LD_MAX_NAME + 1] = "";
+	memcpy(source, name + 4, (size_t)(dot - name - 4));
+	if (!ld_field_name_valid(source) || !ld_field_name_valid(dot + 1))
+		return true;
+	char *want = sqlite3_mprintf(KEY_INDEX, source, dot + 1, source, dot + 1);
+	*ret = want && strcmp(sql, want) == 0;
+	sqlite3_free(want);
+	return want != NULL;
+}
+
+static const char objects[] = "SELECT type, name, ifnull(sql, '') FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+			      " AND name NOT GLOB 'record_*' AND name NOT GLOB 'key_*' ORDER BY name";
+
+/* Everything that grew with the sources has one of the two forms. */
+static int check_records(struct ld_store *s, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT type, name, ifnull(sql, '') FROM sqlite_schema"
+					    " WHERE name GLOB 'record_*' OR name GLOB 'key_*' ORDER BY name");
+	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+		const char *type = ld_sql_text(q, 0), *name = ld_sql_text(q, 1), *sql = ld_sql_text(q, 2);
+		bool ours;
+		if (!(strcmp(type, "index") == 0 ? is_key_index(name, sql, &ours) : is_records(name, sql, &ours)))
+			return ld_nomem(err);
+		if (!ours)
+			return foreign(s, type, name, err);
+	}
+	return rc;
+}
+
+/* The rest equals, object by object, what the migrations make of an empty database. */
+static int compare(struct ld_store *s, sqlite3_stmt *have, sqlite3_stmt *want, struct lindung_error *err)
+{
+	for (;;) {
+		int a = ld_sql_step(s, have, err);
+		if (a < 0)
+			return a;
+		bool b = sqlite3_step(want) == SQLITE_ROW;
+		if (!a && !b)
+			return 0;
+		if (!a)
+			return ld_fail(err, LINDUNG_E_DB_FOREIGN, "database '%s' lacks the table '%s'", s->path,
+				ld_sql_text(want, 1));
+		for (int c = 0; c < 3; c++)
+			if (!b || strcmp(ld_sql_text(have, c), ld_sql_text(want, c)) != 0)
+				return foreign(s, ld_sql_text(have, 0), ld_sql_text(have, 1), err);
+	}
+}
+
+static int check_schema(struct ld_store *s, int64_t version, struct lindung_error *err)
+{
+	struct ld_store reference = {.path = s->path};
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *have = NULL;
+	sqlite3_stmt *want = NULL;
+	int rc = sqlite3_open(":memory:", &reference.db);
+	rc = rc == SQLITE_OK ? migrate(&reference, 0, version, err) : ld_sql_fail(&reference, rc, err);
+	if (rc >= 0)
+		rc = ld_sql_prepare(&reference, &want, err, "%s", objects);
+	if (rc >= 0)
+		rc = ld_sql_prepare(s, &have, err, "%s", objects);
+	if (rc >= 0)
+		rc = compare(s, have, want, err);
+	sqlite3_finalize(want);
+	sqlite3_close(reference.db);
+	return rc < 0 ? rc : check_records(s, err);
+}
+
+static int create(struct ld_store *s, int64_t from, struct lindung_error *err)
+{
+	int rc = ld_store_begin(s, err);
+	if (rc >= 0)
+		rc = migrate(s, from, VERSION, err);
+	if (rc >= 0)
+		rc = ld_store_commit(s, err);
+	if (rc < 0)
+		ld_store_rollback(s);
+	return rc;
+}
+
+int ld_schema_open(struct ld_store *s, bool create_new, struct lindung_error *err)
+{
+	int64_t id = 0, version = 0, things = 0;
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = pragma_number(s, "application_id", &id, err);
+	if (rc >= 0)
+		rc = pragma_number(s, "user_version", &version, err);
+	if (rc >= 0)
+		rc = ld_sql_prepare(s, &q, err, "SELECT count(*) FROM sqlite_schema");
+	if (rc >= 0)
+		rc = ld_sql_number(s, q, 0, &things, err);
+	if (rc < 0)
+		return rc;
+	if (!id && !version && !things && create_new)
+		return create(s, 0, err);
+	if (id != APPLICATION_ID)
+		return ld_fail(err, LINDUNG_E_DB_FOREIGN, "'%s' is not a database of this program", s->path);
+	if (version > VERSION)
+		return ld_fail(err, LINDUNG_E_DB_NEWER, "database '%s' has schema %lld; this program knows up to %d", s->path,
+			(long long)version, (int)VERSION);
+	if (version < 1)
+		return ld_fail(err, LINDUNG_E_DB_FOREIGN, "database '%s' has no schema", s->path);
+	rc = check_schema(s, version, err);
+	if (rc < 0 || version == VERSION)
+		return rc;
+	if (!s->writable)
+		return ld_fail(err, LINDUNG_E_DB_READONLY, "database '%s' has the old schema %lld and cannot be written to bring"
+			" it up to %d", s->path, (long long)version, (int)VERSION);
+	return create(s, version, err);
+}
+
+bool ld_schema_has_column(struct ld_store *s, const char *source, const char *field)
+{
+	char table[LD_MAX_NAME + 8];
+	sqlite3_snprintf(sizeof table, table, "record_%s", source);
+	return sqlite3_table_column_metadata(s->db, "main", table, field, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+int ld_schema_records(struct ld_store *s, const struct ld_source *source, struct lindung_error *err)
+{
+	int rc = 0;
+	if (!ld_schema_has_column(s, source->name, "_record"))
+		rc = ld_sql_exec(s, err, RECORDS ") STRICT", source->name);
+	for (size_t i = 0; i < source->nmaps && rc >= 0; i++) {
+		const char *field = source->fields.items[source->maps[i].field].name;
+		if (!ld_schema_has_column(s, source->name, field))
+			rc = ld_sql_exec(s, err, "ALTER TABLE \"record_%w\" ADD COLUMN \"%w\" ANY", source->name, field);
+	}
+	return rc;
+}
+
+int ld_schema_key(struct ld_store *s, const char *source, const char *key, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int64_t there = 0;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = 'key_%q.%q'", source,
+		key);
+	if (rc >= 0)
+		rc = ld_sql_number(s, q, 0, &there, err);
+	if (rc < 0 || there)
+		return rc;
+	return ld_sql_exec(s, err, KEY_INDEX, source, key, source, key);
+}

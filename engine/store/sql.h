@@ -1,0 +1,52 @@
+/* Inside store/: the open database and short words for SQLite's calls. */
+#ifndef LD_STORE_SQL_H
+#define LD_STORE_SQL_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+struct ld_store {
+	sqlite3 *db;
+	char *name;       /* for SQLite */
+	const char *path; /* in name: as the caller gave it */
+	bool writable;
+	const char *begun_file; /* where the open transaction began; NULL outside one */
+	int begun_line;
+	bool committing;        /* the commit hook refuses commits that did not come through ld_store_commit */
+	struct ld_delivery *delivery; /* the open one */
+};
+
+/** Fill err from SQLite's last error; rc decides the code. */
+int ld_sql_fail(struct ld_store *s, int rc, struct lindung_error *err);
+/** Prepare a statement. fmt is of sqlite3_mprintf: identifiers go in as "\"%w\"", values are bound, never printed. */
+int ld_sql_prepare(struct ld_store *s, sqlite3_stmt **ret, struct lindung_error *err, const char *fmt, ...);
+/** Run statements that bind nothing. */
+int ld_sql_exec(struct ld_store *s, struct lindung_error *err, const char *fmt, ...);
+/** Bind parameters 1, 2, … by a list of kinds: i int64_t, t const char * (NULL binds NULL), b const void * and int.
+ *  What is pointed to must live until the statement is reset. */
+int ld_sql_bind(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err, const char *kinds, ...);
+/** Bind as above, run to the end, reset. */
+int ld_sql_run(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err, const char *kinds, ...);
+/** 1 a row, 0 the end, negative on failure. */
+int ld_sql_step(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err);
+/** One number: the first column of the first row, or otherwise when there is no row or a NULL. */
+int ld_sql_number(struct ld_store *s, sqlite3_stmt *q, int64_t otherwise, int64_t *ret, struct lindung_error *err);
+/** Text of a column, "" for NULL. */
+const char *ld_sql_text(sqlite3_stmt *q, int column);
+/** A copy of it; NULL for NULL. false when memory ran out. */
+bool ld_sql_dup(sqlite3_stmt *q, int column, struct ld_arena *a, const char **ret);
+/** A digest of n bytes; false when the cell is not one. */
+bool ld_sql_digest(sqlite3_stmt *q, int column, uint8_t *out, int n);
+/** For LD_CLEANUP. */
+void ld_sql_fini(sqlite3_stmt **q);
+
+/** Bring a writable database to this version's schema, or see that it is of it. */
+int ld_schema_open(struct ld_store *s, bool create, struct lindung_error *err);
+/** Make the source's table of records or add the columns it lacks. */
+int ld_schema_records(struct ld_store *s, const struct ld_source *source, struct lindung_error *err);
+/** The index over the records' key, made once there are records. */
+int ld_schema_key(struct ld_store *s, const char *source, const char *key, struct lindung_error *err);
+bool ld_schema_has_column(struct ld_store *s, const char *source, const char *field);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * Begin, commit and roll back, and the one region a database holds. A transaction remembers where it began, and SQLite
+ * asks us before every commit, so one that did not come through ld_store_commit cannot happen. A writer's begin takes the
+ * write lock at once: a transaction that has read cannot get it later in WAL, however long it waits.
+ */
+#include "store/delivery.h"
+
+int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lindung_error *err)
+{
+	if (s->begun_file)
+		return ld_fail(err, LINDUNG_E_INTERNAL, "a transaction is open since %s:%d", s->begun_file, s->begun_line);
+	int rc = ld_sql_exec(s, err, s->writable ? "BEGIN IMMEDIATE" : "BEGIN");
+	if (rc < 0)
+		return rc;
+	s->begun_file = file;
+	s->begun_line = line;
+	if (s->writable)
+		return 0;
+	rc = ld_sql_exec(s, err, "SELECT count(*) FROM sqlite_schema"); /* the snapshot is taken by the first read */
+	if (rc < 0)
+		ld_store_rollback(s);
+	return rc;
+}
+
+int ld_store_commit(struct ld_store *s, struct lindung_error *err)
+{
+	if (!s->begun_file)
+		return ld_fail(err, LINDUNG_E_INTERNAL, "there is no transaction to commit");
+	if (s->delivery)
+		return ld_fail(err, LINDUNG_E_INTERNAL, "a delivery is still open");
+	s->committing = true;
+	int rc = ld_sql_exec(s, err, "COMMIT");
+	s->committing = false;
+	if (rc >= 0)
+		s->begun_file = NULL;
+	return rc;
+}
+
+void ld_store_rollback(struct ld_store *s)
+{
+	if (!s)
+		return;
+	ld_delivery_free(s->delivery);
+	s->delivery = NULL;
+	s->begun_file = NULL;
+	if (!sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int ld_store_region(struct ld_store *s, const char *region, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT value FROM setting WHERE name = 'region'");
+	if (rc >= 0)
+		rc = ld_sql_step(s, q, err);
+	if (rc < 0)
+		return rc;
+	if (rc)
+		return sqlite3_stricmp(ld_sql_text(q, 0), region) == 0 ? 0
+			: ld_fail(err, LINDUNG_E_REGION, "database '%s' holds region '%.40s', not '%.40s'", s->path,
+				ld_sql_text(q, 0), region);
+	if (!s->writable)
+		return 0;
+	ld_assert(s->begun_file);
+	ld_sql_fini(&q);
+	rc = ld_sql_prepare(s, &q, err, "INSERT INTO setting(name, value) VALUES ('region', ?1)");
+	return rc < 0 ? rc : ld_sql_run(s, q, err, "t", region);
+}
