@@ -79,15 +79,31 @@ static void range_by(const struct ld_programme *p, const struct ld_points *point
 	}
 }
 
+/* Points only rise (or fall) with the value, so the ends of the declared range give the ends. */
+static void range_per(const struct ld_programme *p, const struct ld_points *points, int64_t *lo, int64_t *hi)
+{
+	const struct ld_field *f = &p->fields.items[points->field];
+	bool declared = f->derive == LD_DERIVE_NONE; /* computed values are bound by no declared range */
+	int64_t a = declared && f->has_lo ? points_per(points, &f->lo) : 0;
+	int64_t b = points->each * points->up_to;
+	if (f->type == LD_BOOLEAN)
+		b = points->each * least(1, points->up_to);
+	else if (declared && f->has_hi)
+		b = points_per(points, &f->hi);
+	*lo = least(a, b);
+	*hi = most(a, b);
+}
+
 int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo, int64_t *ret_hi,
 	struct lindung_error *err)
 {
 	int64_t lo = points->n, hi = points->n;
 	bool fits = true;
 	if (points->kind == LD_POINTS_PER) {
-		fits = ld_mul(points->each, points->up_to, &lo);
-		hi = most(lo, 0);
-		lo = least(lo, 0);
+		fits = points->up_to >= 0 && ld_mul(points->each, points->up_to, &lo) && lo <= LD_MAX_POINTS &&
+		       lo >= -LD_MAX_POINTS;
+		if (fits)
+			range_per(p, points, &lo, &hi);
 	} else if (points->kind == LD_POINTS_BY) {
 		range_by(p, points, &lo, &hi);
 	} else if (points->kind == LD_POINTS_FUNC) {

@@ -1,0 +1,179 @@
+/* Kernels, scores, fates and lists of fields to look up against the naive oracle, over random programmes and workers. */
+#include <criterion/criterion.h>
+
+#include "naive.h"
+
+struct expected {
+	int fate;
+	struct range score;
+	uint64_t look;
+	uint64_t failures; /* bit of the failing owner's order */
+};
+
+static struct expected expect_row(const struct naive *n, size_t row, int *truths)
+{
+	const struct ld_programme *p = &n->w->p;
+	struct expected e = {.fate = 2};
+	for (size_t r = 0; r < p->nrules; r++) {
+		struct naive_answer a = naive_cond(n, row, p->rules[r].when);
+		int answer = a.truth;
+		if (a.truth == 1 && p->rules[r].missing != LD_MISSING_CHECK)
+			answer = p->rules[r].missing == LD_MISSING_ACCEPT ? 2 : 0;
+		else
+			e.look |= a.look;
+		truths[r] = a.truth;
+		e.fate = answer < e.fate ? answer : e.fate;
+		e.failures |= a.fail & ~OWN;
+		e.failures |= a.fail & OWN ? 1ull << (NFIELDS + r) : 0;
+	}
+	for (size_t s = 0; s < p->nscores; s++) {
+		uint64_t fail = 0;
+		struct range r = naive_score(n, row, &p->scores[s], &fail);
+		e.score.lo += r.lo;
+		e.score.hi += r.hi;
+		e.failures |= fail & ~OWN;
+		e.failures |= fail & OWN ? 1ull << (NFIELDS + p->nrules + s) : 0;
+	}
+	if (p->nquotas) {
+		size_t at = row * NFIELDS + (size_t)p->quotas[0].by;
+		bool blank = n->v[at].kind == LD_MISSING;
+		if (blank && e.fate == 2)
+			e.fate = 1;
+		e.look |= blank && !n->fail[at] ? 1ull << p->quotas[0].by : 0;
+		e.failures |= n->fail[at];
+	}
+	if (e.failures)
+		e.fate = 1;
+	if (e.fate != 1)
+		e.look = 0;
+	if (e.fate == 0)
+		e.score = (struct range){0, 0};
+	return e;
+}
+
+static uint64_t failures_of(const struct ld_outcomes *o, size_t row)
+{
+	size_t n;
+	const struct ld_failure *f = ld_outcomes_failed(o, row, &n);
+	uint64_t set = 0;
+	for (size_t i = 0; i < n; i++) {
+		cr_assert(!(set & 1ull << f[i].order), "one failure a row and owner");
+		cr_assert(f[i].message && f[i].owner);
+		set |= 1ull << f[i].order;
+	}
+	return set;
+}
+
+static void compare_row(const struct naive *n, const struct ld_frame *f, const struct ld_outcomes *o, size_t row,
+	uint64_t seed, const struct ld_calls *calls)
+{
+	const struct ld_programme *p = &n->w->p;
+	int truths[8];
+	bool marks[NFIELDS];
+	uint64_t look = 0;
+	struct lindung_error err;
+	struct expected e = expect_row(n, row, truths);
+	for (size_t r = 0; r < p->nrules; r++)
+		cr_assert_eq(o->rules[r][row], truths[r], "seed %lu row %zu rule %zu: %d, not %d", seed, row, r,
+			o->rules[r][row], truths[r]);
+	cr_assert_eq(failures_of(o, row), e.failures, "seed %lu row %zu failures %lx, not %lx", seed, row,
+		failures_of(o, row), e.failures);
+	cr_assert_eq(o->fate[row], e.fate, "seed %lu row %zu fate %d, not %d", seed, row, o->fate[row], e.fate);
+	cr_assert_eq(o->score_low[row], e.score.lo, "seed %lu row %zu low %ld, not %ld", seed, row, o->score_low[row],
+		e.score.lo);
+	cr_assert_eq(o->score_high[row], e.score.hi, "seed %lu row %zu high %ld, not %ld", seed, row, o->score_high[row],
+		e.score.hi);
+	cr_assert_eq(o->score[row], e.score.lo);
+	size_t count = ld_eval_missing(p, f, o, row, marks);
+	for (size_t i = 0; i < NFIELDS; i++)
+		look |= (uint64_t)marks[i] << i;
+	cr_assert_eq(look, e.look, "seed %lu row %zu look up %lx, not %lx", seed, row, look, e.look);
+	cr_assert_eq(count, (size_t)__builtin_popcountll(look));
+	if (row % 50 == 0 && e.fate != 0) {
+		int64_t lo = 0, hi = 0, a, b;
+		for (size_t s = 0; s < p->nscores; s++) {
+			ld_ok(ld_eval_score(p, f, &p->scores[s], calls, row, &a, &b, &err));
+			lo += a;
+			hi += b;
+		}
+		cr_assert(lo == e.score.lo && hi == e.score.hi, "seed %lu row %zu one by one", seed, row);
+	}
+}
+
+/* The same bytes for any number of jobs, and when a frame is evaluated again. */
+static void compare_runs(const struct ld_programme *p, const struct ld_outcomes *a, const struct ld_outcomes *b)
+{
+	for (size_t r = 0; r < p->nrules; r++)
+		cr_assert(memcmp(a->rules[r], b->rules[r], a->nrows) == 0);
+	cr_assert(memcmp(a->fate, b->fate, a->nrows) == 0);
+	cr_assert(memcmp(a->score_low, b->score_low, a->nrows * sizeof *a->score_low) == 0);
+	cr_assert(memcmp(a->score_high, b->score_high, a->nrows * sizeof *a->score_high) == 0);
+	cr_assert_eq(a->nfailures, b->nfailures);
+	for (size_t i = 0; i < a->nfailures; i++) {
+		cr_assert(a->failures[i].row == b->failures[i].row && a->failures[i].order == b->failures[i].order);
+		cr_assert_str_eq(a->failures[i].message, b->failures[i].message);
+	}
+}
+
+static void compare_only(const struct naive *n, const struct ld_frame *f, const struct ld_cond *c,
+	const struct ld_calls *calls, uint64_t seed)
+{
+	struct lindung_error err;
+	uint8_t *out = malloc(n->w->rows + 1), *failed = malloc(n->w->rows + 1);
+	ld_ok(ld_eval_cond(&n->w->p, f, c, calls, out, failed, &err));
+	for (size_t r = 0; r < n->w->rows; r++) {
+		struct naive_answer a = naive_cond(n, r, c);
+		cr_assert(out[r] == a.truth && failed[r] == (a.fail != 0), "seed %lu row %zu only", seed, r);
+	}
+	free(out);
+	free(failed);
+}
+
+struct tally {
+	size_t fates[3], failures;
+};
+
+static void one_world(uint64_t seed, size_t rows, struct tally *tally)
+{
+	static struct world w;
+	struct lindung_error err;
+	random_world(&w, seed, rows);
+	struct ld_calls calls = {&w.p, fake_call};
+	struct naive n = {&w, calloc(rows * NFIELDS + 1, sizeof *n.v), calloc(rows * NFIELDS + 1, sizeof *n.fail)};
+	naive_derive(&n);
+	struct ld_frame *f = world_frame(&w);
+	struct ld_outcomes *one = NULL, *three = NULL;
+	ld_ok(ld_eval(&w.p, f, &calls, 1, &one, &err));
+	ld_ok(ld_eval(&w.p, f, &calls, 3, &three, &err));
+	compare_runs(&w.p, one, three);
+	for (size_t r = 0; r < rows; r++) {
+		compare_row(&n, f, three, r, seed, &calls);
+		tally->fates[three->fate[r]]++;
+	}
+	tally->failures += three->nfailures;
+	compare_only(&n, f, w.p.rules[0].when, &calls, seed);
+	ld_outcomes_free(one);
+	ld_outcomes_free(three);
+	ld_frame_free(f);
+	free(n.v);
+	free(n.fail);
+	ld_arena_fini(&w.arena);
+}
+
+Test(prop_eval, small_worlds)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 1; seed <= 1500; seed++)
+		one_world(seed * 7919, seed % 40, &t);
+	cr_assert(t.fates[0] && t.fates[1] && t.fates[2] && t.failures);
+}
+
+Test(prop_eval, twenty_thousand_workers)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 1; seed <= 24; seed++)
+		one_world(seed * 104729, 20000, &t);
+	cr_assert(t.fates[0] > 10000 && t.fates[1] > 10000 && t.fates[2] > 1000 && t.failures > 1000,
+		"a poor mix: %zu refused, %zu undecided, %zu eligible, %zu failures", t.fates[0], t.fates[1], t.fates[2],
+		t.failures);
+}
