@@ -123,9 +123,9 @@ static int put_sum(struct annex *a, const char *what, const struct ld_value *gro
 		!group ? "" : group->kind == LD_MISSING ? "(kosong)" : group->s, s->people);
 	ld_buf_add(&a->line, ",", 1);
 	ld_csv_put(&a->line, label, strlen(label));
-	for (int k = 0; k < columns + 1; k++)
+	for (int k = 0; k < columns + 2; k++)
 		ld_buf_addc(&a->line, ',');
-	ld_buf_printf(&a->line, "%s%" PRId64 ",%" PRId64, "", s->months, s->cost);
+	ld_buf_printf(&a->line, "%" PRId64 ",%" PRId64, s->months, s->cost);
 	return end_line(a, err);
 }
 
