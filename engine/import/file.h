@@ -1,0 +1,26 @@
+/* Between the files of this folder: one delivery under way and one of its files. */
+#ifndef LD_IMPORT_FILE_H
+#define LD_IMPORT_FILE_H
+
+#include "import/import.h"
+#include "import/map.h"
+
+enum { LD_IMPORT_KEPT = 1000 }; /* rows of quarantine kept for printing */
+
+struct ld_import_job {
+	const struct ld_import_in *in;
+	struct ld_delivery *delivery;
+	struct ld_mapper mapper;
+	struct ld_value *values; /* [nmaps] */
+	struct ld_ruin *ruin;    /* [nmaps] */
+	struct ld_import_result *result;
+	struct ld_quarantine_row *quarantine; /* [LD_IMPORT_KEPT], result's */
+	struct ld_map ignored;   /* header names that nothing maps, of all files */
+};
+
+/** A descriptor at the file's start that can be read twice; "-" is standard input. */
+int ld_import_open(const char *path, int *ret_fd, struct lindung_error *err);
+/** Read one file into the delivery; file's name is set, its counts are filled. */
+int ld_import_one(struct ld_import_job *job, struct ld_import_file *file, struct lindung_error *err);
+
+#endif
