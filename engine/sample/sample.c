@@ -3,6 +3,7 @@
  * `people` counts persons, and every shape holds the same ones: a file by family has a row a family, the BPJS list a row
  * for those it knows. Rows are written raw, not by the CSV writer, because faults must reach the file as they are.
  */
+#include "base/limits.h"
 #include "sample/internal.h"
 
 #include <string.h>
@@ -124,8 +125,8 @@ int ld_sample(const struct ld_sample_in *in, int (*write)(void *ctx, const char 
 	int32_t as_of;
 	if (!ld_date_parse(text, strlen(text), &as_of))
 		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date such as 2024-01-01", text);
-	if (in->people < 1 || in->people > 10000000)
-		return ld_fail(err, LINDUNG_E_USAGE, "people must be 1 to 10,000,000");
+	if (in->people < 1 || in->people > LD_MAX_WORKERS)
+		return ld_fail(err, LINDUNG_E_USAGE, "people must be 1 to %d", LD_MAX_WORKERS);
 	struct ld_region region;
 	int rc = ld_region_load(in->region, in->data_dir, &region, err);
 	if (rc < 0)

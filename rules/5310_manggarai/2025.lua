@@ -1,5 +1,5 @@
--- Manggarai 2025: the province pays 4,280 workers for half a year, the regency 1,000 others for a whole one. Nobody
--- is on both lists: whoever ranks high enough for either gets the first declared funder that leaves a place for all others.
+-- Manggarai 2025: the province pays 4,280 workers for half a year, the regency 1,000 others for a whole one. Nobody is
+-- paid twice: whoever ranks high enough for either gets the first declared funder that leaves a place for all others.
 local bpu    = require "national.bpu"
 local common = require "national.eligibility"
 

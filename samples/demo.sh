@@ -1,0 +1,33 @@
+#!/bin/sh
+# The first command of the README: on a bare Debian 12, install what is missing, build, and select the 1,000 workers of
+# Manggarai Barat's programme of 2024 from 30,000 synthetic people.
+# Usage: sh samples/demo.sh [FOLDER]   (FOLDER, demo by default, keeps the files to play with)
+set -eu
+cd "$(dirname "$0")/.."
+. samples/setup.sh
+need $BUILD_PACKAGES
+build build
+
+work=${1:-demo}
+mkdir -p "$work"
+lindung=build/lindung
+export LINDUNG_RULES="$PWD/rules" LINDUNG_DB="$work/lindung.db"
+rules=rules/5315_manggarai_barat/2024.lua
+
+$lindung sample --region 53.15 --people 30000 --seed 2024 -o "$work/pekerja.csv"
+$lindung import --source simple "$work/pekerja.csv"
+$lindung run "$rules"
+
+someone=$(sed -n 2p "$work/pekerja.csv" | cut -d, -f1)
+cat <<TEXT
+
+Everything is in $work/. To go on:
+
+  export LINDUNG_DB=$work/lindung.db LINDUNG_RULES=rules
+  $lindung explain $someone         # one person's answer, rule by rule
+  $lindung verify                            # check the list by other means than made it
+  $lindung export 1 --as decisions -o $work/keputusan.csv
+  $lindung run --set funders/APBD/budget=100800000 $rules
+  $lindung test $rules
+  $lindung help
+TEXT
