@@ -17,7 +17,7 @@ static size_t blank_at(const char *s, size_t n)
 	return n >= 2 && memcmp(s, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
-void ld_cell_trim(const char **text, size_t *len)
+void ld_mapper_trim(const char **text, size_t *len)
 {
 	size_t k;
 	while ((k = blank_at(*text, *len)))
@@ -112,7 +112,7 @@ static bool is_blank_word(const struct ld_mapping *map, const char *s, size_t n)
 	for (size_t i = 0; i < map->nblanks; i++) {
 		const char *word = map->blanks[i];
 		size_t len = strlen(word);
-		ld_cell_trim(&word, &len);
+		ld_mapper_trim(&word, &len);
 		if (len == n && strncasecmp(word, s, n) == 0)
 			return true;
 	}
@@ -183,12 +183,12 @@ static void terminate(struct ld_mapper *m, struct ld_value *v)
 	v->s = out;
 }
 
-int ld_cell_read(struct ld_mapper *m, size_t i, const char *text, size_t len, struct ld_value *ret,
+int ld_mapper_cell(struct ld_mapper *m, size_t i, const char *text, size_t len, struct ld_value *ret,
 	struct lindung_error *err)
 {
 	const struct ld_mapping *map = &m->source->maps[i];
 	const struct ld_field *field = &m->source->fields.items[map->field];
-	ld_cell_trim(&text, &len);
+	ld_mapper_trim(&text, &len);
 	if (map->codes || field->type == LD_TEXT || field->type == LD_CHOICE)
 		one_line(m, &text, &len);
 	if (!ld_utf8_visible(text, len))
@@ -196,12 +196,12 @@ int ld_cell_read(struct ld_mapper *m, size_t i, const char *text, size_t len, st
 	const char *cut = map->before && *map->before ? memmem(text, len, map->before, strlen(map->before)) : NULL;
 	if (cut) {
 		len = (size_t)(cut - text);
-		ld_cell_trim(&text, &len);
+		ld_mapper_trim(&text, &len);
 	}
 	bool blank = is_blank_word(map, text, len);
 	if (!blank && map->strip) {
 		strip(m, map->strip, &text, &len);
-		ld_cell_trim(&text, &len);
+		ld_mapper_trim(&text, &len);
 		blank = is_blank_word(map, text, len);
 	}
 	if (blank) {

@@ -25,7 +25,7 @@ static int book_init(struct ld_mapper *m, size_t i, struct lindung_error *err)
 		const char *code = map->codes[k].code;
 		char folded[LD_MAX_CODE];
 		size_t len = strlen(code), before = book->codes.len;
-		ld_cell_trim(&code, &len);
+		ld_mapper_trim(&code, &len);
 		if (len > sizeof folded)
 			continue;
 		uint32_t row = ld_map_add(&book->codes, folded, ld_code_fold(code, len, folded));
@@ -154,7 +154,7 @@ static bool copy_header(struct ld_mapper *m, size_t i, const struct ld_csv_cell 
 {
 	const char *text = cell->text;
 	size_t len = cell->len;
-	ld_cell_trim(&text, &len);
+	ld_mapper_trim(&text, &len);
 	char *seen = ld_arena_alloc(&m->arena, len + 1), *folded = ld_arena_alloc(&m->arena, len + 1);
 	if (!seen || !folded)
 		return false;
@@ -203,7 +203,7 @@ static bool is_blank_row(const struct ld_csv_row *row)
 	for (size_t i = 0; i < row->ncells; i++) {
 		const char *text = row->cells[i].text;
 		size_t len = row->cells[i].len;
-		ld_cell_trim(&text, &len);
+		ld_mapper_trim(&text, &len);
 		if (len)
 			return false;
 	}
@@ -231,7 +231,7 @@ static bool lacks_key(const struct ld_mapper *m, const struct ld_csv_row *row)
 		return true;
 	const char *text = row->cells[cell].text;
 	size_t len = row->cells[cell].len;
-	ld_cell_trim(&text, &len);
+	ld_mapper_trim(&text, &len);
 	if (!len || is_note(text, len))
 		return true;
 	if (m->source->fields.items[m->source->key].format == LD_FORMAT_ANY)
@@ -279,7 +279,7 @@ static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i
 		values[i] = map->always ? map->value : (struct ld_value){0};
 		return LD_ROW_GOOD;
 	}
-	int rc = ld_cell_read(m, i, row->cells[cell].text, row->cells[cell].len, &values[i], &why);
+	int rc = ld_mapper_cell(m, i, row->cells[cell].text, row->cells[cell].len, &values[i], &why);
 	if (rc) {
 		snprintf(m->reason, sizeof m->reason, "%s%s%s%s", why.message, why.suggestion[0] ? "; did you mean '" : "",
 			why.suggestion, why.suggestion[0] ? "'?" : "");

@@ -46,12 +46,12 @@ int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_v
 	struct lindung_error *err);
 
 /** One cell by its mapping. Scratch must have room for three times the cell's length + 1. */
-int ld_cell_read(struct ld_mapper *m, size_t map, const char *text, size_t len, struct ld_value *ret,
+int ld_mapper_cell(struct ld_mapper *m, size_t map, const char *text, size_t len, struct ld_value *ret,
 	struct lindung_error *err);
 /** A code without regard to ASCII case; out has len bytes. Returns len. */
 size_t ld_code_fold(const char *text, size_t len, char *out);
 /** Without blanks (also no-break ones) around it. */
-void ld_cell_trim(const char **text, size_t *len);
+void ld_mapper_trim(const char **text, size_t *len);
 /** Header names are alike without regard to case, blanks, '_' and '.'. out has len + 1 bytes. Returns its length. */
 size_t ld_header_fold(const char *text, size_t len, char *out);
 /** What can be seen of a text, the rest as '?', cut to size − 1 bytes. */

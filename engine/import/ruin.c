@@ -39,7 +39,7 @@ static bool is_broken(const char *s, size_t n)
 
 void ld_ruin_add(struct ld_ruin *r, const char *text, size_t len)
 {
-	ld_cell_trim(&text, &len);
+	ld_mapper_trim(&text, &len);
 	bool broken = len < sizeof r->last && is_broken(text, len);
 	if (!broken && (len != LD_NIK || digits(text, len) != len))
 		return;

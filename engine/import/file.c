@@ -1,0 +1,217 @@
+/*
+ * One file of a delivery: find the header, map each row, hand it to the store or to quarantine, count. Whether a
+ * spreadsheet ruined a column of numbers is known only at the file's end; then the file fails, and with it the
+ * transaction, so nothing of it stays. Rows above the header are no rows; below it each row that is not blank counts once.
+ */
+#include "import/file.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { HEADER_ROWS = 30, PROGRESS_ROWS = 65536 };
+
+struct reading {
+	struct ld_import_job *job;
+	struct ld_import_file *file;
+	int fd;
+	int64_t total;
+	int64_t seen; /* rows above the header */
+	int first_fault; /* code of the first row above the header that could not be read */
+	int64_t first_fault_line;
+};
+
+static int no_header(const struct reading *r, struct lindung_error *err)
+{
+	const struct ld_source *s = r->job->in->source;
+	const struct ld_mapping *key = &s->maps[r->job->mapper.key];
+	const char *column = key->ncolumns ? key->columns[0] : "";
+	if (s->header_row)
+		return ld_fail(err, LINDUNG_E_HEADER, "line %d is not the header: it lacks the key's column '%s'",
+			s->header_row, column);
+	if (r->first_fault)
+		return ld_fail(err, LINDUNG_E_HEADER,
+			"no row has the key's column '%s'; line %lld could not be read [%s]", column,
+			(long long)r->first_fault_line, lindung_code_name(r->first_fault));
+	return ld_fail(err, LINDUNG_E_HEADER, "none of the first %d rows has the key's column '%s'", HEADER_ROWS, column);
+}
+
+static int note_ignored(struct ld_import_job *job, struct lindung_error *err)
+{
+	const struct ld_mapper *m = &job->mapper;
+	for (size_t i = 0; i < m->nheaders; i++)
+		if (!m->used[i] && m->headers[i][0] &&
+			ld_map_add(&job->ignored, m->headers[i], strlen(m->headers[i])) == LD_MAP_NONE)
+			return ld_nomem(err);
+	return 0;
+}
+
+/* A row before the header is known: is it the header? */
+static int above(struct reading *r, const struct ld_csv_row *row, struct lindung_error *err)
+{
+	int wanted = r->job->in->source->header_row;
+	if (row->fault && !r->first_fault) {
+		r->first_fault = row->fault;
+		r->first_fault_line = row->line;
+	}
+	if (wanted && row->line < wanted)
+		return 0;
+	if (!wanted && ++r->seen > HEADER_ROWS)
+		return no_header(r, err);
+	if (row->fault || (wanted && row->line > wanted) || !ld_mapper_is_header(&r->job->mapper, row))
+		return wanted ? no_header(r, err) : 0;
+	int rc = ld_mapper_header(&r->job->mapper, row, err);
+	if (!rc)
+		rc = note_ignored(r->job, err);
+	if (rc)
+		return ld_error_at(err, r->file->name, (int)row->line);
+	return (int)row->ncells;
+}
+
+static int keep_for_printing(struct ld_import_job *job, const char *file, const struct ld_bad_row *bad,
+	struct lindung_error *err)
+{
+	struct ld_import_result *out = job->result;
+	struct ld_arena *a = &out->arena;
+	if (out->nquarantine == LD_IMPORT_KEPT)
+		return 0;
+	struct ld_quarantine_row q = {.delivery = ld_store_delivery_number(job->delivery), .line = bad->line,
+		.source = job->in->source->name, .file = file, .column = ld_arena_strdup(a, bad->column),
+		.value = ld_arena_strdup(a, bad->value), .code = bad->code, .reason = ld_arena_strdup(a, bad->reason)};
+	if (!q.column || !q.value || !q.reason)
+		return ld_nomem(err);
+	job->quarantine[out->nquarantine++] = q;
+	return 0;
+}
+
+static int quarantine(struct reading *r, const struct ld_bad_row *bad, struct lindung_error *err)
+{
+	int rc = ld_store_quarantine(r->job->delivery, bad, err);
+	if (rc < 0)
+		return rc;
+	r->file->quarantined++;
+	return keep_for_printing(r->job, r->file->name, bad, err);
+}
+
+static int store(struct reading *r, int64_t line, struct lindung_error *err)
+{
+	bool unchanged;
+	int rc = ld_store_row(r->job->delivery, line, r->job->values, &unchanged, err);
+	if (rc < 0)
+		return rc;
+	if (unchanged)
+		r->file->unchanged++;
+	else
+		r->file->stored++;
+	return 0;
+}
+
+static void watch_for_ruin(struct ld_import_job *job, const struct ld_csv_row *row)
+{
+	const struct ld_source *s = job->in->source;
+	for (size_t i = 0; i < s->nmaps; i++) {
+		int cell = job->mapper.columns[i];
+		if (s->fields.items[s->maps[i].field].format != LD_FORMAT_ANY && cell >= 0 && (size_t)cell < row->ncells)
+			ld_ruin_add(&job->ruin[i], row->cells[cell].text, row->cells[cell].len);
+	}
+}
+
+static int progress(const struct reading *r, struct lindung_error *err)
+{
+	const struct ld_import_in *in = r->job->in;
+	if (!in->progress || r->file->read % PROGRESS_ROWS)
+		return 0;
+	int64_t at = lseek(r->fd, 0, SEEK_CUR);
+	if (in->progress(in->ctx, r->file->name, r->file->read, at < 0 ? 0 : at, r->total))
+		return ld_fail(err, LINDUNG_E_CANCELLED, "the import was stopped; nothing of it was stored");
+	return 0;
+}
+
+static int below(struct reading *r, const struct ld_csv_row *row, struct lindung_error *err)
+{
+	struct ld_bad_row bad;
+	int kind = ld_mapper_row(&r->job->mapper, row, r->job->values, &bad, err);
+	if (kind < 0)
+		return kind;
+	if (kind == LD_ROW_BLANK)
+		return 0;
+	watch_for_ruin(r->job, row);
+	r->file->read++;
+	int rc = kind == LD_ROW_GOOD ? store(r, row->line, err) : quarantine(r, &bad, err);
+	return rc ? rc : progress(r, err);
+}
+
+static int on_row(void *ctx, const struct ld_csv_row *row, struct lindung_error *err)
+{
+	struct reading *r = ctx;
+	return r->job->mapper.nheaders ? below(r, row, err) : above(r, row, err);
+}
+
+static int refuse_ruined(const struct ld_import_job *job, const char *name, struct lindung_error *err)
+{
+	for (size_t i = 0; i < job->in->source->nmaps; i++) {
+		const struct ld_ruin *ruin = &job->ruin[i];
+		if (!ld_ruin_found(ruin))
+			continue;
+		ld_fail(err, LINDUNG_E_RUINED,
+			"a spreadsheet ruined the numbers: of %lld, %lld end in 0 and %lld are written like 5,31501E+15; "
+			"export the file again with the column as text",
+			(long long)ruin->numbers, (long long)ruin->zeros, (long long)ruin->broken);
+		ld_error_column(err, job->mapper.headers[job->mapper.columns[i]]);
+		return ld_error_at(err, name, 0);
+	}
+	return 0;
+}
+
+static int read_rows(struct reading *r, const uint8_t sha256[LD_SHA256], struct lindung_error *err)
+{
+	struct ld_import_job *job = r->job;
+	struct ld_csv_options options = {job->in->source->delimiter, job->in->source->encoding};
+	struct ld_csv_info info;
+	ld_mapper_reset(&job->mapper);
+	memset(job->ruin, 0, job->in->source->nmaps * sizeof *job->ruin);
+	int rc = ld_csv_read(r->fd, r->file->name, &options, on_row, r, &info, err);
+	if (rc)
+		return rc;
+	if (!job->mapper.nheaders)
+		return no_header(r, err);
+	if (memcmp(info.sha256, sha256, LD_SHA256) != 0)
+		return ld_fail(err, LINDUNG_E_IO, "'%s' changed while it was read", r->file->name);
+	return refuse_ruined(job, r->file->name, err);
+}
+
+/* The delivery counts the file's rows without reading them again when its bytes are those of the newest one. */
+static int read_new(struct reading *r, const uint8_t sha256[LD_SHA256], struct lindung_error *err)
+{
+	struct ld_import_job *job = r->job;
+	struct ld_import_file *f = r->file;
+	bool known = false;
+	int rc = ld_store_file_known(job->delivery, sha256, &known, &f->read, err);
+	if (rc < 0)
+		return rc;
+	if (known) {
+		f->unchanged = f->read;
+		return 0;
+	}
+	f->read = 0;
+	rc = ld_store_file_begin(job->delivery, f->name, sha256, r->total, err);
+	if (rc >= 0)
+		rc = read_rows(r, sha256, err);
+	if (rc < 0)
+		return rc;
+	ld_assert(f->read == f->stored + f->quarantined + f->unchanged);
+	return ld_store_file_end(job->delivery, f->read, f->stored, f->quarantined, f->unchanged, err);
+}
+
+int ld_import_one(struct ld_import_job *job, struct ld_import_file *file, struct lindung_error *err)
+{
+	struct reading r = {.job = job, .file = file};
+	int rc = ld_import_open(file->name, &r.fd, err);
+	if (rc)
+		return rc;
+	uint8_t sha256[LD_SHA256];
+	rc = ld_csv_hash(r.fd, file->name, sha256, &r.total, err);
+	if (rc >= 0)
+		rc = read_new(&r, sha256, err);
+	close(r.fd);
+	return rc < 0 ? ld_error_at(err, file->name, 0) : 0;
+}
