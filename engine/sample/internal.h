@@ -1,4 +1,5 @@
-/* What the files of sample/ share: a small generator of numbers, a region, a family, a row of cells. */
+/* What the files of sample/ share: a small generator of numbers, a region, a family, a row of
+ * cells. */
 #ifndef LD_SAMPLE_INTERNAL_H
 #define LD_SAMPLE_INTERNAL_H
 
@@ -37,12 +38,12 @@ int ld_rng_pick(struct ld_rng *r, const uint16_t *weights, int n);
 
 /* ---- jobs.c ---- */
 struct ld_job {
-	const char *word;  /* of fields.lua */
-	const char *p3ke;  /* of P3KE's individual file */
-	int trade, position; /* Regsosek questions 417 and 418; 0: not asked */
+	const char *word;                       /* of fields.lua */
+	const char *p3ke;                       /* of P3KE's individual file */
+	int trade, position;                    /* Regsosek questions 417 and 418; 0: not asked */
 	uint16_t village[2], coast[2], city[2]; /* weights among working-age men and women */
-	int covered;       /* of 10000: active at BPJS */
-	bool informal, comfortable; /* comfortable: the family is seldom poor */
+	int covered;                            /* of 10000: active at BPJS */
+	bool informal, comfortable;             /* comfortable: the family is seldom poor */
 };
 
 enum { LD_JOB_NONE, LD_JOB_STUDENT, LD_JOB_HOME, LD_JOB_PENSION, LD_JOBS_FIXED };
@@ -78,7 +79,8 @@ struct ld_region {
 };
 
 /** Errors: NOT_FOUND, IO, NOMEM and what reading a CSV returns. */
-int ld_region_load(const char *code, const char *data_dir, struct ld_region *ret, struct lindung_error *err);
+int ld_region_load(
+	const char *code, const char *data_dir, struct ld_region *ret, struct lindung_error *err);
 void ld_region_fini(struct ld_region *r);
 
 /* ---- people.c ---- */
@@ -114,15 +116,16 @@ struct ld_people {
 	const struct ld_region *region;
 	uint64_t seed;
 	int32_t as_of;
-	int64_t next; /* index of the next family */
+	int64_t next;      /* index of the next family */
 	uint16_t *serials; /* of each day, sex and part CC: how many numbers were given */
 };
 
 /** Errors: NOMEM. */
-int ld_people_init(struct ld_people *p, const struct ld_region *region, uint64_t seed, int32_t as_of,
-	struct lindung_error *err);
+int ld_people_init(struct ld_people *p, const struct ld_region *region, uint64_t seed,
+	int32_t as_of, struct lindung_error *err);
 /** The next family, cut to at most `room` members. Errors: LIMIT when a day has no number left. */
-int ld_people_next(struct ld_people *p, int64_t room, struct ld_family *ret, struct lindung_error *err);
+int ld_people_next(
+	struct ld_people *p, int64_t room, struct ld_family *ret, struct lindung_error *err);
 void ld_people_fini(struct ld_people *p);
 
 /* ---- rows ---- */
@@ -148,17 +151,27 @@ struct ld_layout {
 	char delimiter;
 	bool per_family;
 	/* Fill the row; false: this person has none. */
-	bool (*fill)(const struct ld_region *r, const struct ld_family *f, const struct ld_person *p, struct ld_cells *row);
+	bool (*fill)(const struct ld_region *r, const struct ld_family *f,
+		const struct ld_person *p, struct ld_cells *row);
 	/* where faults can be put; −1: there is no such column */
 	int nik, name, born, sex, job, decile, desa, money, flag;
 };
 
-extern const struct ld_layout ld_layout_simple, ld_layout_bpjs, ld_layout_p3ke, ld_layout_p3ke_family, ld_layout_dtsen,
-	ld_layout_dtsen_family;
+extern const struct ld_layout ld_layout_simple, ld_layout_bpjs, ld_layout_p3ke,
+	ld_layout_p3ke_family, ld_layout_dtsen, ld_layout_dtsen_family;
 
 /* ---- faults.c ---- */
-/** Put at most one fault of real spreadsheets into the row. Returns what to do with it beyond its cells. */
-enum ld_fault_act { LD_ACT_NONE, LD_ACT_TWICE, LD_ACT_BLANK_LINE, LD_ACT_RAGGED, LD_ACT_OPEN_QUOTE, LD_ACT_SUBTOTAL };
-enum ld_fault_act ld_sample_fault(const struct ld_layout *l, struct ld_cells *row, struct ld_rng *rng);
+/** Put at most one fault of real spreadsheets into the row. Returns what to do with it beyond its
+ * cells. */
+enum ld_fault_act {
+	LD_ACT_NONE,
+	LD_ACT_TWICE,
+	LD_ACT_BLANK_LINE,
+	LD_ACT_RAGGED,
+	LD_ACT_OPEN_QUOTE,
+	LD_ACT_SUBTOTAL
+};
+enum ld_fault_act ld_sample_fault(
+	const struct ld_layout *l, struct ld_cells *row, struct ld_rng *rng);
 
 #endif

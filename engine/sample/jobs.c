@@ -1,17 +1,20 @@
 /*
- * The occupations of a sample: the word of fields.lua, what P3KE and DTSEN call it, and how common it is among men and
- * women of working age in a village, on the coast and in a city. The weights are plausible for eastern Indonesia, not
- * statistics; nothing is decided by them.
+ * The occupations of a sample: the word of fields.lua, what P3KE and DTSEN call it, and how common
+ * it is among men and women of working age in a village, on the coast and in a city. The weights
+ * are plausible for eastern Indonesia, not statistics; nothing is decided by them.
  */
 #include "sample/internal.h"
 
 const struct ld_job ld_jobs[] = {
 	/* word, P3KE, trade, position, village, coast, city (men, women), covered, informal, comfortable */
-	[LD_JOB_NONE] = { "tidak bekerja", "Tidak/belum bekerja", 0, 0, { 40, 50 }, { 40, 50 }, { 70, 90 }, 0, false, false },
-	[LD_JOB_STUDENT] = { "pelajar", "Tidak/belum bekerja", 0, 0, { 20, 20 }, { 20, 20 }, { 50, 50 }, 0, false, false },
-	[LD_JOB_HOME] = { "mengurus rumah tangga", "Tidak/belum bekerja", 0, 0, { 0, 240 }, { 0, 300 }, { 0, 380 }, 0, false,
-		false },
-	[LD_JOB_PENSION] = { "pensiunan", "Pensiunan", 0, 0, { 5, 2 }, { 5, 2 }, { 15, 6 }, 0, false, true },
+	[LD_JOB_NONE] = { "tidak bekerja", "Tidak/belum bekerja", 0, 0, { 40, 50 }, { 40, 50 },
+		{ 70, 90 }, 0, false, false },
+	[LD_JOB_STUDENT] = { "pelajar", "Tidak/belum bekerja", 0, 0, { 20, 20 }, { 20, 20 },
+		{ 50, 50 }, 0, false, false },
+	[LD_JOB_HOME] = { "mengurus rumah tangga", "Tidak/belum bekerja", 0, 0, { 0, 240 },
+		{ 0, 300 }, { 0, 380 }, 0, false, false },
+	[LD_JOB_PENSION] = { "pensiunan", "Pensiunan", 0, 0, { 5, 2 }, { 5, 2 }, { 15, 6 }, 0,
+		false, true },
 	{ "petani", "Petani", 1, 1, { 560, 480 }, { 330, 300 }, { 40, 25 }, 120, true, false },
 	{ "buruh tani", "Pekerja lepas", 1, 6, { 30, 25 }, { 20, 15 }, { 5, 3 }, 60, true, false },
 	{ "peternak", "Petani", 5, 1, { 25, 8 }, { 15, 5 }, { 6, 2 }, 100, true, false },

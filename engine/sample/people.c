@@ -1,7 +1,8 @@
 /*
- * Families with their members: ages, relations, work, welfare. A family depends on the region, the seed and its own index
- * alone; only the serials of NIKs are counted along, so memory stays constant however many people are asked for.
- * Welfare is the family's and comes in tenths of the whole country, so a poor regency crowds into the first two.
+ * Families with their members: ages, relations, work, welfare. A family depends on the region, the
+ * seed and its own index alone; only the serials of NIKs are counted along, so memory stays
+ * constant however many people are asked for. Welfare is the family's and comes in tenths of the
+ * whole country, so a poor regency crowds into the first two.
  */
 #include "sample/internal.h"
 
@@ -12,16 +13,16 @@
 /* A day of NIKs: part CC counted apart, 2 sexes × 31 days × 12 months × 100 years. */
 enum { DAYS = 2 * 31 * 12 * 100, PARTS = 10, SERIALS = 9999, KK_DAYS = 4993 };
 
-static const uint16_t deciles_village[10] = { 300, 220, 140, 100, 70, 55, 45, 30, 25, 15 };
-static const uint16_t deciles_city[10] = { 120, 130, 130, 120, 110, 100, 90, 80, 70, 50 };
+static const uint16_t deciles_village[10] = {300, 220, 140, 100, 70, 55, 45, 30, 25, 15};
+static const uint16_t deciles_city[10] = {120, 130, 130, 120, 110, 100, 90, 80, 70, 50};
 
-int ld_people_init(struct ld_people *p, const struct ld_region *region, uint64_t seed, int32_t as_of,
-	struct lindung_error *err)
+int ld_people_init(struct ld_people *p, const struct ld_region *region, uint64_t seed,
+	int32_t as_of, struct lindung_error *err)
 {
 	uint16_t *serials = calloc((size_t)DAYS * PARTS, sizeof(*serials));
 	if (!serials)
 		return ld_nomem(err);
-	*p = (struct ld_people){ .region = region, .seed = seed, .as_of = as_of, .serials = serials };
+	*p = (struct ld_people){.region = region, .seed = seed, .as_of = as_of, .serials = serials};
 	return 0;
 }
 
@@ -31,10 +32,10 @@ void ld_people_fini(struct ld_people *p)
 		free(p->serials);
 }
 
-static void put_number(char out[LD_NIK + 1], const struct ld_region *r, const struct ld_kec *kec, int day, int month,
-	int year, int serial)
+static void put_number(char out[LD_NIK + 1], const struct ld_region *r, const struct ld_kec *kec,
+	int day, int month, int year, int serial)
 {
-	const int parts[] = { kec->number, day, month, year % 100, serial / 100, serial % 100 };
+	const int parts[] = {kec->number, day, month, year % 100, serial / 100, serial % 100};
 	memcpy(out, r->digits, 4);
 	for (int i = 0; i < 6; i++) {
 		out[4 + 2 * i] = (char)('0' + parts[i] / 10);
@@ -43,11 +44,13 @@ static void put_number(char out[LD_NIK + 1], const struct ld_region *r, const st
 	out[LD_NIK] = '\0';
 }
 
-static int give_nik(struct ld_people *p, const struct ld_kec *kec, struct ld_person *m, struct lindung_error *err)
+static int give_nik(struct ld_people *p, const struct ld_kec *kec, struct ld_person *m,
+	struct lindung_error *err)
 {
 	int y, mon, d;
 	ld_date_split(m->born, &y, &mon, &d);
-	size_t day = ((((size_t)(y % 100) * 12) + (size_t)(mon - 1)) * 31 + (size_t)(d - 1)) * 2 + m->female;
+	size_t day = ((((size_t)(y % 100) * 12) + (size_t)(mon - 1)) * 31 + (size_t)(d - 1)) * 2 +
+		     m->female;
 	uint16_t *serial = &p->serials[day * PARTS + (size_t)(kec->number % PARTS)];
 	if (*serial == SERIALS)
 		return ld_fail(err, LINDUNG_E_LIMIT, "too many people: a day has no number left");
@@ -55,7 +58,8 @@ static int give_nik(struct ld_people *p, const struct ld_kec *kec, struct ld_per
 	return 0;
 }
 
-/* Family cards are numbered by index over some thousand days of issue: no two alike, no counting needed. */
+/* Family cards are numbered by index over some thousand days of issue: no two alike, no counting
+ * needed. */
 static void give_kk(const struct ld_region *r, struct ld_family *f)
 {
 	int32_t first;
@@ -72,13 +76,16 @@ static struct ld_person *add(struct ld_family *f, enum ld_relation relation, boo
 	if (f->size == LD_FAMILY || age < 0 || age > 95)
 		return NULL;
 	struct ld_person *p = &f->members[f->size++];
-	*p = (struct ld_person){ .relation = relation, .female = female, .age = age, .marital = marital };
+	*p = (struct ld_person){
+		.relation = relation, .female = female, .age = age, .marital = marital};
 	return p;
 }
 
 static void add_children(struct ld_family *f, struct ld_rng *r, int mother_age)
 {
-	int wanted = mother_age < 26 ? ld_rng_below(r, 3) : mother_age < 32 ? 1 + ld_rng_below(r, 3) : 2 + ld_rng_below(r, 4);
+	int wanted = mother_age < 26   ? ld_rng_below(r, 3)
+		     : mother_age < 32 ? 1 + ld_rng_below(r, 3)
+				       : 2 + ld_rng_below(r, 4);
 	int age = mother_age - 20 - ld_rng_below(r, 8);
 	for (int i = 0; i < wanted && age >= 0; i++, age -= 2 + ld_rng_below(r, 4)) {
 		if (age > 22 && !ld_rng_chance(r, 2000))
@@ -87,14 +94,16 @@ static void add_children(struct ld_family *f, struct ld_rng *r, int mother_age)
 	}
 }
 
-/* Who lives together: the head, most often a wife and children, sometimes a parent, an in-law, a grandchild, kin. */
+/* Who lives together: the head, most often a wife and children, sometimes a parent, an in-law, a
+ * grandchild, kin. */
 static void compose(struct ld_family *f, struct ld_rng *r)
 {
 	int age = 22 + ld_rng_below(r, 16) + ld_rng_below(r, 17) + ld_rng_below(r, 18);
 	int kind = ld_rng_below(r, 100);
 	bool woman = kind >= 78 && kind < 93;
-	enum ld_marital alone = age < 32 && ld_rng_chance(r, 5000) ? LD_SINGLE : ld_rng_chance(r, 3000) ? LD_DIVORCED :
-		LD_WIDOWED;
+	enum ld_marital alone = age < 32 && ld_rng_chance(r, 5000) ? LD_SINGLE
+				: ld_rng_chance(r, 3000)           ? LD_DIVORCED
+								   : LD_WIDOWED;
 	add(f, LD_HEAD, woman, age, kind < 78 ? LD_MARRIED : alone);
 	int mother = kind < 78 ? age - 4 + ld_rng_below(r, 6) : age;
 	if (mother < 19)
@@ -104,7 +113,8 @@ static void compose(struct ld_family *f, struct ld_rng *r)
 	if (kind < 93)
 		add_children(f, r, mother);
 	if (ld_rng_chance(r, 900))
-		add(f, LD_PARENT, ld_rng_chance(r, 6500), age + 19 + ld_rng_below(r, 12), LD_WIDOWED);
+		add(f, LD_PARENT, ld_rng_chance(r, 6500), age + 19 + ld_rng_below(r, 12),
+			LD_WIDOWED);
 	if (age > 50 && ld_rng_chance(r, 2200)) {
 		add(f, LD_IN_LAW, ld_rng_chance(r, 6000), 20 + ld_rng_below(r, 15), LD_MARRIED);
 		add(f, LD_GRANDCHILD, ld_rng_chance(r, 4900), ld_rng_below(r, 10), LD_SINGLE);
@@ -113,11 +123,13 @@ static void compose(struct ld_family *f, struct ld_rng *r)
 		add(f, LD_KIN, ld_rng_chance(r, 5000), 15 + ld_rng_below(r, 40), LD_SINGLE);
 }
 
-static int work_of(const struct ld_region *reg, const struct ld_kec *kec, const struct ld_person *p, struct ld_rng *r)
+static int work_of(const struct ld_region *reg, const struct ld_kec *kec, const struct ld_person *p,
+	struct ld_rng *r)
 {
 	if (p->age < 6)
 		return LD_JOB_NONE;
-	if (p->age < 15 || (p->age < 19 && ld_rng_chance(r, 7200)) || (p->age < 23 && ld_rng_chance(r, 2000)))
+	if (p->age < 15 || (p->age < 19 && ld_rng_chance(r, 7200)) ||
+		(p->age < 23 && ld_rng_chance(r, 2000)))
 		return LD_JOB_STUDENT;
 	if (p->age > 64 && ld_rng_chance(r, p->age > 75 ? 8000 : 4000))
 		return ld_rng_chance(r, 800) ? LD_JOB_PENSION : LD_JOB_NONE;
@@ -125,12 +137,15 @@ static int work_of(const struct ld_region *reg, const struct ld_kec *kec, const 
 	for (int i = 0; i < ld_njobs; i++) {
 		const struct ld_job *j = &ld_jobs[i];
 		const uint16_t *w = reg->city ? j->city : kec->coastal ? j->coast : j->village;
-		weights[i] = i == LD_JOB_PENSION && p->age < 56 ? 0 : i == LD_JOB_STUDENT && p->age > 25 ? 0 : w[p->female];
+		weights[i] = i == LD_JOB_PENSION && p->age < 56   ? 0
+			     : i == LD_JOB_STUDENT && p->age > 25 ? 0
+								  : w[p->female];
 	}
 	return ld_rng_pick(r, weights, ld_njobs);
 }
 
-/* Active today, or paid by the government in the one to three years before and ended with the last of them. */
+/* Active today, or paid by the government in the one to three years before and ended with the last
+ * of them. */
 static void cover(struct ld_person *p, struct ld_rng *r, int32_t as_of)
 {
 	const struct ld_job *job = &ld_jobs[p->job];
@@ -140,7 +155,8 @@ static void cover(struct ld_person *p, struct ld_rng *r, int32_t as_of)
 		return;
 	if (ld_rng_chance(r, job->covered)) {
 		p->active = true;
-		ld_date_make(year - 1 - ld_rng_below(r, 8), 1 + ld_rng_below(r, 12), 1, &p->covered_from);
+		ld_date_make(year - 1 - ld_rng_below(r, 8), 1 + ld_rng_below(r, 12), 1,
+			&p->covered_from);
 		if (job->informal)
 			p->covered_to = ld_month_last_day(ld_month_of(as_of) + ld_rng_below(r, 12));
 	} else if (job->informal && ld_rng_chance(r, 700)) {
@@ -151,7 +167,8 @@ static void cover(struct ld_person *p, struct ld_rng *r, int32_t as_of)
 	}
 }
 
-static void finish(struct ld_people *all, struct ld_family *f, struct ld_person *p, struct ld_rng *r)
+static void finish(
+	struct ld_people *all, struct ld_family *f, struct ld_person *p, struct ld_rng *r)
 {
 	const struct ld_region *reg = all->region;
 	p->born = all->as_of - p->age * 1461 / 4 - 1 - ld_rng_below(r, 363);
@@ -160,11 +177,13 @@ static void finish(struct ld_people *all, struct ld_family *f, struct ld_person 
 	const char *first = reg->first[p->female][ld_rng_below(r, reg->nfirst[p->female])];
 	const char *last = reg->last[p->female][ld_rng_below(r, reg->nlast[p->female])];
 	bool one_name = ld_rng_chance(r, 2500);
-	snprintf(p->name, sizeof(p->name), "%s%s%s", first, one_name ? "" : " ", one_name ? "" : last);
+	snprintf(p->name, sizeof(p->name), "%s%s%s", first, one_name ? "" : " ",
+		one_name ? "" : last);
 	int odds = p->age < 40 ? 150 : p->age < 60 ? 350 : 1000;
 	int which = 1 + ld_rng_below(r, 8);
 	p->disability = ld_rng_chance(r, odds) ? which : 0;
-	p->income = p->job < LD_JOBS_FIXED ? 0 : 50000LL * (6 + f->decile * 4 + ld_rng_below(r, 20));
+	p->income =
+		p->job < LD_JOBS_FIXED ? 0 : 50000LL * (6 + f->decile * 4 + ld_rng_below(r, 20));
 	cover(p, r, all->as_of);
 	p->no_job = ld_rng_chance(r, 80);
 	p->no_birth = ld_rng_chance(r, 15);
@@ -181,10 +200,11 @@ static const struct ld_desa *place_of(const struct ld_region *r, struct ld_rng *
 	return d;
 }
 
-int ld_people_next(struct ld_people *p, int64_t room, struct ld_family *ret, struct lindung_error *err)
+int ld_people_next(
+	struct ld_people *p, int64_t room, struct ld_family *ret, struct lindung_error *err)
 {
-	struct ld_rng mix = { p->seed ^ p->region->hash };
-	struct ld_rng r = { ld_rng_next(&mix) + (uint64_t)p->next * 0xd1342543de82ef95u };
+	struct ld_rng mix = {p->seed ^ p->region->hash};
+	struct ld_rng r = {ld_rng_next(&mix) + (uint64_t)p->next * 0xd1342543de82ef95u};
 	ld_rng_next(&r);
 	ret->index = p->next++;
 	ret->size = 0;

@@ -1,7 +1,8 @@
 /*
- * A region of Indonesia for a sample: its kecamatan and desa, and names to give. It reads three public tables and keeps
- * only what belongs to the region. Its people's NIKs get parts CC that no kecamatan of the region has (90 to 99, or the
- * next free ones below), so that none of them can be a real person's.
+ * A region of Indonesia for a sample: its kecamatan and desa, and names to give. It reads three
+ * public tables and keeps only what belongs to the region. Its people's NIKs get parts CC that no
+ * kecamatan of the region has (90 to 99, or the next free ones below), so that none of them can be
+ * a real person's.
  */
 #include "sample/internal.h"
 
@@ -45,12 +46,14 @@ static void *grown(struct ld_arena *a, void *old, size_t n, size_t *cap, size_t 
 static int add_kec(struct reading *in, const char *code, const char *name)
 {
 	struct ld_region *r = in->region;
-	struct ld_kec *list = grown(&r->arena, r->kecs, (size_t)r->nkecs, &in->ckecs, sizeof(*list));
+	struct ld_kec *list =
+		grown(&r->arena, r->kecs, (size_t)r->nkecs, &in->ckecs, sizeof(*list));
 	if (!list)
 		return -1;
 	r->kecs = list;
 	struct ld_kec *k = &list[r->nkecs++];
-	*k = (struct ld_kec){ .name = ld_arena_strdup(&r->arena, name), .coastal = hash_text(code) % 100 < 40 };
+	*k = (struct ld_kec){
+		.name = ld_arena_strdup(&r->arena, name), .coastal = hash_text(code) % 100 < 40};
 	in->used[(code[6] - '0') * 10 + (code[7] - '0')] = true;
 	return k->name ? 0 : -1;
 }
@@ -58,13 +61,15 @@ static int add_kec(struct reading *in, const char *code, const char *name)
 static int add_desa(struct reading *in, const char *code, const char *name)
 {
 	struct ld_region *r = in->region;
-	struct ld_desa *list = grown(&r->arena, r->desas, (size_t)r->ndesas, &in->cdesas, sizeof(*list));
+	struct ld_desa *list =
+		grown(&r->arena, r->desas, (size_t)r->ndesas, &in->cdesas, sizeof(*list));
 	if (!list || r->nkecs == 0)
 		return -1;
 	r->desas = list;
 	struct ld_desa *d = &list[r->ndesas++];
-	*d = (struct ld_desa){ .name = ld_arena_strdup(&r->arena, name), .kec = r->nkecs - 1,
-		.weight = (uint16_t)(80 + hash_text(code) % 41) };
+	*d = (struct ld_desa){.name = ld_arena_strdup(&r->arena, name),
+		.kec = r->nkecs - 1,
+		.weight = (uint16_t)(80 + hash_text(code) % 41)};
 	size_t n = 0;
 	for (const char *s = code; *s && n < sizeof(d->code) - 1; s++)
 		if (*s != '.')
@@ -78,7 +83,8 @@ static int region_row(void *ctx, const struct ld_csv_row *row, struct lindung_er
 {
 	struct reading *in = ctx;
 	if (row->ncells < 3)
-		return ld_fail(err, LINDUNG_E_CSV, "a row of the list of regions has fewer than 3 cells");
+		return ld_fail(
+			err, LINDUNG_E_CSV, "a row of the list of regions has fewer than 3 cells");
 	const char *code = row->cells[0].text, *name = row->cells[1].text;
 	size_t len = row->cells[0].len, n = strlen(in->code);
 	int failed = 0;
@@ -110,7 +116,8 @@ static int name_row(void *ctx, const struct ld_csv_row *row, struct lindung_erro
 			continue;
 		const char ***names = in->which ? &r->last[sex] : &r->first[sex];
 		int *n = in->which ? &r->nlast[sex] : &r->nfirst[sex];
-		const char **list = grown(&r->arena, *names, (size_t)*n, &in->cnames[in->which][sex], sizeof(*list));
+		const char **list = grown(
+			&r->arena, *names, (size_t)*n, &in->cnames[in->which][sex], sizeof(*list));
 		if (!list)
 			return ld_nomem(err);
 		list[(*n)++] = name;
@@ -120,8 +127,8 @@ static int name_row(void *ctx, const struct ld_csv_row *row, struct lindung_erro
 }
 
 static int read_table(const char *dir, const char *file,
-	int (*row)(void *ctx, const struct ld_csv_row *row, struct lindung_error *err), struct reading *in,
-	struct lindung_error *err)
+	int (*row)(void *ctx, const struct ld_csv_row *row, struct lindung_error *err),
+	struct reading *in, struct lindung_error *err)
 {
 	const char *path = ld_arena_printf(&in->region->arena, "%s/%s", dir, file);
 	if (!path)
@@ -129,7 +136,7 @@ static int read_table(const char *dir, const char *file,
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", path, strerror(errno));
-	struct ld_csv_options options = { .delimiter = ',', .encoding = LD_UTF8 };
+	struct ld_csv_options options = {.delimiter = ',', .encoding = LD_UTF8};
 	struct ld_csv_info info;
 	int rc = ld_csv_read(fd, file, &options, row, in, &info, err);
 	close(fd);
@@ -155,15 +162,18 @@ static bool code_valid(const char *code)
 	return strlen(code) == 5 && strspn(code, "0123456789.") == 5 && code[2] == '.';
 }
 
-int ld_region_load(const char *code, const char *data_dir, struct ld_region *ret, struct lindung_error *err)
+int ld_region_load(
+	const char *code, const char *data_dir, struct ld_region *ret, struct lindung_error *err)
 {
-	*ret = (struct ld_region){ .hash = hash_text(code) };
-	struct reading in = { .region = ret, .code = code };
+	*ret = (struct ld_region){.hash = hash_text(code)};
+	struct reading in = {.region = ret, .code = code};
 	if (!code_valid(code))
-		return ld_fail(err, LINDUNG_E_NOT_FOUND, "'%s' is no code of a kabupaten or kota, such as 53.15", code);
+		return ld_fail(err, LINDUNG_E_NOT_FOUND,
+			"'%s' is no code of a kabupaten or kota, such as 53.15", code);
 	int rc = read_table(data_dir, "wilayah.csv", region_row, &in, err);
 	if (rc == 0 && (!ret->name || !ret->province || ret->ndesas == 0))
-		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "there is no region '%s' in the list of regions", code);
+		rc = ld_fail(err, LINDUNG_E_NOT_FOUND,
+			"there is no region '%s' in the list of regions", code);
 	if (rc == 0)
 		rc = read_table(data_dir, "nama_depan.csv", name_row, &in, err);
 	in.which = 1;

@@ -1,14 +1,15 @@
 /*
- * A synthetic population as a file: it opens the region, walks its families and writes the rows of the shape asked for.
- * `people` counts persons, and every shape holds the same ones: a file by family has a row a family, the BPJS list a row
- * for those it knows. Rows are written raw, not by the CSV writer, because faults must reach the file as they are.
+ * A synthetic population as a file: it opens the region, walks its families and writes the rows of
+ * the shape asked for. `people` counts persons, and every shape holds the same ones: a file by
+ * family has a row a family, the BPJS list a row for those it knows. Rows are written raw, not by
+ * the CSV writer, because faults must reach the file as they are.
  */
 #include "base/limits.h"
 #include "sample/internal.h"
 
 #include <string.h>
 
-enum { FLUSH = 1 << 16, FAULT_ODDS = 250 };
+enum { FLUSH = 1 << 16, FAULT_ODDS = 250, FIRST_DAY = 10957 }; /* 2000-01-01 */
 
 struct writing {
 	const struct ld_layout *layout;
@@ -18,9 +19,12 @@ struct writing {
 };
 
 static const struct ld_layout *const layouts[] = {
-	[LD_SHAPE_SIMPLE] = &ld_layout_simple, [LD_SHAPE_P3KE] = &ld_layout_p3ke,
-	[LD_SHAPE_P3KE_FAMILY] = &ld_layout_p3ke_family, [LD_SHAPE_BPJS] = &ld_layout_bpjs,
-	[LD_SHAPE_DTSEN] = &ld_layout_dtsen, [LD_SHAPE_DTSEN_FAMILY] = &ld_layout_dtsen_family,
+	[LD_SHAPE_SIMPLE] = &ld_layout_simple,
+	[LD_SHAPE_P3KE] = &ld_layout_p3ke,
+	[LD_SHAPE_P3KE_FAMILY] = &ld_layout_p3ke_family,
+	[LD_SHAPE_BPJS] = &ld_layout_bpjs,
+	[LD_SHAPE_DTSEN] = &ld_layout_dtsen,
+	[LD_SHAPE_DTSEN_FAMILY] = &ld_layout_dtsen_family,
 };
 
 static int flush(struct writing *w, size_t above, struct lindung_error *err)
@@ -37,7 +41,7 @@ static int flush(struct writing *w, size_t above, struct lindung_error *err)
 
 static void put_cell(struct writing *w, const char *text, size_t len)
 {
-	char special[] = { '"', '\n', '\r', w->layout->delimiter, '\0' };
+	char special[] = {'"', '\n', '\r', w->layout->delimiter, '\0'};
 	if (strcspn(text, special) == len) {
 		ld_buf_add(&w->out, text, len);
 		return;
@@ -73,9 +77,13 @@ static void put_head(struct writing *w, const struct ld_region *region, bool fau
 {
 	const struct ld_layout *l = w->layout;
 	if (faults)
-		ld_buf_printf(&w->out, "\xef\xbb\xbf" "DAFTAR CALON PESERTA %s\n\n", region->name);
+		ld_buf_printf(&w->out,
+			"\xef\xbb\xbf"
+			"DAFTAR CALON PESERTA %s\n\n",
+			region->name);
 	for (int i = 0; i < l->ncolumns; i++)
-		ld_buf_printf(&w->out, "%s%.1s", l->header[i], i + 1 < l->ncolumns ? &l->delimiter : "\n");
+		ld_buf_printf(&w->out, "%s%.1s", l->header[i],
+			i + 1 < l->ncolumns ? &l->delimiter : "\n");
 }
 
 static void put_person(struct writing *w, const struct ld_region *region, const struct ld_family *f,
@@ -89,16 +97,17 @@ static void put_person(struct writing *w, const struct ld_region *region, const 
 	if (faults && ld_rng_chance(faults, FAULT_ODDS))
 		act = ld_sample_fault(w->layout, &row, faults);
 	if (act == LD_ACT_SUBTOTAL)
-		ld_buf_printf(&w->out, "Jumlah %s%c%d\n", f->desa->name, w->layout->delimiter, ld_rng_below(faults, 900));
+		ld_buf_printf(&w->out, "Jumlah %s%c%d\n", f->desa->name, w->layout->delimiter,
+			ld_rng_below(faults, 900));
 	put_row(w, &row, act);
 	if (act == LD_ACT_TWICE)
 		put_row(w, &row, LD_ACT_NONE);
 }
 
-static int write_people(const struct ld_sample_in *in, const struct ld_region *region, struct ld_people *people,
-	struct writing *w, struct lindung_error *err)
+static int write_people(const struct ld_sample_in *in, const struct ld_region *region,
+	struct ld_people *people, struct writing *w, struct lindung_error *err)
 {
-	struct ld_rng faults = { in->seed ^ 0x66617573 };
+	struct ld_rng faults = {in->seed ^ 0x66617573};
 	int64_t left = in->people;
 	put_head(w, region, in->faults);
 	while (left > 0) {
@@ -118,13 +127,13 @@ static int write_people(const struct ld_sample_in *in, const struct ld_region *r
 	return flush(w, 0, err);
 }
 
-int ld_sample(const struct ld_sample_in *in, int (*write)(void *ctx, const char *p, size_t n), void *ctx,
-	struct lindung_error *err)
+int ld_sample(const struct ld_sample_in *in, int (*write)(void *ctx, const char *p, size_t n),
+	void *ctx, struct lindung_error *err)
 {
 	const char *text = in->as_of ? in->as_of : "2024-01-01";
 	int32_t as_of;
-	if (!ld_date_parse(text, strlen(text), &as_of))
-		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date such as 2024-01-01", text);
+	if (!ld_date_parse(text, strlen(text), &as_of) || as_of < FIRST_DAY)
+		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date from 2000 on, such as 2024-01-01", text);
 	if (in->people < 1 || in->people > LD_MAX_WORKERS)
 		return ld_fail(err, LINDUNG_E_USAGE, "people must be 1 to %d", LD_MAX_WORKERS);
 	struct ld_region region;
@@ -134,7 +143,10 @@ int ld_sample(const struct ld_sample_in *in, int (*write)(void *ctx, const char 
 	struct ld_people people;
 	rc = ld_people_init(&people, &region, in->seed, as_of, err);
 	if (rc == 0) {
-		struct writing w = { .layout = layouts[in->shape], .out = ld_buf_init(4 * FLUSH), .write = write, .ctx = ctx };
+		struct writing w = {.layout = layouts[in->shape],
+			.out = ld_buf_init(4 * FLUSH),
+			.write = write,
+			.ctx = ctx};
 		rc = write_people(in, &region, &people, &w, err);
 		ld_buf_fini(&w.out);
 		ld_people_fini(&people);

@@ -1,6 +1,7 @@
 /*
- * The short list, the BPJS branch's list and P3KE's two files. Headers of P3KE are the published ones in their order;
- * its values are words, its dates carry the time of day that spreadsheets leave behind.
+ * The short list, the BPJS branch's list and P3KE's two files. Headers of P3KE are the published
+ * ones in their order; its values are words, its dates carry the time of day that spreadsheets
+ * leave behind.
  */
 #include "sample/internal.h"
 
@@ -43,12 +44,13 @@ static void add_answer(struct ld_cells *row, bool yes)
 }
 
 /* ---- the short list: one row a person, everything that a programme of this project reads ---- */
-static const char *const simple_header[] = { "nik", "nama", "tanggal_lahir", "jenis_kelamin", "pekerjaan", "kecamatan",
-	"desa", "desil", "tanggungan", "kepala_keluarga", "disabilitas", "id_keluarga", "kode_desa", "anggota", "penghasilan",
-	"pengeluaran", "jamsos_aktif", "tahun_ke", "verifikasi" };
+static const char *const simple_header[] = {"nik", "nama", "tanggal_lahir", "jenis_kelamin",
+	"pekerjaan", "kecamatan", "desa", "desil", "tanggungan", "kepala_keluarga", "disabilitas",
+	"id_keluarga", "kode_desa", "anggota", "penghasilan", "pengeluaran", "jamsos_aktif",
+	"tahun_ke", "verifikasi"};
 
-static bool simple_fill(const struct ld_region *r, const struct ld_family *f, const struct ld_person *p,
-	struct ld_cells *row)
+static bool simple_fill(const struct ld_region *r, const struct ld_family *f,
+	const struct ld_person *p, struct ld_cells *row)
 {
 	(void)r;
 	ld_cell_add(row, p->nik);
@@ -79,15 +81,25 @@ static bool simple_fill(const struct ld_region *r, const struct ld_family *f, co
 	return true;
 }
 
-const struct ld_layout ld_layout_simple = { .header = simple_header, .ncolumns = COUNT(simple_header), .delimiter = ',',
-	.fill = simple_fill, .nik = 0, .name = 1, .born = 2, .sex = 3, .job = 4, .desa = 6, .decile = 7, .money = 14,
-	.flag = 9 };
+const struct ld_layout ld_layout_simple = {.header = simple_header,
+	.ncolumns = COUNT(simple_header),
+	.delimiter = ',',
+	.fill = simple_fill,
+	.nik = 0,
+	.name = 1,
+	.born = 2,
+	.sex = 3,
+	.job = 4,
+	.desa = 6,
+	.decile = 7,
+	.money = 14,
+	.flag = 9};
 
 /* ---- who BPJS knows ---- */
-static const char *const bpjs_header[] = { "nik", "nama", "status", "dari", "sampai" };
+static const char *const bpjs_header[] = {"nik", "nama", "status", "dari", "sampai"};
 
-static bool bpjs_fill(const struct ld_region *r, const struct ld_family *f, const struct ld_person *p,
-	struct ld_cells *row)
+static bool bpjs_fill(const struct ld_region *r, const struct ld_family *f,
+	const struct ld_person *p, struct ld_cells *row)
 {
 	(void)r;
 	(void)f;
@@ -104,26 +116,39 @@ static bool bpjs_fill(const struct ld_region *r, const struct ld_family *f, cons
 	return true;
 }
 
-const struct ld_layout ld_layout_bpjs = { .header = bpjs_header, .ncolumns = COUNT(bpjs_header), .delimiter = ',',
-	.fill = bpjs_fill, .nik = 0, .name = 1, .born = -1, .sex = -1, .job = -1, .desa = -1, .decile = -1, .money = -1,
-	.flag = -1 };
+const struct ld_layout ld_layout_bpjs = {.header = bpjs_header,
+	.ncolumns = COUNT(bpjs_header),
+	.delimiter = ',',
+	.fill = bpjs_fill,
+	.nik = 0,
+	.name = 1,
+	.born = -1,
+	.sex = -1,
+	.job = -1,
+	.desa = -1,
+	.decile = -1,
+	.money = -1,
+	.flag = -1};
 
 /* ---- P3KE ---- */
-static const char *const p3ke_header[] = { "id_keluarga_p3ke", "provinsi", "kabupaten_kota", "kecamatan",
-	"desa_kelurahan", "kode_kemdagri", "desil_kesejahteraan", "alamat", "id_individu", "nama", "nik", "padan_dukcapil",
-	"jenis_kelamin", "hubungan_dengan_kepala_keluarga", "tanggal_lahir", "status_kawin", "pekerjaan", "pendidikan",
-	"usia_dibawah_7_tahun", "usia_7_sd_12", "usia_13_sd_15", "usia_16_sd_18", "usia_19_sd_21", "usia_22_sd_59",
-	"usia_60_tahun_keatas", "penerima_bpnt", "penerima_bpum", "penerima_bst", "penerima_pkh", "penerima_sembako",
-	"resiko_stunting" };
-static const char *const p3ke_family_header[] = { "no", "id_keluarga_P3KE", "provinsi", "kabupaten_kota", "kecamatan",
-	"desa_kelurahan", "kode_kemdagri", "desil_kesejahteraan", "alamat", "kepala_keluarga", "nik", "padan_dukcapil",
-	"jenis_kelamin", "tanggal_lahir", "pekerjaan", "pendidikan", "kepemilikan_rumah",
-	"memiliki_simpananuang_perhiasan_ternak_lainnya", "jenis_atap", "jenis_dinding", "jenis_lantai",
-	"sumber_penerangan", "bahan_bakar_memasak", "sumber_air_minum", "memiliki_fasilitas_buang_air_besar",
-	"penerima_bpnt", "penerima_bpum", "penerima_bst", "penerima_pkh", "penerima_sembako", "resiko_stunting" };
-static const char *const relations[] = { "Kepala keluarga", "Istri", "Anak", "Menantu", "Cucu", "Orang tua",
-	"Famili lain" };
-static const char *const maritals[] = { "Belum kawin", "Kawin", "Cerai hidup", "Cerai mati" };
+static const char *const p3ke_header[] = {"id_keluarga_p3ke", "provinsi", "kabupaten_kota",
+	"kecamatan", "desa_kelurahan", "kode_kemdagri", "desil_kesejahteraan", "alamat",
+	"id_individu", "nama", "nik", "padan_dukcapil", "jenis_kelamin",
+	"hubungan_dengan_kepala_keluarga", "tanggal_lahir", "status_kawin", "pekerjaan",
+	"pendidikan", "usia_dibawah_7_tahun", "usia_7_sd_12", "usia_13_sd_15", "usia_16_sd_18",
+	"usia_19_sd_21", "usia_22_sd_59", "usia_60_tahun_keatas", "penerima_bpnt", "penerima_bpum",
+	"penerima_bst", "penerima_pkh", "penerima_sembako", "resiko_stunting"};
+static const char *const p3ke_family_header[] = {"no", "id_keluarga_P3KE", "provinsi",
+	"kabupaten_kota", "kecamatan", "desa_kelurahan", "kode_kemdagri", "desil_kesejahteraan",
+	"alamat", "kepala_keluarga", "nik", "padan_dukcapil", "jenis_kelamin", "tanggal_lahir",
+	"pekerjaan", "pendidikan", "kepemilikan_rumah",
+	"memiliki_simpananuang_perhiasan_ternak_lainnya", "jenis_atap", "jenis_dinding",
+	"jenis_lantai", "sumber_penerangan", "bahan_bakar_memasak", "sumber_air_minum",
+	"memiliki_fasilitas_buang_air_besar", "penerima_bpnt", "penerima_bpum", "penerima_bst",
+	"penerima_pkh", "penerima_sembako", "resiko_stunting"};
+static const char *const relations[] = {
+	"Kepala keluarga", "Istri", "Anak", "Menantu", "Cucu", "Orang tua", "Famili lain"};
+static const char *const maritals[] = {"Belum kawin", "Kawin", "Cerai hidup", "Cerai mati"};
 
 static const char *schooling(const struct ld_person *p)
 {
@@ -138,7 +163,8 @@ static const char *schooling(const struct ld_person *p)
 	return p->age < 30 ? "Tamat SLTA/Sederajat" : "Tamat SLTP/Sederajat";
 }
 
-static void add_p3ke_place(const struct ld_region *r, const struct ld_family *f, struct ld_cells *row)
+static void add_p3ke_place(
+	const struct ld_region *r, const struct ld_family *f, struct ld_cells *row)
 {
 	ld_cell_add(row, r->province);
 	ld_cell_add(row, r->name);
@@ -168,10 +194,11 @@ static void add_p3ke_aid(const struct ld_family *f, struct ld_cells *row)
 	ld_cell_add(row, f->decile == 1 && f->size > 4 ? "Ya" : "Tidak");
 }
 
-static bool p3ke_fill(const struct ld_region *r, const struct ld_family *f, const struct ld_person *p,
-	struct ld_cells *row)
+static bool p3ke_fill(const struct ld_region *r, const struct ld_family *f,
+	const struct ld_person *p, struct ld_cells *row)
 {
-	static const int ages[][2] = { { 0, 6 }, { 7, 12 }, { 13, 15 }, { 16, 18 }, { 19, 21 }, { 22, 59 }, { 60, 200 } };
+	static const int ages[][2] = {
+		{0, 6}, {7, 12}, {13, 15}, {16, 18}, {19, 21}, {22, 59}, {60, 200}};
 	ld_cell_add(row, f->id);
 	add_p3ke_place(r, f, row);
 	if (f->no_decile)
@@ -197,8 +224,8 @@ static bool p3ke_fill(const struct ld_region *r, const struct ld_family *f, cons
 	return true;
 }
 
-static bool p3ke_family_fill(const struct ld_region *r, const struct ld_family *f, const struct ld_person *p,
-	struct ld_cells *row)
+static bool p3ke_family_fill(const struct ld_region *r, const struct ld_family *f,
+	const struct ld_person *p, struct ld_cells *row)
 {
 	bool poor = f->decile <= 2;
 	ld_cell_int(row, f->index + 1);
@@ -226,9 +253,30 @@ static bool p3ke_family_fill(const struct ld_region *r, const struct ld_family *
 	return true;
 }
 
-const struct ld_layout ld_layout_p3ke = { .header = p3ke_header, .ncolumns = COUNT(p3ke_header), .delimiter = ',',
-	.fill = p3ke_fill, .nik = 10, .name = 9, .born = 14, .sex = 12, .job = 16, .desa = 4, .decile = 6, .money = -1,
-	.flag = 11 };
-const struct ld_layout ld_layout_p3ke_family = { .header = p3ke_family_header, .ncolumns = COUNT(p3ke_family_header),
-	.delimiter = ',', .per_family = true, .fill = p3ke_family_fill, .nik = 10, .name = 9, .born = 13, .sex = 12, .job = 14,
-	.desa = 5, .decile = 7, .money = -1, .flag = 11 };
+const struct ld_layout ld_layout_p3ke = {.header = p3ke_header,
+	.ncolumns = COUNT(p3ke_header),
+	.delimiter = ',',
+	.fill = p3ke_fill,
+	.nik = 10,
+	.name = 9,
+	.born = 14,
+	.sex = 12,
+	.job = 16,
+	.desa = 4,
+	.decile = 6,
+	.money = -1,
+	.flag = 11};
+const struct ld_layout ld_layout_p3ke_family = {.header = p3ke_family_header,
+	.ncolumns = COUNT(p3ke_family_header),
+	.delimiter = ',',
+	.per_family = true,
+	.fill = p3ke_family_fill,
+	.nik = 10,
+	.name = 9,
+	.born = 13,
+	.sex = 12,
+	.job = 14,
+	.desa = 5,
+	.decile = 7,
+	.money = -1,
+	.flag = 11};

@@ -1,4 +1,5 @@
-/* Synthetic populations: the same bytes for the same arguments, the same people in every shape, no real number. */
+/* Synthetic populations: the same bytes for the same arguments, the same people in every shape, no
+ * real number. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,12 +18,17 @@ static int collect(void *ctx, const char *p, size_t n)
 	return b->failed;
 }
 
-static struct ld_buf make(const char *region, int64_t people, uint64_t seed, enum ld_shape shape, bool faults)
+static struct ld_buf make(
+	const char *region, int64_t people, uint64_t seed, enum ld_shape shape, bool faults)
 {
 	struct ld_buf b = ld_buf_init(256u << 20);
-	struct ld_sample_in in = { .region = region, .people = people, .seed = seed, .shape = shape, .faults = faults,
-		.data_dir = DATA };
-	struct lindung_error err = { 0 };
+	struct ld_sample_in in = {.region = region,
+		.people = people,
+		.seed = seed,
+		.shape = shape,
+		.faults = faults,
+		.data_dir = DATA};
+	struct lindung_error err = {0};
 	cr_assert_eq(ld_sample(&in, collect, &b, &err), 0, "%s", err.message);
 	return b;
 }
@@ -54,7 +60,8 @@ static void column(const struct ld_buf *b, char delimiter, int col, bool unique,
 Test(sample, same_arguments_same_bytes)
 {
 	for (int shape = LD_SHAPE_SIMPLE; shape <= LD_SHAPE_DTSEN_FAMILY; shape++) {
-		struct ld_buf a = make("53.15", 500, 7, shape, true), b = make("53.15", 500, 7, shape, true);
+		struct ld_buf a = make("53.15", 500, 7, shape, true),
+			      b = make("53.15", 500, 7, shape, true);
 		struct ld_buf other = make("53.15", 500, 8, shape, true);
 		cr_expect_eq(a.len, b.len);
 		cr_expect_eq(memcmp(a.data, b.data, a.len), 0);
@@ -68,7 +75,8 @@ Test(sample, same_arguments_same_bytes)
 Test(sample, people_is_the_number_of_rows)
 {
 	for (int n = 1; n < 40; n++) {
-		struct ld_buf simple = make("53.15", n, 1, LD_SHAPE_SIMPLE, false), p3ke = make("53.15", n, 1, LD_SHAPE_P3KE, false);
+		struct ld_buf simple = make("53.15", n, 1, LD_SHAPE_SIMPLE, false),
+			      p3ke = make("53.15", n, 1, LD_SHAPE_P3KE, false);
 		struct ld_buf dtsen = make("53.15", n, 1, LD_SHAPE_DTSEN, false);
 		cr_expect_eq(lines(&simple), n + 1);
 		cr_expect_eq(lines(&p3ke), n + 1);
@@ -81,11 +89,13 @@ Test(sample, people_is_the_number_of_rows)
 
 static void same_people(const char *region)
 {
-	struct ld_buf simple = make(region, 3000, 5, LD_SHAPE_SIMPLE, false), p3ke = make(region, 3000, 5, LD_SHAPE_P3KE, false);
-	struct ld_buf dtsen = make(region, 3000, 5, LD_SHAPE_DTSEN, false), bpjs = make(region, 3000, 5, LD_SHAPE_BPJS, false);
+	struct ld_buf simple = make(region, 3000, 5, LD_SHAPE_SIMPLE, false),
+		      p3ke = make(region, 3000, 5, LD_SHAPE_P3KE, false);
+	struct ld_buf dtsen = make(region, 3000, 5, LD_SHAPE_DTSEN, false),
+		      bpjs = make(region, 3000, 5, LD_SHAPE_BPJS, false);
 	struct ld_buf pf = make(region, 3000, 5, LD_SHAPE_P3KE_FAMILY, false);
 	struct ld_buf df = make(region, 3000, 5, LD_SHAPE_DTSEN_FAMILY, false);
-	struct ld_map niks = { 0 }, families = { 0 }, cards = { 0 };
+	struct ld_map niks = {0}, families = {0}, cards = {0};
 	column(&simple, ',', 0, true, &niks);
 	cr_expect_eq(niks.len, 3000);
 	column(&p3ke, ',', 10, false, &niks);
@@ -101,7 +111,7 @@ static void same_people(const char *region)
 	column(&df, '|', 0, true, &cards);
 	column(&dtsen, '|', 1, false, &cards);
 	cr_expect_eq(cards.len, nfamilies);
-	struct ld_buf *all[] = { &simple, &p3ke, &dtsen, &bpjs, &pf, &df };
+	struct ld_buf *all[] = {&simple, &p3ke, &dtsen, &bpjs, &pf, &df};
 	for (int i = 0; i < 6; i++)
 		ld_buf_fini(all[i]);
 	ld_map_fini(&niks);
@@ -119,7 +129,7 @@ Test(sample, every_shape_holds_the_same_people)
 Test(sample, no_number_can_be_a_real_one)
 {
 	struct ld_buf b = make("53.04", 20000, 3, LD_SHAPE_SIMPLE, false);
-	struct ld_map niks = { 0 };
+	struct ld_map niks = {0};
 	column(&b, ',', 0, true, &niks);
 	for (size_t i = 0; i < niks.len; i++) {
 		const char *nik = niks.keys[i].text;
@@ -134,7 +144,8 @@ Test(sample, no_number_can_be_a_real_one)
 		if (sscanf(p, "%16[0-9],%*[^,],%4d-%2d-%2d,%c", nik, &y, &m, &d, &sex) != 5)
 			continue; /* a birth date left blank */
 		char want[16];
-		snprintf(want, sizeof(want), "%02d%02d%02d", (d + (sex == 'P' ? 40 : 0)) % 100, m % 100, y % 100);
+		snprintf(want, sizeof(want), "%02d%02d%02d", (d + (sex == 'P' ? 40 : 0)) % 100,
+			m % 100, y % 100);
 		cr_assert_eq(strncmp(nik + 6, want, 6), 0, "%s %s", nik, want);
 	}
 	ld_buf_fini(&b);
@@ -142,8 +153,13 @@ Test(sample, no_number_can_be_a_real_one)
 
 Test(sample, faults_are_there_but_rare)
 {
-	struct ld_buf clean = make("53.15", 4000, 2, LD_SHAPE_SIMPLE, false), dirty = make("53.15", 4000, 2, LD_SHAPE_SIMPLE, true);
-	cr_expect_eq(strncmp(dirty.data, "\xef\xbb\xbf" "DAFTAR", 9), 0);
+	struct ld_buf clean = make("53.15", 4000, 2, LD_SHAPE_SIMPLE, false),
+		      dirty = make("53.15", 4000, 2, LD_SHAPE_SIMPLE, true);
+	cr_expect_eq(strncmp(dirty.data,
+			     "\xef\xbb\xbf"
+			     "DAFTAR",
+			     9),
+		0);
 	cr_expect(strstr(dirty.data, "E+15") != NULL);
 	cr_expect(strstr(dirty.data, "\n###\n") != NULL);
 	cr_expect(lines(&dirty) < lines(&clean) + 100);
@@ -154,8 +170,9 @@ Test(sample, faults_are_there_but_rare)
 static int fails(const char *region, int64_t people, const char *as_of, const char *dir)
 {
 	struct ld_buf b = ld_buf_init(1 << 20);
-	struct ld_sample_in in = { .region = region, .people = people, .as_of = as_of, .data_dir = dir };
-	struct lindung_error err = { 0 };
+	struct ld_sample_in in = {
+		.region = region, .people = people, .as_of = as_of, .data_dir = dir};
+	struct lindung_error err = {0};
 	int rc = ld_sample(&in, collect, &b, &err);
 	cr_expect_eq(rc, err.code);
 	ld_buf_fini(&b);
@@ -168,6 +185,7 @@ Test(sample, wrong_arguments)
 	cr_expect_eq(fails("5315", 10, NULL, DATA), LINDUNG_E_NOT_FOUND);
 	cr_expect_eq(fails("53.15", 0, NULL, DATA), LINDUNG_E_USAGE);
 	cr_expect_eq(fails("53.15", 10, "2024", DATA), LINDUNG_E_DATE);
+	cr_expect_eq(fails("53.15", 10, "1950-01-01", DATA), LINDUNG_E_DATE);
 	cr_expect_eq(fails("53.15", 10, NULL, "/nowhere"), LINDUNG_E_IO);
 }
 
@@ -181,7 +199,7 @@ static int refuse(void *ctx, const char *p, size_t n)
 
 Test(sample, a_full_disk_is_an_error)
 {
-	struct ld_sample_in in = { .region = "53.15", .people = 10, .data_dir = DATA };
-	struct lindung_error err = { 0 };
+	struct ld_sample_in in = {.region = "53.15", .people = 10, .data_dir = DATA};
+	struct lindung_error err = {0};
 	cr_expect_eq(ld_sample(&in, refuse, NULL, &err), LINDUNG_E_IO);
 }
