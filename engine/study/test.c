@@ -59,11 +59,8 @@ static char *say_score(const struct world *w, const struct ld_outcomes *o, bool 
 {
 	struct ld_buf b = words();
 	ld_buf_puts(&b, "layak");
-	if (exact && w->p->nscores) {
+	if (exact && w->p->nscores)
 		ld_buf_printf(&b, ":%" PRId64, o->score[0]);
-		if (o->score_low[0] != o->score_high[0])
-			ld_buf_printf(&b, "..%" PRId64, o->score_high[0]);
-	}
 	return take(&w->out->arena, &b);
 }
 
@@ -143,7 +140,7 @@ static bool is_met(const struct ld_case *c, const struct ld_outcomes *o, const s
 		return false;
 	if (c->expect != LD_EXPECT_ELIGIBLE)
 		return same_set(c->names, c->nnames, (const char *const *)h->names, h->n);
-	return !c->has_score || (o->score_low[0] == c->score && o->score_high[0] == c->score);
+	return !c->has_score || o->score[0] == c->score;
 }
 
 /* ---- what decided ---- */

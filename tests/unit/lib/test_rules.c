@@ -1,0 +1,179 @@
+/* Calls that need no database: check, test, where rules are found, new, reference. */
+#include "office.h"
+
+static struct office o;
+
+static void setup(void)
+{
+	office_init(&o);
+}
+
+static void teardown(void)
+{
+	office_fini(&o);
+}
+
+TestSuite(rules, .init = setup, .fini = teardown);
+
+#define text(r, path, want) cr_expect_str_eq(lindung_result_text(r, path), want, "%s is '%s'", path, \
+	lindung_result_text(r, path))
+
+Test(rules, the_cases_pass_from_file_module_and_folder)
+{
+	static const char *const names[] = {"rules/uji/2024.lua", "rules/uji/2024_test.lua", "rules/uji"};
+	struct lindung_error err;
+	struct lindung_result *r;
+	for (size_t i = 0; i < 4; i++) {
+		ld_ok(lindung_test(o.l, i < 3 ? office_path(&o, names[i]) : "uji.2024", &r, &err));
+		cr_expect_eq(lindung_result_integer(r, "counts/cases"), 3);
+		cr_expect_eq(lindung_result_integer(r, "counts/failed"), 0);
+		cr_expect_eq(lindung_result_exit(r), 0);
+		text(r, "cases/0/actual", "layak:15");
+		text(r, "cases/1/actual", "tolak:usia");
+		text(r, "cases/1/decided_by/0/reason", "umur 65");
+		text(r, "cases/2/actual", "periksa:desil");
+		text(r, "coverage/rules/0/rule", "usia");
+		cr_expect_eq(lindung_result_integer(r, "coverage/rules/0/true"), 2);
+		cr_expect_eq(lindung_result_integer(r, "coverage/rules/0/false"), 1);
+		cr_expect_eq(lindung_result_integer(r, "coverage/seen"), 5);
+		cr_expect_eq(lindung_result_integer(r, "coverage/possible"), 9);
+		lindung_result_free(r);
+	}
+}
+
+Test(rules, a_case_that_expects_otherwise_is_a_no)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	office_write(&o, "rules/uji/2024_test.lua",
+		"local p = require 'uji.2024'\n"
+		"local w = worker { umur = 70, pekerjaan = 'pns', desil = 1, tanggungan = 0, kecamatan = 'Komodo' }\n"
+		"return cases(p) {\n"
+		"  case { 'a', w, expect = refused { 'usia' } },\n"
+		"  case { 'b', w { umur = 40, pekerjaan = 'petani' }, expect = eligible { score = 16 } },\n"
+		"}\n");
+	ld_ok(lindung_test(o.l, "uji.2024", &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 1);
+	cr_expect_eq(lindung_result_integer(r, "counts/failed"), 2);
+	text(r, "cases/0/expected", "tolak:usia");
+	text(r, "cases/0/actual", "tolak:usia;informal");
+	text(r, "cases/1/expected", "layak:16");
+	text(r, "cases/1/actual", "layak:15");
+	cr_expect_eq(lindung_result_integer(r, "cases/1/line"), 5);
+	lindung_result_free(r);
+}
+
+static const char *codes(struct lindung_result *r, char out[512])
+{
+	char path[32];
+	size_t n = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < lindung_result_count(r, ""); i++) {
+		snprintf(path, sizeof path, "%zu/code", i);
+		n += (size_t)snprintf(out + n, 512 - n, "%s ", lindung_result_text(r, path));
+	}
+	return out;
+}
+
+Test(rules, check_is_quiet_about_good_rules)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	char said[512];
+	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 0);
+	cr_expect_str_eq(codes(r, said), "NO_BASIS NO_BASIS ", "%s", said); /* notes about the two scores */
+	text(r, "0/severity", "note");
+	lindung_result_free(r);
+}
+
+Test(rules, check_answers_faults_instead_of_failing)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	office_write(&o, "rules/uji/2024.lua", "return programme { id = 'x', eligibility = { rule { 'a', when = { umr = 3 } } } }\n");
+	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 1);
+	cr_expect(lindung_result_count(r, "") >= 1);
+	text(r, "0/severity", "error");
+	lindung_result_free(r);
+	office_write(&o, "rules/uji/2024.lua", "return programme {\n");
+	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
+	text(r, "0/code", "SYNTAX");
+	cr_expect_eq(lindung_result_exit(r), 1);
+	lindung_result_free(r);
+	ld_fails(NOT_FOUND, lindung_check(o.l, "tidak/ada.lua", NULL, &r, &err));
+}
+
+Test(rules, check_warns_of_ties_basis_reason_and_idle_money)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	char said[512];
+	office_write(&o, "rules/uji/2024.lua",
+		"local r = require 'national.iuran'\n"
+		"local pays = rate { r.table, 'JKK', 'JKM' }\n"
+		"return programme { id = 'x', title = 'X', region = '53.15', as_of = '2024-09-03', basis = { 'Perda' },\n"
+		"  eligibility = { rule { 'a', when = { umur = at_least(18) } } },\n"
+		"  order = { asc 'desil' },\n"
+		"  funders = {\n"
+		"    funder { 'KECIL', budget = 1000, pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
+		"    funder { 'SEMUA', pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
+		"    funder { 'SISA', pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
+		"  } }\n");
+	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
+	codes(r, said);
+	static const char *const want[] = {"NO_BASIS", "NO_REASON", "TIES", "EMPTY_FUNDER", "UNUSED_FUNDER"};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+		cr_expect(strstr(said, want[i]), "%s in %s", want[i], said);
+	cr_expect_eq(lindung_result_exit(r), 0);
+	lindung_result_free(r);
+}
+
+Test(rules, a_new_office_is_the_template_with_its_name)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	char place[128];
+	cr_assert_eq(mkdir(office_path(&o, "rules/_template"), 0777), 0);
+	cr_assert_eq(mkdir(office_path(&o, "rules/_template/sources"), 0777), 0);
+	office_write(&o, "rules/_template/2024_test.lua", "local p = require \"@OFFICE@.2024\" -- @OFFICE@\n");
+	office_write(&o, "rules/_template/sources/daftar.lua", "return 1\n");
+	snprintf(place, sizeof place, "%s/5399_contoh", o.root);
+	ld_ok(lindung_new(o.l, place, &r, &err));
+	cr_expect_eq(lindung_result_count(r, "files"), 2);
+	text(r, "files/1", "sources/daftar.lua");
+	lindung_result_free(r);
+	char line[80] = "";
+	FILE *f = fopen(office_path(&o, "5399_contoh/2024_test.lua"), "r");
+	cr_assert(f && fgets(line, sizeof line, f));
+	fclose(f);
+	cr_expect_str_eq(line, "local p = require \"5399_contoh.2024\" -- 5399_contoh\n");
+	ld_fails(USAGE, lindung_new(o.l, place, &r, &err));
+	snprintf(place, sizeof place, "%s/Kab. Belu", o.root);
+	ld_fails(USAGE, lindung_new(o.l, place, &r, &err));
+}
+
+Test(rules, reference_pages_come_from_the_tables)
+{
+	struct lindung_error err;
+	struct ld_buf b = ld_buf_init(1 << 22);
+	ld_ok(lindung_reference(o.l, "language", office_collect, &b, &err));
+	cr_expect(strstr(b.data, "between("));
+	ld_buf_reset(&b);
+	ld_ok(lindung_reference(o.l, "errors", office_collect, &b, &err));
+	cr_expect(strstr(b.data, "| `MONEY` | 3 | the text is not an amount in rupiah |"));
+	ld_fails(USAGE, lindung_reference(o.l, "commands", office_collect, &b, &err));
+	ld_buf_fini(&b);
+}
+
+Test(rules, calls_that_need_a_database_say_so)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	struct lindung *l;
+	ld_ok(lindung_open(&(struct lindung_options){.rules = "."}, &l, &err));
+	ld_fails(USAGE, lindung_runs(l, &r, &err));
+	lindung_close(l);
+	ld_fails(NOT_FOUND, lindung_runs(o.l, &r, &err)); /* named, but nothing was imported yet */
+}
