@@ -6,7 +6,8 @@ return base:with {
   id    = "sorong-2024-12m",
   title = "Perlindungan jaminan sosial ketenagakerjaan bagi pekerja rentan Kota Sorong 2024, dua belas bulan",
   replace = {
-    funder { "APBD", title = "APBD Kota Sorong", basis = "Peraturan Wali Kota Sorong 4/2021", seats = 19336,
-             budget = rupiah "2.200.000.000", pays = rate { bpu.table, "JKK", "JKM" }, from = "2024-01", months = 12 },
+    APBD = funder { "APBD", title = "APBD Kota Sorong", basis = "Peraturan Wali Kota Sorong 4/2021", seats = 19336,
+                    budget = rupiah "2.200.000.000", pays = rate { bpu.table, "JKK", "JKM" },
+                    from = "2024-01", months = 12 },
   },
 }
