@@ -87,7 +87,7 @@ static void put_failure(struct ld_text *t, const json_t *c)
 	ld_put_lines(t, 0, ld_say(t, "%s%s%s", ld_say_key(t, c, "name"), *place ? ": " : "", place));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (*lines[i][1])
-			ld_put_labelled(t, 4, 18, lines[i][0], lines[i][1]);
+			ld_put_labelled(t, 4, 12, lines[i][0], lines[i][1]);
 	ld_put(t, "\n");
 }
 
@@ -101,7 +101,7 @@ static void put_untested(struct ld_text *t, const json_t *rules, const char *out
 			s = ld_say(t, "%s%s%s", s, *s ? ", " : "", ld_say_key(t, r, "rule"));
 	}
 	if (*s)
-		ld_put_labelled(t, 2, 18, label, s);
+		ld_put_labelled(t, 2, 20, label, s);
 }
 
 void ld_text_test(struct ld_text *t)

@@ -18,7 +18,7 @@ void ld_text_runs(struct ld_text *t)
 {
 	const struct ld_column columns[] = {{_("run"), LD_RIGHT}, {_("programme"), LD_LEFT}, {_("as of"), LD_LEFT},
 		{_("made"), LD_LEFT}, {_("state"), LD_LEFT}, {_("workers"), LD_RIGHT}, {_("selected"), LD_RIGHT},
-		{_("undecided"), LD_RIGHT}, {_("result"), LD_LEFT}};
+		{_("undecided"), LD_RIGHT}};
 	const json_t *runs = ld_get(t->doc, "runs");
 	struct ld_table table = ld_table_init(t, 0, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < json_array_size(runs); i++) {
@@ -26,8 +26,7 @@ void ld_text_runs(struct ld_text *t)
 		ld_table_add(&table, LD_PLAIN, (const char *[]){ld_say(t, "%d", (int)ld_get_int(r, "run")),
 			ld_say_key(t, r, "programme"), ld_say_key(t, r, "as_of"),
 			ld_say(t, "%.10s", ld_say_key(t, r, "created_at")), state(t, r), ld_say_count(t, ld_get_int(r, "workers")),
-			ld_say_count(t, ld_get_int(r, "selected")), ld_say_count(t, ld_get_int(r, "undecided")),
-			ld_say(t, "%.12s", ld_say_key(t, r, "result"))});
+			ld_say_count(t, ld_get_int(r, "selected")), ld_say_count(t, ld_get_int(r, "undecided"))});
 	}
 	if (!json_array_size(runs))
 		ld_put(t, _("No runs yet.\n"));
