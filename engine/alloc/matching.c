@@ -1,0 +1,308 @@
+/*
+ * Can the even funders place all of these people together? A flow of people by class through nodes, kept complete: one more
+ * person is placed by an augmenting path, that is, by moving one person each along a chain of nodes to a free place.
+ *
+ * What keeps it fast: an edge between two nodes knows the classes that can move along it (a stack, cleaned when looked at),
+ * so a search walks nodes and never classes or people. Where a search fails, all it has seen is full and closed; while
+ * people are only added that stays so, and those nodes are dead. In the final placing, where people only settle, a failed
+ * search cuts its nodes off from the others for good (a label). Both can happen at most once a node.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc/work.h"
+#include "base/error.h"
+
+enum { NONE = UINT32_MAX };
+
+struct place { /* a node's side of the matching */
+	int64_t load, most;
+	uint32_t *edges; /* [n] out of this node */
+	uint32_t n, cap, hint; /* hint: where the last search was lucky */
+	uint32_t seen, parent; /* search: number of the search that saw it; edge it came by */
+	uint32_t label;
+	bool dead;
+};
+
+struct edge {
+	uint32_t from, to, head; /* head: cell of an item at `from` whose class can be at `to` */
+};
+
+struct cell {
+	uint32_t item, next;
+};
+
+struct matching {
+	const struct payers *y;
+	struct place *places;
+	uint32_t *queue;
+	struct ld_map ids; /* (from, to) -> edge */
+	struct edge *edges;
+	size_t edges_cap;
+	struct cell *cells;
+	size_t ncells, cells_cap;
+	uint32_t spare; /* cells to use again */
+	uint32_t search, labels;
+	bool settling;
+};
+
+int ld_matching_new(const struct payers *y, struct ld_arena *arena, struct matching **ret, struct lindung_error *err)
+{
+	struct matching *m = ld_arena_alloc(arena, sizeof *m);
+	if (!m)
+		return ld_nomem(err);
+	*m = (struct matching){.y = y, .spare = NONE};
+	m->places = ld_arena_array(arena, y->nnodes, sizeof *m->places);
+	m->queue = ld_arena_array(arena, y->nnodes, sizeof *m->queue);
+	if (!m->places || !m->queue)
+		return ld_nomem(err);
+	for (size_t i = 0; i < y->nnodes; i++)
+		m->places[i].most = y->nodes[i].even ? y->nodes[i].places : 0;
+	*ret = m;
+	return 0;
+}
+
+void ld_matching_free(struct matching *m)
+{
+	if (!m)
+		return;
+	for (size_t i = 0; i < m->y->nnodes; i++)
+		free(m->places[i].edges);
+	ld_map_fini(&m->ids);
+	free(m->edges);
+	free(m->cells);
+}
+
+static bool is_free(const struct matching *m, uint32_t node)
+{
+	return m->places[node].load < m->places[node].most;
+}
+
+/* ---- edges ---- */
+
+static int grow(void **array, size_t *cap, size_t len, size_t size)
+{
+	if (len < *cap)
+		return 0;
+	size_t want = *cap ? *cap * 2 : 64;
+	void *p = want < UINT32_MAX ? realloc(*array, want * size) : NULL;
+	if (!p)
+		return -1;
+	*array = p;
+	*cap = want;
+	return 0;
+}
+
+static int add_edge(struct matching *m, uint32_t from, uint32_t to)
+{
+	struct place *p = &m->places[from];
+	if (grow((void **)&m->edges, &m->edges_cap, m->ids.len, sizeof *m->edges))
+		return -1;
+	m->edges[m->ids.len - 1] = (struct edge){from, to, NONE};
+	if (p->n == p->cap) {
+		uint32_t cap = p->cap ? p->cap * 2 : 4;
+		uint32_t *edges = realloc(p->edges, cap * sizeof *edges);
+		if (!edges)
+			return -1;
+		p->edges = edges;
+		p->cap = cap;
+	}
+	p->edges[p->n++] = (uint32_t)m->ids.len - 1;
+	return 0;
+}
+
+static int push(struct matching *m, uint32_t item, uint32_t to)
+{
+	uint32_t key[2] = {m->y->items[item].node, to};
+	size_t known = m->ids.len;
+	uint32_t id = ld_map_add(&m->ids, (const char *)key, sizeof key), cell = m->spare;
+	if (id == LD_MAP_NONE || (id == known && add_edge(m, key[0], to)))
+		return -1;
+	if (cell != NONE) {
+		m->spare = m->cells[cell].next;
+	} else {
+		if (grow((void **)&m->cells, &m->cells_cap, m->ncells, sizeof *m->cells))
+			return -1;
+		cell = (uint32_t)m->ncells++;
+	}
+	m->cells[cell] = (struct cell){item, m->edges[id].head};
+	m->edges[id].head = cell;
+	return 0;
+}
+
+/* One person of the item's class stands at its node now; the first opens the ways to the class's other nodes. */
+static int enter(struct matching *m, uint32_t item)
+{
+	struct item *it = &m->y->items[item];
+	const struct class *c = &m->y->classes[it->owner];
+	if (it->flow++)
+		return 0;
+	for (size_t i = c->first; i < c->first + c->n; i++)
+		if (i != item && m->y->nodes[m->y->items[i].node].even && push(m, item, m->y->items[i].node))
+			return -1;
+	return 0;
+}
+
+/* Somebody who can move along the edge: an item, or NONE. */
+static uint32_t mover(struct matching *m, struct edge *e)
+{
+	while (e->head != NONE) {
+		uint32_t cell = e->head, item = m->cells[cell].item;
+		if (m->y->items[item].flow)
+			return item;
+		e->head = m->cells[cell].next;
+		m->cells[cell].next = m->spare;
+		m->spare = cell;
+	}
+	return NONE;
+}
+
+static uint32_t item_at(const struct matching *m, uint32_t class, uint32_t node)
+{
+	const struct class *c = &m->y->classes[class];
+	size_t i = c->first;
+	while (m->y->items[i].node != node)
+		i++;
+	return (uint32_t)i;
+}
+
+/* ---- searching ---- */
+
+static bool see(struct matching *m, uint32_t node, uint32_t by, uint32_t *tail)
+{
+	struct place *p = &m->places[node];
+	if (p->seen == m->search || (p->dead && !m->settling))
+		return false;
+	p->seen = m->search;
+	p->parent = by;
+	m->queue[(*tail)++] = node;
+	return true;
+}
+
+/* Breadth first from queue[0 … tail) to a free node: the node, or NONE and all that was seen is queue[0 … *ret_seen). */
+static uint32_t walk(struct matching *m, uint32_t tail, uint32_t *ret_seen)
+{
+	for (uint32_t head = 0; head < tail; head++) {
+		struct place *p = &m->places[m->queue[head]];
+		if (is_free(m, m->queue[head]))
+			return m->queue[head];
+		for (uint32_t i = 0; i < p->n; i++) {
+			uint32_t at = p->hint + i < p->n ? p->hint + i : p->hint + i - p->n, id = p->edges[at];
+			struct edge *e = &m->edges[id];
+			if (mover(m, e) == NONE || !see(m, e->to, id, &tail) || !is_free(m, e->to))
+				continue;
+			p->hint = at;
+			return e->to;
+		}
+	}
+	*ret_seen = tail;
+	return NONE;
+}
+
+/* Move one person along each edge of the way to `end`. Returns the node that has room now, at the way's beginning. */
+static int shift(struct matching *m, uint32_t end, uint32_t *ret_begin)
+{
+	m->places[end].load++;
+	while (m->places[end].parent != NONE) {
+		struct edge *e = &m->edges[m->places[end].parent];
+		uint32_t item = mover(m, e), from = e->from;
+		m->y->items[item].flow--;
+		if (enter(m, item_at(m, m->y->items[item].owner, end)))
+			return -1;
+		end = from;
+	}
+	*ret_begin = end;
+	return 0;
+}
+
+int ld_matching_add(struct matching *m, uint32_t class, struct lindung_error *err)
+{
+	struct class *c = &m->y->classes[class];
+	uint32_t tail = 0, seen = 0, begin;
+	if (c->dead)
+		return 0;
+	m->search++;
+	for (size_t i = c->first; i < c->first + c->n; i++) {
+		uint32_t node = m->y->items[i].node;
+		if (!m->y->nodes[node].even)
+			continue;
+		if (is_free(m, node)) {
+			m->places[node].load++;
+			return enter(m, (uint32_t)i) ? ld_nomem(err) : 1;
+		}
+		see(m, node, NONE, &tail);
+	}
+	uint32_t end = walk(m, tail, &seen);
+	if (end != NONE) {
+		if (shift(m, end, &begin) || enter(m, item_at(m, class, begin)))
+			return ld_nomem(err);
+		return 1;
+	}
+	for (uint32_t i = 0; i < seen; i++)
+		m->places[m->queue[i]].dead = true;
+	c->dead = true;
+	return 0;
+}
+
+/* ---- the final placing ---- */
+
+static void settle_at(struct matching *m, uint32_t node)
+{
+	m->places[node].load--;
+	m->places[node].most -= m->places[node].most == LD_NO_LIMIT ? 0 : 1;
+}
+
+/* Make room at a node for one who stands at `stands` now; 1 done, 0 impossible. */
+static int make_room(struct matching *m, uint32_t node, uint32_t stands, struct lindung_error *err)
+{
+	uint32_t tail = 0, seen = 0, begin;
+	m->y->items[stands].flow--;
+	m->places[m->y->items[stands].node].load--;
+	m->search++;
+	see(m, node, NONE, &tail);
+	uint32_t end = walk(m, tail, &seen);
+	if (end != NONE)
+		return shift(m, end, &begin) ? ld_nomem(err) : 1;
+	m->labels++;
+	for (uint32_t i = 0; i < seen; i++)
+		m->places[m->queue[i]].label = m->labels;
+	m->places[m->y->items[stands].node].load++;
+	return enter(m, stands) ? ld_nomem(err) : 0;
+}
+
+static uint32_t standing(const struct matching *m, const struct class *c)
+{
+	size_t i = c->first;
+	while (i < c->first + c->n && !m->y->items[i].flow)
+		i++;
+	ld_assert(i < c->first + c->n);
+	return (uint32_t)i;
+}
+
+int ld_matching_settle(struct matching *m, uint32_t class, uint32_t *ret_node, struct lindung_error *err)
+{
+	struct class *c = &m->y->classes[class];
+	m->settling = true;
+	for (; c->open < c->n; c->open++) {
+		struct item *it = &m->y->items[c->first + c->open];
+		if (!m->y->nodes[it->node].even)
+			continue;
+		if (it->flow) {
+			it->flow--;
+		} else {
+			uint32_t stands = standing(m, c);
+			uint32_t label = m->places[it->node].label;
+			if (label && label != m->places[m->y->items[stands].node].label)
+				continue;
+			int rc = make_room(m, it->node, stands, err);
+			if (rc < 0)
+				return rc;
+			if (!rc)
+				continue;
+		}
+		settle_at(m, it->node);
+		*ret_node = it->node;
+		return 0;
+	}
+	ld_broken("everyone who was placed can be settled", __FILE__, __LINE__);
+}

@@ -1,0 +1,86 @@
+/* Allocation against a naive reading of its definition, on tens of thousands of small random programmes. */
+#include "oracle.h"
+
+static void agrees(const struct ld_world *w, const struct oracle *o, const struct ld_allocation *a, int round)
+{
+	size_t position = 0;
+	cr_assert_eq(a->neligible, o->n, "round %d", round);
+	for (size_t e = 0; e < o->n; e++) {
+		size_t row = o->order[e];
+		const struct purse *p = o->paid_by[e] < 0 ? NULL : &o->purses[o->paid_by[e]];
+		cr_assert_eq(a->order[e], row, "round %d: rank %zu", round, e);
+		cr_assert_eq(a->rank[row], e + 1);
+		cr_assert_eq(a->status[row], p ? LD_SELECTED : LD_RESERVE, "round %d: rank %zu, %s", round, e,
+			p ? "selected" : o->words[e]);
+		cr_assert_eq(a->position[row], p ? ++position : 0);
+		cr_assert_eq(a->funder[row], p ? p->funder : -1, "round %d: rank %zu", round, e);
+		cr_assert_eq(a->cost[row], p ? cost_of(o, p->funder, e) : 0);
+		cr_assert_str_eq(a->constraint[row], p ? "" : o->words[e], "round %d: rank %zu: %s, not %s", round, e,
+			a->constraint[row], o->words[e]);
+	}
+	cr_assert_eq(a->nselected, position);
+	for (size_t row = 0; row < w->f->nrows; row++) {
+		if (w->o.fate[row] == LD_FATE_ELIGIBLE)
+			continue;
+		cr_assert_eq(a->status[row], w->o.fate[row] == LD_FATE_REFUSED ? LD_REFUSED : LD_UNDECIDED);
+		cr_assert(!a->rank[row] && !a->position[row] && a->funder[row] == -1 && !*a->constraint[row]);
+	}
+}
+
+static void totals_agree(const struct ld_world *w, const struct oracle *o, const struct ld_allocation *a)
+{
+	for (size_t i = 0; i < w->p.nfunders; i++) {
+		const struct ld_funder *f = &w->funders[i];
+		const struct ld_funder_result *r = &a->funders[i];
+		int64_t people = 0, spent = 0, budget = f->nparts ? 0 : f->budget;
+		size_t purses = 0;
+		for (size_t e = 0; e < o->n; e++) {
+			if (o->paid_by[e] >= 0 && o->purses[o->paid_by[e]].funder == (int)i) {
+				people++;
+				spent += cost_of(o, (int)i, e);
+			}
+		}
+		for (size_t k = 0; k < f->nparts; k++)
+			budget = budget < 0 || f->parts[k].budget < 0 ? -1 : budget + f->parts[k].budget;
+		if (f->purses != LD_PURSES_NONE)
+			budget = 0;
+		for (size_t k = 0; k < o->npurses && f->purses != LD_PURSES_NONE; k++) {
+			if (o->purses[k].funder == (int)i) {
+				cr_assert_eq(r->purses[purses].budget, o->purses[k].budget);
+				budget += o->purses[k].budget;
+				purses++;
+			}
+		}
+		cr_assert_eq(r->people, people);
+		cr_assert_eq(r->committed, spent);
+		cr_assert_eq(r->budget, budget);
+		cr_assert_eq(r->remainder, budget < 0 ? -1 : budget - spent);
+		cr_assert_eq(r->months, f->as_many ? o->months : f->months);
+		cr_assert_eq(r->person_months, people * r->months);
+		cr_assert_eq(r->npurses, purses);
+	}
+}
+
+static void one_round(uint64_t *s, int round)
+{
+	struct lindung_error err = {0};
+	struct ld_world *w = ld_world_random(s);
+	struct oracle *o = oracle_run(w);
+	struct ld_allocation *a = NULL;
+	int rc = ld_alloc(&w->in, &a, &err);
+	cr_assert_eq(rc, o->error, "round %d: %d, not %d: %s", round, rc, o->error, err.message);
+	if (!rc) {
+		agrees(w, o, a, round);
+		totals_agree(w, o, a);
+	}
+	ld_allocation_free(a);
+	free(o);
+	ld_world_free(w);
+}
+
+Test(prop_alloc, is_the_definition_done_naively)
+{
+	uint64_t s = 2024;
+	for (int round = 0; round < 30000; round++)
+		one_round(&s, round);
+}
