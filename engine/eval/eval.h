@@ -87,4 +87,9 @@ void ld_eval_reason(const struct ld_programme *p, const struct ld_frame *f, cons
 int ld_eval_score(const struct ld_programme *p, const struct ld_frame *f, const struct ld_score *s,
 	const struct ld_calls *calls, size_t row, int64_t *ret_low, int64_t *ret_high, struct lindung_error *err);
 
+/** One condition on one row, without going over the others: for the `when` of a score and the `only` of a funder.
+ *  ret_failed (may be NULL): the answer hangs on a failure. */
+int ld_eval_row(const struct ld_programme *p, const struct ld_frame *f, const struct ld_cond *cond,
+	const struct ld_calls *calls, size_t row, enum ld_truth *ret, bool *ret_failed, struct lindung_error *err);
+
 #endif

@@ -134,3 +134,18 @@ int ld_eval_score(const struct ld_programme *p, const struct ld_frame *f, const 
 	*ret_high = hi;
 	return 0;
 }
+
+int ld_eval_row(const struct ld_programme *p, const struct ld_frame *f, const struct ld_cond *cond,
+	const struct ld_calls *calls, size_t row, enum ld_truth *ret, bool *ret_failed, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
+	struct ld_walk w = {.p = p, .f = f, .row = row, .calls = calls, .arena = &scratch, .err = err};
+	enum ld_truth truth = ld_walk_cond(&w, cond);
+	bool failed = ret_failed && truth == LD_UNKNOWN && !w.rc && ld_walk_failed(&w, cond);
+	if (w.rc)
+		return w.rc;
+	*ret = truth;
+	if (ret_failed)
+		*ret_failed = failed;
+	return 0;
+}

@@ -162,8 +162,10 @@ static int parse_known(const struct ld_field *f, const char *s, size_t n, struct
 			return 0;
 		return ld_fail(err, LINDUNG_E_INTEGER, "cannot read '%s' as a whole number", quote(f, s, n, text));
 	case LD_NUMBER:
-		if (ld_number_parse(s, n, &v->f))
+		if (ld_number_parse(s, n, &v->f)) {
+			v->f = v->f == 0 ? 0 : v->f; /* no second zero */
 			return 0;
+		}
 		return ld_fail(err, LINDUNG_E_NUMBER, "cannot read '%s' as a number", quote(f, s, n, text));
 	case LD_MONEY:
 		if (ld_rupiah_parse(s, n, &v->i))
