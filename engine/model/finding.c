@@ -1,0 +1,97 @@
+/*
+ * The list of findings. Texts are copied into its own arena: the files and tables that a finding speaks of are usually gone
+ * when it is shown. Past the cap findings are dropped, the first ones are what a person reads.
+ */
+#include "model/finding.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+enum { FIRST = 16, MESSAGE = 1024 };
+
+static int grow(struct ld_findings *f)
+{
+	size_t cap = f->cap ? f->cap * 2 : FIRST;
+	struct ld_finding *items = ld_arena_array(&f->arena, cap, sizeof *items);
+	if (!items)
+		return LINDUNG_E_NOMEM;
+	if (f->len)
+		memcpy(items, f->items, f->len * sizeof *items);
+	f->items = items;
+	f->cap = cap;
+	return 0;
+}
+
+int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char *code, const char *file, int line,
+	const char *suggestion, const char *fmt, ...)
+{
+	if (f->len == LD_MAX_FINDINGS)
+		return 0;
+	if (f->len == f->cap && grow(f))
+		return LINDUNG_E_NOMEM;
+	char text[MESSAGE];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	struct ld_finding item = {.severity = severity, .line = line};
+	item.code = ld_arena_strdup(&f->arena, code);
+	item.file = ld_arena_strdup(&f->arena, file ? file : "");
+	item.message = ld_arena_strdup(&f->arena, text);
+	item.suggestion = suggestion && *suggestion ? ld_arena_strdup(&f->arena, suggestion) : NULL;
+	if (!item.code || !item.file || !item.message || (suggestion && *suggestion && !item.suggestion))
+		return LINDUNG_E_NOMEM;
+	f->items[f->len++] = item;
+	return 0;
+}
+
+int ld_findings_add_error(struct ld_findings *f, const struct lindung_error *err)
+{
+	bool rule = err->rule[0];
+	return ld_findings_add(f, LD_FAULT, lindung_code_name(err->code), err->file, err->line, err->suggestion, "%s%s%s%s",
+		rule ? "'" : "", err->rule, rule ? "': " : "", err->message);
+}
+
+static int code_number(const char *name)
+{
+	static const struct {
+		const char *name;
+		int code;
+	} codes[] = {
+#define LD_ERROR(id, number, text, exit, meaning) {text, -(number)},
+#include <lindung/errors.def>
+#undef LD_ERROR
+	};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (strcmp(codes[i].name, name) == 0)
+			return codes[i].code;
+	return LINDUNG_E_INTERNAL;
+}
+
+int ld_findings_error(const struct ld_findings *f, struct lindung_error *err)
+{
+	for (size_t i = 0; i < f->len; i++) {
+		const struct ld_finding *item = &f->items[i];
+		if (item->severity != LD_FAULT)
+			continue;
+		int code = ld_fail(err, code_number(item->code), "%s", item->message);
+		if (item->suggestion)
+			ld_error_suggest(err, item->suggestion);
+		if (item->file[0])
+			ld_error_at(err, item->file, item->line);
+		return code;
+	}
+	return 0;
+}
+
+void ld_findings_fini(struct ld_findings *f)
+{
+	if (!f)
+		return;
+	ld_arena_fini(&f->arena);
+	memset(f, 0, sizeof *f);
+}
