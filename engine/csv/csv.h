@@ -40,7 +40,8 @@ typedef int ld_csv_row_fn(void *ctx, const struct ld_csv_row *row, struct lindun
  *  reading goes on at the next physical line, so that no row is swallowed; a row with a fault has no cells.
  *  A UTF-8 byte order mark wins over the declared encoding. Refused as a whole: UTF-16, NUL bytes, workbooks and web
  *  pages, a file past LD_MAX_FILE, no row at all.
- *  Errors: IO, ENCODING, CSV, LIMIT, NOMEM, and what `row` returned. name is for messages. ret may be NULL. */
+ *  Errors: IO, ENCODING, CSV, LIMIT, NOMEM, and what `row` returned. name is for messages. ret may be NULL:
+ *  then the bytes are not hashed either. */
 int ld_csv_read(int fd, const char *name, const struct ld_csv_options *options, ld_csv_row_fn *row, void *ctx,
 	struct ld_csv_info *ret, struct lindung_error *err);
 /** The same from memory. */

@@ -19,6 +19,7 @@ struct ld_csv_input {
 	bool has_lf;        /* the two are known; a read forgets them */
 	bool eof;
 	int64_t bytes; /* read so far */
+	bool hashes; /* keep the hash */
 	struct ld_sha256 hash;
 };
 

@@ -116,7 +116,7 @@ static size_t separators(const char *s, size_t n, char delimiter)
 static bool swallows(const struct reader *r, const size_t *ends, size_t nlines)
 {
 	const char *s = r->in.buf + r->in.start;
-	if (r->width < 3 || nlines < 2)
+	if (!r->width || nlines < 2)
 		return false;
 	if (r->ncells != r->width)
 		return true;
@@ -128,15 +128,17 @@ static bool swallows(const struct reader *r, const size_t *ends, size_t nlines)
 	return false;
 }
 
-/* Name the cell that is not UTF-8: by separators, for the quotes may not fit either. */
+/* A row that is not UTF-8, with the cell that is not. */
 static void check_utf8(struct reader *r, size_t len)
 {
 	if (r->encoding != LD_UTF8 || r->fault || ld_utf8_valid(r->in.buf + r->in.start, len))
 		return;
+	snprintf(r->reason, sizeof r->reason, "the row is not UTF-8");
 	for (size_t i = 0; i < r->ncells; i++) {
 		if (ld_utf8_valid(r->cells[i].text, r->cells[i].len))
 			continue;
-		snprintf(r->reason, sizeof r->reason, "cell %zu is not UTF-8", i + 1);
+		snprintf(r->reason, sizeof r->reason,
+			"cell %zu is not UTF-8; if the file is Windows-1252, its source must say so", i + 1);
 		break;
 	}
 	r->fault = LINDUNG_E_ENCODING;
@@ -279,7 +281,7 @@ static int run(int fd, const void *data, size_t len, const char *name, const str
 	struct reader *r = calloc(1, sizeof *r);
 	if (!r)
 		return ld_nomem(err);
-	r->in = (struct ld_csv_input){.name = name, .fd = fd, .mem = data, .mem_len = len};
+	r->in = (struct ld_csv_input){.name = name, .fd = fd, .mem = data, .mem_len = len, .hashes = ret};
 	r->line = 1;
 	csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
 	int rc = read_all(r, options, row, ctx, ret, err);

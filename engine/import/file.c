@@ -5,8 +5,13 @@
  */
 #include "import/file.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/limits.h"
+#include "base/text.h"
 
 enum { HEADER_ROWS = 30, PROGRESS_ROWS = 65536 };
 
@@ -14,25 +19,44 @@ struct reading {
 	struct ld_import_job *job;
 	struct ld_import_file *file;
 	int fd;
+	struct stat before; /* the file as it was hashed */
 	int64_t total;
 	int64_t seen; /* rows above the header */
 	int first_fault; /* code of the first row above the header that could not be read */
 	int64_t first_fault_line;
+	char near[LD_MAX_NAME + 1]; /* a cell above the header that may be the key's column misspelt */
 };
+
+static const char *key_column(const struct reading *r)
+{
+	const struct ld_mapping *key = &r->job->in->source->maps[r->job->mapper.key];
+	return key->ncolumns ? key->columns[0] : "";
+}
 
 static int no_header(const struct reading *r, struct lindung_error *err)
 {
-	const struct ld_source *s = r->job->in->source;
-	const struct ld_mapping *key = &s->maps[r->job->mapper.key];
-	const char *column = key->ncolumns ? key->columns[0] : "";
-	if (s->header_row)
-		return ld_fail(err, LINDUNG_E_HEADER, "line %d is not the header: it lacks the key's column '%s'",
-			s->header_row, column);
-	if (r->first_fault)
-		return ld_fail(err, LINDUNG_E_HEADER,
-			"no row has the key's column '%s'; line %lld could not be read [%s]", column,
+	int rc, wanted = r->job->in->source->header_row;
+	const char *column = key_column(r);
+	if (wanted)
+		rc = ld_fail(err, LINDUNG_E_HEADER, "line %d is not the header: it lacks the key's column '%s'", wanted, column);
+	else if (r->first_fault)
+		rc = ld_fail(err, LINDUNG_E_HEADER, "no row has the key's column '%s'; line %lld could not be read [%s]", column,
 			(long long)r->first_fault_line, lindung_code_name(r->first_fault));
-	return ld_fail(err, LINDUNG_E_HEADER, "none of the first %d rows has the key's column '%s'", HEADER_ROWS, column);
+	else
+		rc = ld_fail(err, LINDUNG_E_HEADER, "none of the first %d rows has the key's column '%s'", HEADER_ROWS, column);
+	if (r->near[0])
+		ld_error_suggest(err, r->near);
+	return rc;
+}
+
+/* Remember what may have been meant as the key's column. */
+static void note_near(struct reading *r, const struct ld_csv_row *row)
+{
+	for (size_t i = 0; i < row->ncells && !r->near[0]; i++) {
+		const char *text = row->cells[i].text;
+		if (row->cells[i].len <= LD_MAX_NAME && ld_nearest(key_column(r), &text, 1))
+			ld_visible_copy(text, row->cells[i].len, r->near, sizeof r->near);
+	}
 }
 
 static int note_ignored(struct ld_import_job *job, struct lindung_error *err)
@@ -57,8 +81,10 @@ static int above(struct reading *r, const struct ld_csv_row *row, struct lindung
 		return 0;
 	if (!wanted && ++r->seen > HEADER_ROWS)
 		return no_header(r, err);
-	if (row->fault || (wanted && row->line > wanted) || !ld_mapper_is_header(&r->job->mapper, row))
+	if (row->fault || (wanted && row->line > wanted) || !ld_mapper_is_header(&r->job->mapper, row)) {
+		note_near(r, row);
 		return wanted ? no_header(r, err) : 0;
+	}
 	int rc = ld_mapper_header(&r->job->mapper, row, err);
 	if (!rc)
 		rc = note_ignored(r->job, err);
@@ -162,19 +188,26 @@ static int refuse_ruined(const struct ld_import_job *job, const char *name, stru
 	return 0;
 }
 
-static int read_rows(struct reading *r, const uint8_t sha256[LD_SHA256], struct lindung_error *err)
+/* The rows must come from the bytes that were hashed; hashing them once more would cost as much as reading them. */
+static bool is_same(int fd, const struct stat *before)
+{
+	struct stat now;
+	return fstat(fd, &now) == 0 && now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
+static int read_rows(struct reading *r, struct lindung_error *err)
 {
 	struct ld_import_job *job = r->job;
 	struct ld_csv_options options = {job->in->source->delimiter, job->in->source->encoding};
-	struct ld_csv_info info;
 	ld_mapper_reset(&job->mapper);
 	memset(job->ruin, 0, job->in->source->nmaps * sizeof *job->ruin);
-	int rc = ld_csv_read(r->fd, r->file->name, &options, on_row, r, &info, err);
+	int rc = ld_csv_read(r->fd, r->file->name, &options, on_row, r, NULL, err);
 	if (rc)
 		return rc;
 	if (!job->mapper.nheaders)
 		return no_header(r, err);
-	if (memcmp(info.sha256, sha256, LD_SHA256) != 0)
+	if (!is_same(r->fd, &r->before))
 		return ld_fail(err, LINDUNG_E_IO, "'%s' changed while it was read", r->file->name);
 	return refuse_ruined(job, r->file->name, err);
 }
@@ -195,7 +228,7 @@ static int read_new(struct reading *r, const uint8_t sha256[LD_SHA256], struct l
 	f->read = 0;
 	rc = ld_store_file_begin(job->delivery, f->name, sha256, r->total, err);
 	if (rc >= 0)
-		rc = read_rows(r, sha256, err);
+		rc = read_rows(r, err);
 	if (rc < 0)
 		return rc;
 	ld_assert(f->read == f->stored + f->quarantined + f->unchanged);
@@ -209,7 +242,10 @@ int ld_import_one(struct ld_import_job *job, struct ld_import_file *file, struct
 	if (rc)
 		return rc;
 	uint8_t sha256[LD_SHA256];
-	rc = ld_csv_hash(r.fd, file->name, sha256, &r.total, err);
+	if (fstat(r.fd, &r.before))
+		rc = ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", file->name, strerror(errno));
+	if (rc >= 0)
+		rc = ld_csv_hash(r.fd, file->name, sha256, &r.total, err);
 	if (rc >= 0)
 		rc = read_new(&r, sha256, err);
 	close(r.fd);

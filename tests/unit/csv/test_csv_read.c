@@ -44,6 +44,8 @@ Test(csv_read, two_open_quotes_do_not_swallow_the_rows_between)
 {
 	cr_expect_str_eq(ROWS_OF(3, "0,a,b\n1,a,\"x\n2,b,y\n3,c,z\"\n4,d,v\n"),
 		"1[0|a|b] 2!QUOTE 3[2|b|y] 4!QUOTE 5[4|d|v]");
+	cr_expect_str_eq(ROWS_OF(2, "0,a\n1,\"x\n2,y\n3,z\"\n4,d\n"), "1[0|a] 2!QUOTE 3[2|y] 4!QUOTE 5[4|d]");
+	cr_expect_str_eq(ROWS_OF(1, "a\n\"x\ny\"\nz\n"), "1[a] 2!QUOTE 3!QUOTE 4[z]");
 	cr_expect_str_eq(ROWS_OF(3, "0,a,b\n1,\"a,x\n2,b\",y\n4,d,v\n"), "1[0|a|b] 2!QUOTE 3!QUOTE 4[4|d|v]");
 	cr_expect_str_eq(ROWS_OF(3, "0,a,b\n1,\"a\n2,b\",y,z\n4,d,v\n"), "1[0|a|b] 2!QUOTE 3!QUOTE 4[4|d|v]");
 	cr_expect_str_eq(ROWS_OF(3, "0,a,b\n1,\"a,x\n2,b,y\"\n4,d,v\n"), "1[0|a|b] 2!QUOTE 3!QUOTE 4[4|d|v]");

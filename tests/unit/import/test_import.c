@@ -180,6 +180,9 @@ Test(import, what_cannot_be_read_as_a_whole_leaves_nothing)
 		cr_expect_str_eq(err.file, paths[1]);
 		expect_nothing_stored();
 	}
+	write_file("b.csv", "no,nk,nama\n1,2,3\n");
+	ld_fails(HEADER, import("b.csv", false));
+	cr_expect_str_eq(err.suggestion, "nk");
 	ld_fails(NOT_FOUND, import("none.csv", false));
 	cr_assert_eq(mkdir(path_of("b.csv.d"), 0700), 0);
 	ld_fails(IO, import("b.csv.d", false));
