@@ -59,6 +59,17 @@ static json_t *numbers(const int64_t *items, size_t n)
 	return list;
 }
 
+static json_t *constants(const struct ld_work *w)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < w->nconstants && list; i++) {
+		const struct ld_constant *c = &w->constants[i];
+		ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:b}", "source", ld_json_text(c->source), "field",
+			ld_json_text(c->field), "value", ld_json_text(c->value), "absent", c->absent));
+	}
+	return list;
+}
+
 static const char *seed(const struct ld_programme *p)
 {
 	for (size_t i = 0; i < p->norder; i++)
@@ -69,9 +80,10 @@ static const char *seed(const struct ld_programme *p)
 
 static json_t *receipt(const struct ld_work *w)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o}", "rules", hash(w->p->digest), "data", hash(w->data),
+	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o}", "rules", hash(w->p->digest), "data", hash(w->data),
 		"engine", LD_ENGINE, "result", hash(w->result), "delivery", (json_int_t)w->delivery, "settings",
-		settings(w->p), "seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen));
+		settings(w->p), "seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen), "constants",
+		constants(w));
 }
 
 static json_t *counts(const struct ld_work *w)

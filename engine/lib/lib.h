@@ -82,6 +82,8 @@ struct ld_work {
 	int64_t delivery;          /* the last it sees */
 	const int64_t *seen;       /* [nseen] kept runs it takes into account */
 	size_t nseen;
+	struct ld_constant *constants; /* [nconstants] values that sources gave, for the receipt */
+	size_t nconstants;
 	struct ld_frame *f;
 	struct ld_outcomes *o;
 	struct ld_cover *covers;

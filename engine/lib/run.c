@@ -140,6 +140,8 @@ static int decide(struct lindung *l, struct ld_store *store, struct ld_work *w, 
 		rc = ld_store_kept(store, w->p->id, &w->arena, &seen, &w->nseen, err);
 	w->seen = seen;
 	if (rc >= 0)
+		rc = ld_store_constants(store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
+	if (rc >= 0)
 		rc = ld_lib_progress(l, "evaluate", 0, 0, 0, err);
 	if (rc >= 0)
 		rc = ld_work_evaluate(w, store, l->jobs, also, err);

@@ -16,7 +16,7 @@ BEGIN {
 	allow("frame", "base model")
 	allow("csv", "base model")
 	allow("store", "base model frame csv")
-	allow("script", "base model frame eval/eval.h") # the interface of calls into rules is declared by who calls
+	allow("script", "base model frame csv eval/eval.h") # the interface of calls into rules is declared by who calls
 	allow("import", "base model frame csv store script")
 	allow("eval", "base model frame")
 	allow("alloc", "base model frame eval")

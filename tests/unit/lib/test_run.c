@@ -102,11 +102,11 @@ Test(run, exported_decisions_are_what_the_receipt_hashes)
 	cr_expect_str_eq(export("decisions", &b, &e),
 		"nik,status,rank,position,score,score_low,score_high,funder,months,cost,rules,missing,constraint\n"
 		"5315900105500003,refused,,,,,,,,,usia;informal,,\n"
-		"5315900105800002,reserve,3,,5,5,5,,,,,,money APBD\n"
+		"5315900105800002,reserve,4,,5,5,5,,,,,,money APBD\n"
 		"5315900105800006,selected,1,1,30,30,30,APBD,12,201600,,,\n"
 		"5315904105800001,reserve,2,,25,25,25,,,,,,money APBD\n"
 		"5315904105800004,undecided,,,5,5,20,,,,miskin,desil,\n"
-		"5315904105800005,selected,4,2,5,5,35,APBD,12,201600,,,\n");
+		"5315904105800005,selected,3,2,5,5,35,APBD,12,201600,,,\n");
 	ld_sha256(b.data, b.len, sha);
 	text(e, "sha256", ld_sha256_hex(sha, hex));
 	text(r, "receipt/result", hex);
@@ -268,15 +268,14 @@ Test(run, a_lottery_without_a_seed_cannot_be_kept)
 Test(run, a_failing_rule_leaves_undecided_and_exits_4)
 {
 	struct lindung_result *r;
-	char text_[4096];
-	snprintf(text_, sizeof text_, "%s", office_programme);
-	char *rule = strstr(text_, "rule { 'miskin'");
-	char *end = strchr(rule, '\n');
-	char tail[4096];
-	snprintf(tail, sizeof tail, "%s", end);
-	sprintf(rule, "rule { 'miskin', reads = { 'tanggungan' }, when = function(t) if t == 3 then error('tiga') end return true end },%s",
-		tail);
-	office_write(&o, "rules/uji/2024.lua", text_);
+	struct ld_buf b = ld_buf_init(1 << 16);
+	const char *rule = strstr(office_programme, "rule { 'miskin'");
+	ld_buf_add(&b, office_programme, (size_t)(rule - office_programme));
+	ld_buf_puts(&b, "rule { 'miskin', reads = { 'tanggungan' }, when = function(t) if t == 3 then error('tiga') end"
+			" return true end },");
+	ld_buf_puts(&b, strchr(rule, '\n'));
+	office_write(&o, "rules/uji/2024.lua", b.data);
+	ld_buf_fini(&b);
 	r = office_run(&o, NULL);
 	number(r, "counts/errors", 1);
 	cr_expect_eq(lindung_result_exit(r), 4);
