@@ -37,24 +37,54 @@ static int set_broken(struct ld_work *w, struct ld_column *c, size_t nrows, size
 	return 0;
 }
 
+/* Ages by date of birth, each reckoned when first met: a million people share some thirty thousand days. */
+struct ages {
+	int32_t first, at;
+	int16_t *of; /* age + 1000; 0: not reckoned yet */
+};
+
+static int ages_init(struct ages *a, const struct ld_column *born, size_t nrows, int32_t at)
+{
+	const int32_t *d = born->data;
+	int32_t lo = 0, hi = 0; /* the cell of a blank is 0 */
+	for (size_t r = 0; r < nrows; r++) {
+		lo = d[r] < lo ? d[r] : lo;
+		hi = d[r] > hi ? d[r] : hi;
+	}
+	*a = (struct ages){lo, at, calloc((size_t)((int64_t)hi - lo) + 1, sizeof *a->of)};
+	return a->of ? 0 : LINDUNG_E_NOMEM;
+}
+
+static int age_of(struct ages *a, int32_t born)
+{
+	int16_t *of = &a->of[(int64_t)born - a->first];
+	if (!*of)
+		*of = (int16_t)(ld_age(born, a->at) + 1000);
+	return *of - 1000;
+}
+
 static int derive_age(struct ld_work *w, struct ld_frame *f, size_t field)
 {
 	struct ld_column *c = &f->cols[field];
 	const struct ld_column *from = &f->cols[f->fields->items[field].from];
+	struct ages ages;
 	int rc = 0;
 	if (from->kind == LD_COL_NONE)
 		return 0;
 	ld_assert(from->kind == LD_COL_I32 && c->kind == LD_COL_I64);
+	if (ages_init(&ages, from, f->nrows, w->p->as_of))
+		return ld_nomem(w->err);
 	for (size_t r = 0; !rc && r < f->nrows; r++) {
 		if (!c->gaps[r])
 			continue;
 		if (from->broken && from->broken[r]) {
 			rc = set_broken(w, c, f->nrows, r);
 		} else if (!from->missing || !from->missing[r]) {
-			((int64_t *)c->data)[r] = ld_age(((const int32_t *)from->data)[r], w->p->as_of);
+			((int64_t *)c->data)[r] = age_of(&ages, ((const int32_t *)from->data)[r]);
 			c->missing[r] = 0;
 		}
 	}
+	free(ages.of);
 	return rc;
 }
 

@@ -225,6 +225,15 @@ void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, in
 {
 	int64_t a[LD_BLOCK], b[LD_BLOCK];
 	uint8_t when[LD_BLOCK];
+	if (plan->has_when && plan->score->points.kind == LD_POINTS_CONST) {
+		const int64_t low_of[3] = {0, least(plan->lo, 0), plan->lo}, high_of[3] = {0, most(plan->hi, 0), plan->hi};
+		ld_node_run(&plan->when, start, n, when);
+		for (size_t i = 0; i < n; i++) {
+			low[i] += low_of[when[i]];
+			high[i] += high_of[when[i]];
+		}
+		return;
+	}
 	points_block(plan, start, n, a, b);
 	if (!plan->has_when) {
 		for (size_t i = 0; i < n; i++) {
