@@ -1,7 +1,8 @@
 /*
- * One function over all workers: called once per distinct tuple of the fields it reads, in batches, and its answers laid
- * out as columns. An answer of a kind the engine cannot use is a failure like a raised error: nothing a script hands back
- * is trusted. Messages of failures are kept once each, because a million workers often fail alike.
+ * One function over all workers: called once per distinct tuple of the fields it reads, in batches,
+ * and its answers laid out as columns. An answer of a kind the engine cannot use is a failure like
+ * a raised error: nothing a script hands back is trusted. Messages of failures are kept once each,
+ * because a million workers often fail alike.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,20 +13,26 @@
 enum { BATCH = 1024 };
 
 /* Why an answer cannot be used, or NULL. */
-static const char *answer_fault(const struct ld_work *w, const struct ld_func *fn, const struct ld_value *v)
+static const char *answer_fault(
+	const struct ld_work *w, const struct ld_func *fn, const struct ld_value *v)
 {
 	struct ld_field any;
 	switch (fn->kind) {
 	case LD_FUNC_COND:
-		return v->kind == LD_I64 && (v->i == 0 || v->i == 1) ? NULL : "returned neither true nor false";
+		return v->kind == LD_I64 && (v->i == 0 || v->i == 1)
+			       ? NULL
+			       : "returned neither true nor false";
 	case LD_FUNC_POINTS:
 		if (v->kind != LD_I64)
 			return "returned no whole number";
-		return v->i < fn->lo || v->i > fn->hi ? "returned points outside its declared range" : NULL;
+		return v->i < fn->lo || v->i > fn->hi ? "returned points outside its declared range"
+						      : NULL;
 	case LD_FUNC_FIELD:
 		any = w->p->fields.items[fn->field];
 		any.has_lo = any.has_hi = false; /* declared ranges are of given values */
-		return ld_field_check(&any, v, NULL) ? "returned a value that does not fit the field" : NULL;
+		return ld_field_check(&any, v, NULL)
+			       ? "returned a value that does not fit the field"
+			       : NULL;
 	}
 	return "has no kind";
 }
@@ -36,8 +43,8 @@ static const char *keep_text(struct ld_work *w, const char *s)
 	return at == LD_MAP_NONE ? NULL : w->texts->keys[at].text;
 }
 
-static int add_fault(struct ld_work *w, struct ld_called *c, uint32_t group, const struct ld_func *fn, int code,
-	const char *message, const char *file, int line)
+static int add_fault(struct ld_work *w, struct ld_called *c, uint32_t group,
+	const struct ld_func *fn, int code, const char *message, const char *file, int line)
 {
 	if (c->nfaults == c->cap) {
 		size_t cap = c->cap ? c->cap * 2 : 16;
@@ -47,7 +54,8 @@ static int add_fault(struct ld_work *w, struct ld_called *c, uint32_t group, con
 		c->faults = faults;
 		c->cap = cap;
 	}
-	struct ld_fault fault = {group, code, file ? line : fn->place.line, keep_text(w, message ? message : "failed"),
+	struct ld_fault fault = {group, code, file ? line : fn->place.line,
+		keep_text(w, message ? message : "failed"),
 		keep_text(w, file ? file : fn->place.file)};
 	if (!fault.message)
 		return ld_nomem(w->err);
@@ -85,10 +93,12 @@ struct batch {
 	int64_t *points; /* [groups] */
 };
 
-static int call_batch(struct ld_work *w, struct ld_called *c, int func, size_t at, size_t n, struct batch *b)
+static int call_batch(
+	struct ld_work *w, struct ld_called *c, int func, size_t at, size_t n, struct batch *b)
 {
 	const struct ld_func *fn = &w->p->funcs[func];
-	/* Values of fields live on in the arena of the work; of the others only a failure's text is kept. */
+	/* Values of fields live on in the arena of the work; of the others only a failure's text is
+	 * kept. */
 	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < fn->nreads; k++)
@@ -98,7 +108,8 @@ static int call_batch(struct ld_work *w, struct ld_called *c, int func, size_t a
 	int rc = w->calls->call(w->calls->ctx, func, b->args, n, b->answers,
 		fn->kind == LD_FUNC_FIELD ? w->arena : &scratch, w->err);
 	for (size_t i = 0; rc >= 0 && i < n; i++)
-		rc = take(w, c, fn, (uint32_t)(at + i), &b->answers[i], &b->state[at + i], &b->points[at + i]);
+		rc = take(w, c, fn, (uint32_t)(at + i), &b->answers[i], &b->state[at + i],
+			&b->points[at + i]);
 	return rc < 0 ? rc : 0;
 }
 
@@ -112,7 +123,8 @@ static int call_groups(struct ld_work *w, struct ld_called *c, int func, struct 
 	b->points = calloc(len + 1, sizeof *b->points);
 	if (fn->kind == LD_FUNC_FIELD)
 		c->values = calloc(len + 1, sizeof *c->values);
-	if (!b->args || !b->answers || !b->state || !b->points || (fn->kind == LD_FUNC_FIELD && !c->values))
+	if (!b->args || !b->answers || !b->state || !b->points ||
+		(fn->kind == LD_FUNC_FIELD && !c->values))
 		return ld_nomem(w->err);
 	for (size_t at = 0; at < len; at += BATCH) {
 		int rc = call_batch(w, c, func, at, len - at < BATCH ? len - at : BATCH, b);
@@ -133,7 +145,8 @@ static bool reads_broken(const struct ld_frame *f, const struct ld_func *fn, siz
 	return false;
 }
 
-static int spread(struct ld_work *w, struct ld_called *c, const struct ld_func *fn, const struct batch *b)
+static int spread(
+	struct ld_work *w, struct ld_called *c, const struct ld_func *fn, const struct batch *b)
 {
 	size_t nrows = w->f->nrows, n = nrows ? nrows : 1;
 	c->state = malloc(n);
@@ -167,7 +180,8 @@ int ld_called_make(struct ld_work *w, int func, const uint8_t *only)
 	if (c->state)
 		return 0;
 	if (!w->calls || !w->calls->call)
-		return ld_fail(w->err, LINDUNG_E_INTERNAL, "function of '%s' without a script", fn->owner);
+		return ld_fail(
+			w->err, LINDUNG_E_INTERNAL, "function of '%s' without a script", fn->owner);
 	if (ld_groups_init(&c->groups, w->f, fn->reads, fn->nreads, fn->blanks, only))
 		return ld_nomem(w->err);
 	int rc = call_groups(w, c, func, &b);

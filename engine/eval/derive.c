@@ -1,7 +1,8 @@
 /*
- * Derived columns, in the order of their declaration, each only where no source gives a value (ADR 3). A frame may be
- * evaluated again with another programme, so the cells that were computed are remembered and computed anew. A cell whose
- * computation failed is blank and marked broken: no answer may rest on such a blank, not even missing().
+ * Derived columns, in the order of their declaration, each only where no source gives a value (ADR
+ * 3). A frame may be evaluated again with another programme, so the cells that were computed are
+ * remembered and computed anew. A cell whose computation failed is blank and marked broken: no
+ * answer may rest on such a blank, not even missing().
  */
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,8 @@ static int set_broken(struct ld_work *w, struct ld_column *c, size_t nrows, size
 	return 0;
 }
 
-/* Ages by date of birth, each reckoned when first met: a million people share some thirty thousand days. */
+/* Ages by date of birth, each reckoned when first met: a million people share some thirty thousand
+ * days. */
 struct ages {
 	int32_t first, at;
 	int16_t *of; /* age + 1000; 0: not reckoned yet */
@@ -99,7 +101,8 @@ static int derive_func(struct ld_work *w, struct ld_frame *f, size_t field)
 		if (called->state[r] == LD_FAILED)
 			rc = set_broken(w, c, f->nrows, r);
 		else if (called->state[r] == LD_TRUE)
-			rc = ld_frame_set(f, field, r, &called->values[called->groups.of[r]], w->err);
+			rc = ld_frame_set(
+				f, field, r, &called->values[called->groups.of[r]], w->err);
 	}
 	return rc;
 }
@@ -140,7 +143,8 @@ static int member_truths(struct ld_work *w, const struct ld_cond *when, uint8_t 
 	return 0;
 }
 
-static void count_members(const struct ld_groups *g, const uint8_t *truth, size_t nrows, struct household *homes)
+static void count_members(
+	const struct ld_groups *g, const uint8_t *truth, size_t nrows, struct household *homes)
 {
 	for (size_t r = 0; r < nrows; r++) {
 		if (g->of[r] == LD_NO_GROUP)
@@ -152,8 +156,8 @@ static void count_members(const struct ld_groups *g, const uint8_t *truth, size_
 	}
 }
 
-static int set_members(struct ld_work *w, struct ld_frame *f, size_t field, const struct ld_groups *g,
-	const struct household *homes)
+static int set_members(struct ld_work *w, struct ld_frame *f, size_t field,
+	const struct ld_groups *g, const struct household *homes)
 {
 	struct ld_column *c = &f->cols[field];
 	const uint8_t *key_broken = f->cols[f->fields->items[field].from].broken;

@@ -1,7 +1,8 @@
 /*
- * A programme over a frame: derived columns, then every rule and score block by block, then the failures. Truth and fate
- * are numbered alike, so a worker's fate is the least of the rules' answers. Functions are called here, on the calling
- * thread, before any block runs: a script knows one thread only, and the blocks are then free to run on many.
+ * A programme over a frame: derived columns, then every rule and score block by block, then the
+ * failures. Truth and fate are numbered alike, so a worker's fate is the least of the rules'
+ * answers. Functions are called here, on the calling thread, before any block runs: a script knows
+ * one thread only, and the blocks are then free to run on many.
  */
 #include "eval/eval.h"
 
@@ -30,7 +31,8 @@ enum ld_truth ld_rule_answer(const struct ld_rule *r, enum ld_truth raw)
 	return r->missing == LD_MISSING_REFUSE ? LD_FALSE : LD_TRUE;
 }
 
-static void apply_rule(const struct ld_rule *rule, const uint8_t *restrict raw, uint8_t *restrict fate, size_t n)
+static void apply_rule(
+	const struct ld_rule *rule, const uint8_t *restrict raw, uint8_t *restrict fate, size_t n)
 {
 	uint8_t answers[3], answer[LD_BLOCK];
 	if (rule->missing == LD_MISSING_CHECK) {
@@ -51,7 +53,8 @@ static void apply_groups(const struct run *run, size_t start, uint8_t *fate, siz
 		const struct ld_column *c = &run->f->cols[run->o->groups[g]];
 		bool none = run->o->groups[g] && c->kind == LD_COL_NONE;
 		for (size_t i = 0; i < n; i++)
-			if (fate[i] == LD_FATE_ELIGIBLE && (none || (c->missing && c->missing[start + i])))
+			if (fate[i] == LD_FATE_ELIGIBLE &&
+				(none || (c->missing && c->missing[start + i])))
 				fate[i] = LD_FATE_UNDECIDED;
 	}
 }
@@ -67,7 +70,8 @@ static void run_block(void *ctx, size_t start, size_t n)
 	}
 	apply_groups(run, start, o->fate + start, n);
 	for (size_t s = 0; s < run->p->nscores; s++)
-		ld_points_run(&run->scores[s], start, n, o->score_low + start, o->score_high + start);
+		ld_points_run(
+			&run->scores[s], start, n, o->score_low + start, o->score_high + start);
 }
 
 /* Refusal and failures are known last: what they change in fates and scores. */
@@ -94,8 +98,11 @@ static int prepare(struct ld_work *w, struct run *run)
 	for (size_t s = 0; !rc && s < p->nscores; s++) {
 		rc = ld_points_make(w, &p->scores[s], &run->scores[s]);
 		/* each is bounded, so that no worker's sum can pass 64 bits */
-		ld_assert(rc || (__builtin_add_overflow(lo, run->scores[s].lo < 0 ? run->scores[s].lo : 0, &lo) == 0 &&
-				 __builtin_add_overflow(hi, run->scores[s].hi > 0 ? run->scores[s].hi : 0, &hi) == 0));
+		ld_assert(rc || (__builtin_add_overflow(lo,
+					 run->scores[s].lo < 0 ? run->scores[s].lo : 0, &lo) == 0 &&
+					__builtin_add_overflow(hi,
+						run->scores[s].hi > 0 ? run->scores[s].hi : 0,
+						&hi) == 0));
 	}
 	return rc;
 }
@@ -129,7 +136,8 @@ static int outcomes_new(const struct ld_programme *p, size_t nrows, struct ld_ou
 	o->score_low = ld_arena_array(&o->arena, nrows, sizeof *o->score_low);
 	o->score_high = ld_arena_array(&o->arena, nrows, sizeof *o->score_high);
 	o->score = o->score_low;
-	bool ok = o->called && o->rules && o->fate && o->score_low && o->score_high && make_groups(o, p) == 0;
+	bool ok = o->called && o->rules && o->fate && o->score_low && o->score_high &&
+		  make_groups(o, p) == 0;
 	for (size_t r = 0; ok && r < p->nrules; r++)
 		ok = (o->rules[r] = ld_arena_alloc(&o->arena, nrows)) != NULL;
 	if (!ok) {
@@ -151,8 +159,8 @@ static void trim_called(struct ld_outcomes *o)
 	}
 }
 
-int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls, unsigned jobs,
-	struct ld_outcomes **ret, struct lindung_error *err)
+int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
+	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
 	struct ld_outcomes *o = NULL;
@@ -190,7 +198,8 @@ void ld_outcomes_free(struct ld_outcomes *o)
 	free(o);
 }
 
-static void mark_failed(struct ld_work *w, const struct ld_cond *cond, const uint8_t *out, uint8_t *failed)
+static void mark_failed(
+	struct ld_work *w, const struct ld_cond *cond, const uint8_t *out, uint8_t *failed)
 {
 	struct ld_walk walk = {.p = w->p, .f = w->f, .called = w->called};
 	memset(failed, 0, w->f->nrows);
@@ -210,7 +219,8 @@ int ld_eval_cond(const struct ld_programme *p, const struct ld_frame *f, const s
 	struct ld_node node;
 	int rc = called ? ld_node_make(&w, cond, &node) : ld_nomem(err);
 	for (size_t at = 0; !rc && at < f->nrows; at += LD_BLOCK)
-		ld_node_run(&node, at, f->nrows - at < LD_BLOCK ? f->nrows - at : LD_BLOCK, out + at);
+		ld_node_run(
+			&node, at, f->nrows - at < LD_BLOCK ? f->nrows - at : LD_BLOCK, out + at);
 	if (!rc && failed)
 		mark_failed(&w, cond, out, failed);
 	for (size_t i = 0; called && i < p->nfuncs; i++)

@@ -1,28 +1,32 @@
-/* From columns to answers: every rule's outcome, the scores, and who is refused, undecided or eligible. */
+/* From columns to answers: every rule's outcome, the scores, and who is refused, undecided or
+ * eligible. */
 #ifndef LD_EVAL_EVAL_H
 #define LD_EVAL_EVAL_H
 
 #include "frame/frame.h"
 #include "model/programme.h"
 
-/* ---- the call into the script: the second of its two calls, "function k over rows -> outcomes" ---- */
+/* ---- the call into the script: the second of its two calls, "function k over rows -> outcomes"
+ * ---- */
 enum ld_answer_kind { LD_ANSWER_VALUE, LD_ANSWER_ERROR };
 
 struct ld_answer {
 	enum ld_answer_kind kind;
-	struct ld_value value; /* COND: I64 0 or 1; POINTS: I64; FIELD: of the field's type, may be missing */
+	struct ld_value value; /* COND: I64 0 or 1; POINTS: I64; FIELD: of the field's type, may be
+				  missing */
 	int code;              /* ERROR: LINDUNG_E_RULE or LINDUNG_E_INSTRUCTIONS */
-	const char *message;   /* ERROR: without place; lives as long as the caller of `call` says (its arena) */
+	const char *message;   /* ERROR: without place; lives as long as the caller of `call` says
+				  (its arena) */
 	const char *file;      /* ERROR: where in the rule file, may be NULL */
 	int line;
 };
 
 struct ld_calls {
 	void *ctx;
-	/* Call function `func` on n tuples: args is [n][nreads]; answers is [n]. Strings in answers live in arena.
-	 * Returns 0, or a negative code when the script as a whole cannot go on. */
-	int (*call)(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
-		struct ld_arena *arena, struct lindung_error *err);
+	/* Call function `func` on n tuples: args is [n][nreads]; answers is [n]. Strings in answers
+	 * live in arena. Returns 0, or a negative code when the script as a whole cannot go on. */
+	int (*call)(void *ctx, int func, const struct ld_value *args, size_t n,
+		struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *err);
 };
 
 /* ---- outcomes ---- */
@@ -40,32 +44,34 @@ struct ld_failure { /* a rule, score or derived field failed on a worker */
 struct ld_outcomes {
 	struct ld_arena arena;
 	size_t nrows;
-	uint8_t **rules;  /* [nrules][nrows] enum ld_truth, before the rule's `missing` policy */
-	uint8_t *fate;    /* [nrows] enum ld_fate */
+	uint8_t **rules; /* [nrules][nrows] enum ld_truth, before the rule's `missing` policy */
+	uint8_t *fate;   /* [nrows] enum ld_fate */
 	int64_t *score, *score_low, *score_high; /* [nrows]; score = score_low; 0 for the refused */
-	struct ld_failure *failures; /* [nfailures] sorted by row, then order of evaluation; at most one a row and owner */
+	struct ld_failure *failures; /* [nfailures] sorted by row, then order of evaluation; at most
+					one a row and owner */
 	size_t nfailures;
 	/* For ld_eval_missing: */
-	int *groups;              /* [ngroups] as ld_programme_groups marks them */
+	int *groups; /* [ngroups] as ld_programme_groups marks them */
 	size_t ngroups;
 	struct ld_called *called; /* [ncalled] what every function answered */
 	size_t ncalled;
-	struct ld_map texts;     /* messages and files of failures */
+	struct ld_map texts; /* messages and files of failures */
 };
 
-/** Compute derived columns (in place in f), rules, fates and scores. Order of failing: an error of any rule, score or
- *  derived field that a rule's or score's answer hangs on makes the worker undecided, whatever other rules say; else a
- *  false rule refuses; else an unknown rule, or a blank in a field of ld_programme_groups, leaves it undecided; else
- *  eligible. calls may be NULL when the programme has no functions. jobs ≥ 1; results do not depend on it.
- *  Errors: NOMEM, and what `call` returns. */
-int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls, unsigned jobs,
-	struct ld_outcomes **ret, struct lindung_error *err);
+/** Compute derived columns (in place in f), rules, fates and scores. Order of failing: an error of
+ * any rule, score or derived field that a rule's or score's answer hangs on makes the worker
+ * undecided, whatever other rules say; else a false rule refuses; else an unknown rule, or a blank
+ * in a field of ld_programme_groups, leaves it undecided; else eligible. calls may be NULL when the
+ * programme has no functions. jobs ≥ 1; results do not depend on it. Errors: NOMEM, and what `call`
+ * returns. */
+int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
+	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err);
 void ld_outcomes_free(struct ld_outcomes *o);
 
 /** A rule's answer after its `missing` policy. */
 enum ld_truth ld_rule_answer(const struct ld_rule *r, enum ld_truth raw);
-/** One condition over all rows into out [nrows]: for `only` of funders and for studies. failed is NULL or [nrows],
- *  set to 1 where a function failed and the answer hangs on it. */
+/** One condition over all rows into out [nrows]: for `only` of funders and for studies. failed is
+ * NULL or [nrows], set to 1 where a function failed and the answer hangs on it. */
 int ld_eval_cond(const struct ld_programme *p, const struct ld_frame *f, const struct ld_cond *cond,
 	const struct ld_calls *calls, uint8_t *out, uint8_t *failed, struct lindung_error *err);
 
@@ -74,22 +80,24 @@ const struct ld_failure *ld_outcomes_failed(const struct ld_outcomes *o, size_t 
 
 /* ---- one worker, for explanations: the plain tree walk, also the oracle of the kernels ---- */
 
-/** Mark the fields whose blanks leave this worker undecided: for each unknown rule the blank fields its answer hangs on,
- *  and blank grouping fields. marks has fields.len entries, cleared first. Returns how many are marked; 0 for workers who
- *  are not undecided. */
-size_t ld_eval_missing(const struct ld_programme *p, const struct ld_frame *f, const struct ld_outcomes *o, size_t row,
-	bool *marks);
-/** The rule's reason with {field} replaced by the worker's values ("(kosong)" where blank); falls back to the condition in
- *  words when the rule has no reason. */
-void ld_eval_reason(const struct ld_programme *p, const struct ld_frame *f, const struct ld_rule *r, size_t row,
-	struct ld_buf *out);
+/** Mark the fields whose blanks leave this worker undecided: for each unknown rule the blank fields
+ * its answer hangs on, and blank grouping fields. marks has fields.len entries, cleared first.
+ * Returns how many are marked; 0 for workers who are not undecided. */
+size_t ld_eval_missing(const struct ld_programme *p, const struct ld_frame *f,
+	const struct ld_outcomes *o, size_t row, bool *marks);
+/** The rule's reason with {field} replaced by the worker's values ("(kosong)" where blank); falls
+ * back to the condition in words when the rule has no reason. */
+void ld_eval_reason(const struct ld_programme *p, const struct ld_frame *f, const struct ld_rule *r,
+	size_t row, struct ld_buf *out);
 /** What one score gives this worker: ret_low, ret_high; equal when known. */
 int ld_eval_score(const struct ld_programme *p, const struct ld_frame *f, const struct ld_score *s,
-	const struct ld_calls *calls, size_t row, int64_t *ret_low, int64_t *ret_high, struct lindung_error *err);
+	const struct ld_calls *calls, size_t row, int64_t *ret_low, int64_t *ret_high,
+	struct lindung_error *err);
 
-/** One condition on one row, without going over the others: for the `when` of a score and the `only` of a funder.
- *  ret_failed (may be NULL): the answer hangs on a failure. */
+/** One condition on one row, without going over the others: for the `when` of a score and the
+ * `only` of a funder. ret_failed (may be NULL): the answer hangs on a failure. */
 int ld_eval_row(const struct ld_programme *p, const struct ld_frame *f, const struct ld_cond *cond,
-	const struct ld_calls *calls, size_t row, enum ld_truth *ret, bool *ret_failed, struct lindung_error *err);
+	const struct ld_calls *calls, size_t row, enum ld_truth *ret, bool *ret_failed,
+	struct lindung_error *err);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * What one worker is told: which fields to look up, why a rule refuses, what a score gives. Reads what ld_eval found and
- * walks the trees; only a single score calls functions again. Ids that name a person are masked in reasons, because a
- * reason travels where the document's own masking does not reach.
+ * What one worker is told: which fields to look up, why a rule refuses, what a score gives. Reads
+ * what ld_eval found and walks the trees; only a single score calls functions again. Ids that name
+ * a person are masked in reasons, because a reason travels where the document's own masking does
+ * not reach.
  */
 #include <string.h>
 
@@ -40,10 +41,11 @@ static void visit(void *ctx, const struct ld_cond *leaf)
 		mark_blank(b, fn->reads[i]);
 }
 
-size_t ld_eval_missing(const struct ld_programme *p, const struct ld_frame *f, const struct ld_outcomes *o, size_t row,
-	bool *marks)
+size_t ld_eval_missing(const struct ld_programme *p, const struct ld_frame *f,
+	const struct ld_outcomes *o, size_t row, bool *marks)
 {
-	struct blanks b = {.walk = {.p = p, .f = f, .row = row, .called = o->called}, .marks = marks};
+	struct blanks b = {
+		.walk = {.p = p, .f = f, .row = row, .called = o->called}, .marks = marks};
 	memset(marks, 0, p->fields.len * sizeof *marks);
 	if (o->fate[row] != LD_FATE_UNDECIDED)
 		return 0;
@@ -69,8 +71,8 @@ static void put_value(const struct ld_frame *f, size_t field, size_t row, struct
 	}
 }
 
-void ld_eval_reason(const struct ld_programme *p, const struct ld_frame *f, const struct ld_rule *r, size_t row,
-	struct ld_buf *out)
+void ld_eval_reason(const struct ld_programme *p, const struct ld_frame *f, const struct ld_rule *r,
+	size_t row, struct ld_buf *out)
 {
 	if (!r->reason) {
 		ld_cond_print(r->when, &p->fields, out);
@@ -99,7 +101,8 @@ void ld_eval_reason(const struct ld_programme *p, const struct ld_frame *f, cons
 }
 
 /* What the points are, or could be, on one row. */
-static void points_of_row(struct ld_walk *w, const struct ld_points *points, int64_t *lo, int64_t *hi)
+static void points_of_row(
+	struct ld_walk *w, const struct ld_points *points, int64_t *lo, int64_t *hi)
 {
 	int64_t n = 0;
 	if (points->kind == LD_POINTS_FUNC) {
@@ -113,10 +116,12 @@ static void points_of_row(struct ld_walk *w, const struct ld_points *points, int
 }
 
 int ld_eval_score(const struct ld_programme *p, const struct ld_frame *f, const struct ld_score *s,
-	const struct ld_calls *calls, size_t row, int64_t *ret_low, int64_t *ret_high, struct lindung_error *err)
+	const struct ld_calls *calls, size_t row, int64_t *ret_low, int64_t *ret_high,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
-	struct ld_walk w = {.p = p, .f = f, .row = row, .calls = calls, .arena = &scratch, .err = err};
+	struct ld_walk w = {
+		.p = p, .f = f, .row = row, .calls = calls, .arena = &scratch, .err = err};
 	int64_t lo, hi;
 	int rc = ld_points_range(p, &s->points, &lo, &hi, err);
 	if (rc)
@@ -136,10 +141,12 @@ int ld_eval_score(const struct ld_programme *p, const struct ld_frame *f, const 
 }
 
 int ld_eval_row(const struct ld_programme *p, const struct ld_frame *f, const struct ld_cond *cond,
-	const struct ld_calls *calls, size_t row, enum ld_truth *ret, bool *ret_failed, struct lindung_error *err)
+	const struct ld_calls *calls, size_t row, enum ld_truth *ret, bool *ret_failed,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
-	struct ld_walk w = {.p = p, .f = f, .row = row, .calls = calls, .arena = &scratch, .err = err};
+	struct ld_walk w = {
+		.p = p, .f = f, .row = row, .calls = calls, .arena = &scratch, .err = err};
 	enum ld_truth truth = ld_walk_cond(&w, cond);
 	bool failed = ret_failed && truth == LD_UNKNOWN && !w.rc && ld_walk_failed(&w, cond);
 	if (w.rc)

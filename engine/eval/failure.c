@@ -1,7 +1,8 @@
 /*
- * Which failures count: only those that an answer hangs on (ADR 1). Kernels know failures as unknown answers; here the rows
- * whose unknown answer can hang on one are walked again. A failure names what failed, not what read it: a field's function
- * that failed is the field's failure, however many rules read it.
+ * Which failures count: only those that an answer hangs on (ADR 1). Kernels know failures as
+ * unknown answers; here the rows whose unknown answer can hang on one are walked again. A failure
+ * names what failed, not what read it: a field's function that failed is the field's failure,
+ * however many rules read it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -50,10 +51,11 @@ static void add(struct search *s, struct ld_failure failure)
 	o->failures[o->nfailures++] = failure;
 }
 
-static void add_fault(struct search *s, const char *owner, uint32_t order, const struct ld_fault *fault)
+static void add_fault(
+	struct search *s, const char *owner, uint32_t order, const struct ld_fault *fault)
 {
-	add(s, (struct ld_failure){(uint32_t)s->walk.row, order, owner, fault->code, fault->message, fault->file,
-		fault->line});
+	add(s, (struct ld_failure){(uint32_t)s->walk.row, order, owner, fault->code, fault->message,
+		       fault->file, fault->line});
 }
 
 static void add_field(struct search *s, int field);
@@ -66,7 +68,8 @@ static void add_reads(struct search *s, int func)
 		add_field(s, fn->reads[i]);
 }
 
-/* If the field is broken on this row: the failure of the field whose own computation failed first. */
+/* If the field is broken on this row: the failure of the field whose own computation failed first.
+ */
 static void add_field(struct search *s, int field)
 {
 	const struct ld_field *f = &s->w->p->fields.items[field];
@@ -88,7 +91,8 @@ static void add_field(struct search *s, int field)
 		return;
 	}
 	add(s, (struct ld_failure){(uint32_t)s->walk.row, (uint32_t)field, f->name, LINDUNG_E_RULE,
-		"the condition failed on a worker with the same key", f->place.file, f->place.line});
+		       "the condition failed on a worker with the same key", f->place.file,
+		       f->place.line});
 }
 
 static void add_func(struct search *s, int func)
@@ -155,7 +159,8 @@ static void search_score(struct search *s, size_t k)
 	}
 }
 
-/* Fields that decide without a condition: ranking, grouping, segment and coverage hang on them as they are. */
+/* Fields that decide without a condition: ranking, grouping, segment and coverage hang on them as
+ * they are. */
 static void search_field(struct search *s, int field)
 {
 	if (field < 0 || !s->w->f->cols[field].broken)
@@ -188,7 +193,8 @@ static int by_row(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
-/* One a row and owner: doubles are equal, since a rule notes its failure once and a field's is the same wherever met. */
+/* One a row and owner: doubles are equal, since a rule notes its failure once and a field's is the
+ * same wherever met. */
 static void sort_failures(struct ld_outcomes *o)
 {
 	size_t len = 0;

@@ -1,7 +1,8 @@
 /*
- * Rows with equal cells get one number, so that a function is called once for all of them. Groups are refined column by
- * column: the pair (group so far, cell) becomes the new group, by a direct table where the cells span little and by a hash
- * table else. Numbers go by first sight in row order, so nothing depends on the hash.
+ * Rows with equal cells get one number, so that a function is called once for all of them. Groups
+ * are refined column by column: the pair (group so far, cell) becomes the new group, by a direct
+ * table where the cells span little and by a hash table else. Numbers go by first sight in row
+ * order, so nothing depends on the hash.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +13,9 @@
 struct pairs { /* (group, cell) -> new group */
 	struct pair {
 		uint64_t cell;
-		uint32_t group, id; /* group: twice the old one, plus 1 for a blank; id + 1, 0 is free */
-	} *slots;
+		uint32_t group,
+			id; /* group: twice the old one, plus 1 for a blank; id + 1, 0 is free */
+	} * slots;
 	size_t nslots, len;
 };
 
@@ -49,7 +51,8 @@ static uint64_t cell_bits(const struct ld_column *c, size_t row)
 	case LD_COL_CODE:
 		return ((const uint32_t *)c->data)[row];
 	default:
-		return ((const uint64_t *)c->data)[row]; /* I64; F64 too: the frame keeps one zero and no NaN */
+		return ((const uint64_t *)c->data)[row]; /* I64; F64 too: the frame keeps one zero
+							    and no NaN */
 	}
 }
 
@@ -94,7 +97,8 @@ static uint64_t span_of(const struct ld_column *c, size_t nrows, int64_t *ret_lo
 			hi = v > hi ? v : hi;
 		}
 		*ret_lo = lo;
-		return (uint64_t)hi - (uint64_t)lo < UINT32_MAX ? (uint64_t)hi - (uint64_t)lo + 1 : 0;
+		return (uint64_t)hi - (uint64_t)lo < UINT32_MAX ? (uint64_t)hi - (uint64_t)lo + 1
+								: 0;
 	default:
 		return 0;
 	}
@@ -113,7 +117,8 @@ static int refine(struct ld_groups *g, const struct ld_column *c, size_t nrows)
 		if (g->of[r] == LD_NO_GROUP)
 			continue;
 		bool blank = c->missing && c->missing[r];
-		uint32_t *id = &ids[g->of[r] * (span + 1) + (blank ? span : cell_bits(c, r) - (uint64_t)lo)];
+		uint32_t *id = &ids[g->of[r] * (span + 1) +
+				    (blank ? span : cell_bits(c, r) - (uint64_t)lo)];
 		if (!*id)
 			*id = ++len;
 		g->of[r] = *id - 1;
@@ -153,8 +158,8 @@ static int find_first(struct ld_groups *g, size_t nrows)
 	return 0;
 }
 
-int ld_groups_init(struct ld_groups *g, const struct ld_frame *f, const int *fields, size_t nfields, bool blanks,
-	const uint8_t *only)
+int ld_groups_init(struct ld_groups *g, const struct ld_frame *f, const int *fields, size_t nfields,
+	bool blanks, const uint8_t *only)
 {
 	*g = (struct ld_groups){.len = 1};
 	g->of = calloc(f->nrows ? f->nrows : 1, sizeof *g->of);

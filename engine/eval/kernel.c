@@ -1,7 +1,8 @@
 /*
- * Conditions over blocks of rows, three-valued: and = min, or = max, not = 2 − x on bytes. Loops are free of branches on
- * plain arrays, so that compilers use vector instructions; a blank turns an answer to unknown after the test, by its mark.
- * GCC 12 vectorises loops of unknown length only with the costs it assumes at -O3, hence the pragma (clang needs none).
+ * Conditions over blocks of rows, three-valued: and = min, or = max, not = 2 − x on bytes. Loops
+ * are free of branches on plain arrays, so that compilers use vector instructions; a blank turns an
+ * answer to unknown after the test, by its mark. GCC 12 vectorises loops of unknown length only
+ * with the costs it assumes at -O3, hence the pragma (clang needs none).
  */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
 #pragma GCC optimize("O3")
@@ -40,11 +41,12 @@ static void blank(uint8_t *restrict a, const uint8_t *restrict marks, size_t n)
 		a[i] = (uint8_t)((a[i] & (uint8_t)(marks[i] - 1)) | marks[i]);
 }
 
-#define RANGE_KERNEL(name, type)                                                                                       \
-	static void name(const type *restrict d, type lo, type hi, uint8_t *restrict out, size_t n)                    \
-	{                                                                                                              \
-		for (size_t i = 0; i < n; i++)                                                                         \
-			out[i] = (uint8_t)(((d[i] >= lo) & (d[i] <= hi)) << 1);                                        \
+#define RANGE_KERNEL(name, type)                                                                   \
+	static void name(                                                                          \
+		const type *restrict d, type lo, type hi, uint8_t *restrict out, size_t n)         \
+	{                                                                                          \
+		for (size_t i = 0; i < n; i++)                                                     \
+			out[i] = (uint8_t)(((d[i] >= lo) & (d[i] <= hi)) << 1);                    \
 	}
 RANGE_KERNEL(range_u8, uint8_t)
 RANGE_KERNEL(range_i32, int32_t)
@@ -52,37 +54,38 @@ RANGE_KERNEL(range_i64, int64_t)
 RANGE_KERNEL(range_f64, double)
 RANGE_KERNEL(range_code, uint32_t)
 
-#define TABLE_KERNEL(name, type)                                                                                       \
-	static void name(const type *restrict d, const uint8_t *restrict table, uint8_t *restrict out, size_t n)       \
-	{                                                                                                              \
-		for (size_t i = 0; i < n; i++)                                                                         \
-			out[i] = table[d[i]];                                                                          \
+#define TABLE_KERNEL(name, type)                                                                   \
+	static void name(const type *restrict d, const uint8_t *restrict table,                    \
+		uint8_t *restrict out, size_t n)                                                   \
+	{                                                                                          \
+		for (size_t i = 0; i < n; i++)                                                     \
+			out[i] = table[d[i]];                                                      \
 	}
 TABLE_KERNEL(table_u8, uint8_t)
 TABLE_KERNEL(table_code, uint32_t)
 
 /* Few members: compare with each of them; many: search in their order. */
-#define SET_KERNEL(name, type, wide)                                                                                   \
-	static void name(const type *restrict d, const wide *restrict set, size_t nset, uint8_t *restrict out,         \
-		size_t n)                                                                                              \
-	{                                                                                                              \
-		memset(out, 0, n);                                                                                     \
-		for (size_t k = 0; k < nset && nset <= SMALL_SET; k++) {                                               \
-			type member = (type)set[k];                                                                    \
-			for (size_t i = 0; i < n; i++)                                                                 \
-				out[i] |= (uint8_t)((d[i] == member) << 1);                                            \
-		}                                                                                                      \
-		for (size_t i = 0; i < n && nset > SMALL_SET; i++) {                                                   \
-			size_t lo = 0, hi = nset;                                                                      \
-			while (lo < hi) {                                                                              \
-				size_t mid = lo + (hi - lo) / 2;                                                       \
-				if (set[mid] < (wide)d[i])                                                             \
-					lo = mid + 1;                                                                  \
-				else                                                                                   \
-					hi = mid;                                                                      \
-			}                                                                                              \
-			out[i] = (uint8_t)((lo < nset && set[lo] == (wide)d[i]) << 1);                                 \
-		}                                                                                                      \
+#define SET_KERNEL(name, type, wide)                                                               \
+	static void name(const type *restrict d, const wide *restrict set, size_t nset,            \
+		uint8_t *restrict out, size_t n)                                                   \
+	{                                                                                          \
+		memset(out, 0, n);                                                                 \
+		for (size_t k = 0; k < nset && nset <= SMALL_SET; k++) {                           \
+			type member = (type)set[k];                                                \
+			for (size_t i = 0; i < n; i++)                                             \
+				out[i] |= (uint8_t)((d[i] == member) << 1);                        \
+		}                                                                                  \
+		for (size_t i = 0; i < n && nset > SMALL_SET; i++) {                               \
+			size_t lo = 0, hi = nset;                                                  \
+			while (lo < hi) {                                                          \
+				size_t mid = lo + (hi - lo) / 2;                                   \
+				if (set[mid] < (wide)d[i])                                         \
+					lo = mid + 1;                                              \
+				else                                                               \
+					hi = mid;                                                  \
+			}                                                                          \
+			out[i] = (uint8_t)((lo < nset && set[lo] == (wide)d[i]) << 1);             \
+		}                                                                                  \
 	}
 SET_KERNEL(set_i32, int32_t, int64_t)
 SET_KERNEL(set_i64, int64_t, int64_t)
@@ -252,7 +255,8 @@ static void *run_span(void *arg)
 }
 
 /* A thread that cannot be started costs time, not the run: its rows are done here. */
-void ld_rows_run(size_t nrows, unsigned jobs, void (*block)(void *ctx, size_t start, size_t n), void *ctx)
+void ld_rows_run(
+	size_t nrows, unsigned jobs, void (*block)(void *ctx, size_t start, size_t n), void *ctx)
 {
 	size_t blocks = (nrows + LD_BLOCK - 1) / LD_BLOCK, n = jobs < THREADS ? jobs : THREADS;
 	struct span spans[THREADS];

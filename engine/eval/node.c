@@ -1,6 +1,7 @@
 /*
- * A condition made ready for columns: open ends become closed ones, texts and small codes become tables computed once per
- * dictionary entry, and tables whose members stand side by side become ranges, which run faster. Answers nothing itself.
+ * A condition made ready for columns: open ends become closed ones, texts and small codes become
+ * tables computed once per dictionary entry, and tables whose members stand side by side become
+ * ranges, which run faster. Answers nothing itself.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@ static void make_const(struct ld_node *k, bool yes)
 static void whole_range(struct ld_node *k, const struct ld_cond *c, int64_t least, int64_t most)
 {
 	int64_t lo = c->has_lo ? c->lo.i : least, hi = c->has_hi ? c->hi.i : most;
-	bool empty = (c->has_lo && c->lo_open && lo == INT64_MAX) || (c->has_hi && c->hi_open && hi == INT64_MIN);
+	bool empty = (c->has_lo && c->lo_open && lo == INT64_MAX) ||
+		     (c->has_hi && c->hi_open && hi == INT64_MIN);
 	if (!empty && c->has_lo && c->lo_open)
 		lo++;
 	if (!empty && c->has_hi && c->hi_open)
@@ -42,7 +44,8 @@ static void float_range(struct ld_node *k, const struct ld_cond *c)
 		k->fhi = nextafter(k->fhi, -INFINITY);
 }
 
-static int whole_set(struct ld_work *w, struct ld_node *k, const struct ld_cond *c, int64_t least, int64_t most)
+static int whole_set(
+	struct ld_work *w, struct ld_node *k, const struct ld_cond *c, int64_t least, int64_t most)
 {
 	int64_t *set = ld_arena_array(w->arena, c->nset, sizeof *set);
 	if (!set)
@@ -75,7 +78,8 @@ static int float_set(struct ld_work *w, struct ld_node *k, const struct ld_cond 
 	return 0;
 }
 
-/* The table's members side by side are a range; none or all of them the same answer for every cell. */
+/* The table's members side by side are a range; none or all of them the same answer for every cell.
+ */
 static void simplify(struct ld_node *k, size_t len)
 {
 	const uint8_t *first = memchr(k->table, LD_TRUE, len);
@@ -96,14 +100,16 @@ static void simplify(struct ld_node *k, size_t len)
 /* Membership by looking each member up; everything else by testing each text once. */
 static void fill_texts(const struct ld_map *dict, const struct ld_cond *c, uint8_t *table)
 {
-	bool member = c->kind == LD_COND_EQUAL || c->kind == LD_COND_ONE_OF || c->kind == LD_COND_NONE_OF;
+	bool member =
+		c->kind == LD_COND_EQUAL || c->kind == LD_COND_ONE_OF || c->kind == LD_COND_NONE_OF;
 	for (size_t i = 0; member && i < c->nset; i++) {
 		uint32_t code = ld_map_find(dict, c->set[i].s, c->set[i].len);
 		if (code != LD_MAP_NONE)
 			table[code] = LD_TRUE;
 	}
 	for (size_t i = 0; !member && i < dict->len; i++) {
-		struct ld_value v = {.kind = LD_STR, .len = dict->keys[i].len, .s = dict->keys[i].text};
+		struct ld_value v = {
+			.kind = LD_STR, .len = dict->keys[i].len, .s = dict->keys[i].text};
 		table[i] = ld_leaf_test(c, &v) ? LD_TRUE : LD_FALSE;
 	}
 }
@@ -194,8 +200,10 @@ int ld_node_make(struct ld_work *w, const struct ld_cond *cond, struct ld_node *
 	case LD_COND_ANY:
 	case LD_COND_NOT:
 	case LD_COND_AT_LEAST_OF:
-		k.kind = cond->kind == LD_COND_ALL ? LD_NODE_ALL : cond->kind == LD_COND_ANY ? LD_NODE_ANY
-			 : cond->kind == LD_COND_NOT ? LD_NODE_NOT : LD_NODE_AT_LEAST;
+		k.kind = cond->kind == LD_COND_ALL   ? LD_NODE_ALL
+			 : cond->kind == LD_COND_ANY ? LD_NODE_ANY
+			 : cond->kind == LD_COND_NOT ? LD_NODE_NOT
+						     : LD_NODE_AT_LEAST;
 		rc = make_many(w, cond, &k);
 		break;
 	case LD_COND_FUNC:

@@ -1,24 +1,28 @@
-/* Inside eval: conditions made ready for columns, the answers of functions, and the walk over one worker's tree. */
+/* Inside eval: conditions made ready for columns, the answers of functions, and the walk over one
+ * worker's tree. */
 #ifndef LD_EVAL_PLAN_H
 #define LD_EVAL_PLAN_H
 
 #include "eval/eval.h"
 
-enum { LD_BLOCK = 2048 }; /* rows a kernel takes at a time: a few columns of them stay in the first cache */
-enum { LD_FAILED = 3 };   /* beside enum ld_truth: the function failed, or what it reads did */
+enum {
+	LD_BLOCK = 2048
+}; /* rows a kernel takes at a time: a few columns of them stay in the first cache */
+enum { LD_FAILED = 3 }; /* beside enum ld_truth: the function failed, or what it reads did */
 #define LD_NO_GROUP UINT32_MAX
 
 /* ---- rows with equal cells (group.c) ---- */
 struct ld_groups {
-	uint32_t *of;    /* [nrows] group of each row, numbered by first sight; LD_NO_GROUP where left out */
+	uint32_t *of; /* [nrows] group of each row, numbered by first sight; LD_NO_GROUP where left
+			 out */
 	uint32_t *first; /* [len] the first row of each group */
 	size_t len;
 };
 
-/** Group rows by some fields. Left out are rows that `only` (may be NULL) does not mark, rows with a broken cell, and
- *  unless `blanks` those with a blank one. Errors: NOMEM. */
-int ld_groups_init(struct ld_groups *g, const struct ld_frame *f, const int *fields, size_t nfields, bool blanks,
-	const uint8_t *only);
+/** Group rows by some fields. Left out are rows that `only` (may be NULL) does not mark, rows with
+ * a broken cell, and unless `blanks` those with a blank one. Errors: NOMEM. */
+int ld_groups_init(struct ld_groups *g, const struct ld_frame *f, const int *fields, size_t nfields,
+	bool blanks, const uint8_t *only);
 void ld_groups_fini(struct ld_groups *g);
 
 /* ---- functions over all rows (called.c) ---- */
@@ -28,9 +32,10 @@ struct ld_fault {
 	const char *message, *file;
 };
 
-struct ld_called { /* zeroed: not called yet */
-	uint8_t *state;          /* [nrows] COND: truth; else LD_TRUE where it gave a value; LD_UNKNOWN; LD_FAILED */
-	int64_t *points;         /* POINTS: [nrows] */
+struct ld_called {       /* zeroed: not called yet */
+	uint8_t *state;  /* [nrows] COND: truth; else LD_TRUE where it gave a value; LD_UNKNOWN;
+			    LD_FAILED */
+	int64_t *points; /* POINTS: [nrows] */
 	struct ld_value *values; /* FIELD: [groups.len], may be missing */
 	struct ld_groups groups; /* kept where something failed, and for FIELD */
 	struct ld_fault *faults; /* [nfaults] ascending by group */
@@ -49,7 +54,8 @@ struct ld_work {
 	struct lindung_error *err;
 };
 
-/** Call a function for every distinct tuple, unless that was done; `only` marks the rows that need it (NULL: all). */
+/** Call a function for every distinct tuple, unless that was done; `only` marks the rows that need
+ * it (NULL: all). */
 int ld_called_make(struct ld_work *w, int func, const uint8_t *only);
 /** The fault of a row whose state is LD_FAILED, or NULL when what the function reads failed. */
 const struct ld_fault *ld_called_fault(const struct ld_called *c, size_t row);
@@ -57,35 +63,38 @@ void ld_called_fini(struct ld_called *c);
 
 /* ---- conditions over blocks (node.c prepares, kernel.c runs) ---- */
 enum ld_node_kind {
-	LD_NODE_ALL, LD_NODE_ANY, LD_NODE_NOT, LD_NODE_AT_LEAST,
-	LD_NODE_CONST,   /* the same for every known cell */
-	LD_NODE_RANGE,   /* lo ≤ cell ≤ hi, by the column's kind */
-	LD_NODE_TABLE,   /* table[cell], of U8 and CODE columns */
-	LD_NODE_SET,     /* cell is a member, of number columns */
+	LD_NODE_ALL,
+	LD_NODE_ANY,
+	LD_NODE_NOT,
+	LD_NODE_AT_LEAST,
+	LD_NODE_CONST, /* the same for every known cell */
+	LD_NODE_RANGE, /* lo ≤ cell ≤ hi, by the column's kind */
+	LD_NODE_TABLE, /* table[cell], of U8 and CODE columns */
+	LD_NODE_SET,   /* cell is a member, of number columns */
 	LD_NODE_KNOWN,
 	LD_NODE_MISSING,
-	LD_NODE_BLANK,   /* unknown everywhere: the column is not loaded */
-	LD_NODE_NIK,     /* tested text by text */
+	LD_NODE_BLANK, /* unknown everywhere: the column is not loaded */
+	LD_NODE_NIK,   /* tested text by text */
 	LD_NODE_FUNC
 };
 
 struct ld_node {
 	enum ld_node_kind kind;
-	int n;             /* AT_LEAST: how many */
-	bool negate;       /* of leaves: 2 − answer, before blanks */
-	bool yes;          /* CONST */
+	int n;       /* AT_LEAST: how many */
+	bool negate; /* of leaves: 2 − answer, before blanks */
+	bool yes;    /* CONST */
 	struct ld_node *kids;
 	size_t nkids;
 	const struct ld_column *col;
-	int64_t lo, hi;    /* RANGE of whole numbers and codes */
-	double flo, fhi;   /* RANGE of F64 */
+	int64_t lo, hi;  /* RANGE of whole numbers and codes */
+	double flo, fhi; /* RANGE of F64 */
 	const uint8_t *table;
-	const int64_t *ints;    /* SET: ascending */
+	const int64_t *ints; /* SET: ascending */
 	const double *floats;
 	size_t nset;
-	const struct ld_cond *cond;    /* NIK */
-	const struct ld_frame *frame;  /* NIK */
-	const uint8_t *state;          /* FUNC */
+	const struct ld_cond *cond;   /* NIK */
+	const struct ld_frame *frame; /* NIK */
+	const uint8_t *state;         /* FUNC */
 };
 
 /** Make a condition ready; calls the functions it needs. */
@@ -96,8 +105,10 @@ void ld_node_run(const struct ld_node *node, size_t start, size_t n, uint8_t *re
 void ld_bytes_min(uint8_t *restrict a, const uint8_t *restrict b, size_t n);
 void ld_bytes_max(uint8_t *restrict a, const uint8_t *restrict b, size_t n);
 
-/** Run `block` over all rows, LD_BLOCK at a time, on up to `jobs` threads; blocks are independent of each other. */
-void ld_rows_run(size_t nrows, unsigned jobs, void (*block)(void *ctx, size_t start, size_t n), void *ctx);
+/** Run `block` over all rows, LD_BLOCK at a time, on up to `jobs` threads; blocks are independent
+ * of each other. */
+void ld_rows_run(
+	size_t nrows, unsigned jobs, void (*block)(void *ctx, size_t start, size_t n), void *ctx);
 
 /* ---- derived columns (derive.c) ---- */
 int ld_derive(struct ld_work *w, struct ld_frame *f);
@@ -113,9 +124,10 @@ struct ld_points_plan {
 	const struct ld_column *col; /* PER, BY */
 	const struct ld_frame *frame;
 };
-/** What the points could be when nothing is known. Error LIMIT when they are larger than points can be. */
-int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo, int64_t *ret_hi,
-	struct lindung_error *err);
+/** What the points could be when nothing is known. Error LIMIT when they are larger than points can
+ * be. */
+int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo,
+	int64_t *ret_hi, struct lindung_error *err);
 /** Points of a known value. */
 int64_t ld_points_of(const struct ld_points *points, const struct ld_value *v);
 int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points_plan *ret);
@@ -128,7 +140,8 @@ struct ld_walk {
 	const struct ld_programme *p;
 	const struct ld_frame *f;
 	size_t row;
-	const struct ld_called *called; /* answers of functions; NULL: they are called through `calls` */
+	const struct ld_called
+		*called; /* answers of functions; NULL: they are called through `calls` */
 	const struct ld_calls *calls;
 	struct ld_arena *arena;
 	struct lindung_error *err;
@@ -140,8 +153,8 @@ enum ld_truth ld_walk_cond(struct ld_walk *w, const struct ld_cond *cond);
 /** State of a function on the row: truth, or LD_FAILED; points where it has some. */
 uint8_t ld_walk_func(struct ld_walk *w, int func, int64_t *ret_points);
 /** Visit the leaves that an unknown condition hangs on. */
-void ld_walk_hangs(struct ld_walk *w, const struct ld_cond *cond, void (*leaf)(void *ctx, const struct ld_cond *leaf),
-	void *ctx);
+void ld_walk_hangs(struct ld_walk *w, const struct ld_cond *cond,
+	void (*leaf)(void *ctx, const struct ld_cond *leaf), void *ctx);
 /** Does the unknown condition hang on a failure? */
 bool ld_walk_failed(struct ld_walk *w, const struct ld_cond *cond);
 

@@ -1,7 +1,7 @@
 /*
- * Points over blocks, always as a range: the least and the most they could be, equal where all is known. A `when` that is
- * unknown widens the range to 0; a blank gives what any value could. Sums cannot overflow: ranges are checked when a
- * programme's scores are prepared.
+ * Points over blocks, always as a range: the least and the most they could be, equal where all is
+ * known. A `when` that is unknown widens the range to 0; a blank gives what any value could. Sums
+ * cannot overflow: ranges are checked when a programme's scores are prepared.
  */
 #include "base/error.h"
 #include "base/limits.h"
@@ -18,7 +18,8 @@ static int64_t most(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-static const struct ld_points_row *find_row(const struct ld_points *points, const struct ld_value *v)
+static const struct ld_points_row *find_row(
+	const struct ld_points *points, const struct ld_value *v)
 {
 	size_t lo = 0, hi = points->nrows;
 	while (lo < hi) {
@@ -52,7 +53,8 @@ int64_t ld_points_of(const struct ld_points *points, const struct ld_value *v)
 	return row ? row->points : points->otherwise;
 }
 
-/* Does the table name every value the field can have? Then `otherwise` is nothing a blank could give. */
+/* Does the table name every value the field can have? Then `otherwise` is nothing a blank could
+ * give. */
 static bool is_complete(const struct ld_field *f, const struct ld_points *points)
 {
 	uint64_t values = 0;
@@ -69,7 +71,8 @@ static bool is_complete(const struct ld_field *f, const struct ld_points *points
 	return values && named == values;
 }
 
-static void range_by(const struct ld_programme *p, const struct ld_points *points, int64_t *lo, int64_t *hi)
+static void range_by(
+	const struct ld_programme *p, const struct ld_points *points, int64_t *lo, int64_t *hi)
 {
 	bool complete = is_complete(&p->fields.items[points->field], points);
 	*lo = *hi = complete ? points->rows[0].points : points->otherwise;
@@ -80,10 +83,12 @@ static void range_by(const struct ld_programme *p, const struct ld_points *point
 }
 
 /* Points only rise (or fall) with the value, so the ends of the declared range give the ends. */
-static void range_per(const struct ld_programme *p, const struct ld_points *points, int64_t *lo, int64_t *hi)
+static void range_per(
+	const struct ld_programme *p, const struct ld_points *points, int64_t *lo, int64_t *hi)
 {
 	const struct ld_field *f = &p->fields.items[points->field];
-	bool declared = f->derive == LD_DERIVE_NONE; /* computed values are bound by no declared range */
+	bool declared =
+		f->derive == LD_DERIVE_NONE; /* computed values are bound by no declared range */
 	int64_t a = declared && f->has_lo ? points_per(points, &f->lo) : 0;
 	int64_t b = points->each * points->up_to;
 	if (f->type == LD_BOOLEAN)
@@ -94,14 +99,14 @@ static void range_per(const struct ld_programme *p, const struct ld_points *poin
 	*hi = most(a, b);
 }
 
-int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo, int64_t *ret_hi,
-	struct lindung_error *err)
+int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo,
+	int64_t *ret_hi, struct lindung_error *err)
 {
 	int64_t lo = points->n, hi = points->n;
 	bool fits = true;
 	if (points->kind == LD_POINTS_PER) {
-		fits = points->up_to >= 0 && ld_mul(points->each, points->up_to, &lo) && lo <= LD_MAX_POINTS &&
-		       lo >= -LD_MAX_POINTS;
+		fits = points->up_to >= 0 && ld_mul(points->each, points->up_to, &lo) &&
+		       lo <= LD_MAX_POINTS && lo >= -LD_MAX_POINTS;
 		if (fits)
 			range_per(p, points, &lo, &hi);
 	} else if (points->kind == LD_POINTS_BY) {
@@ -130,7 +135,9 @@ static int make_table(struct ld_work *w, struct ld_points_plan *plan)
 	for (size_t i = 0; i < len; i++) {
 		struct ld_value v = {.kind = LD_I64, .i = (int64_t)i};
 		if (c->kind == LD_COL_CODE)
-			v = (struct ld_value){.kind = LD_STR, .len = c->dict->keys[i].len, .s = c->dict->keys[i].text};
+			v = (struct ld_value){.kind = LD_STR,
+				.len = c->dict->keys[i].len,
+				.s = c->dict->keys[i].text};
 		table[i] = ld_points_of(&plan->score->points, &v);
 	}
 	plan->table = table;
@@ -157,16 +164,18 @@ int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points
 	return rc;
 }
 
-#define PER_LOOP(type)                                                                                                 \
-	for (size_t i = 0; i < n; i++)                                                                                 \
-		a[i] = points->each * least(most((int64_t)((const type *)c->data)[start + i], 0), points->up_to)
+#define PER_LOOP(type)                                                                             \
+	for (size_t i = 0; i < n; i++)                                                             \
+	a[i] = points->each *                                                                      \
+	       least(most((int64_t)((const type *)c->data)[start + i], 0), points->up_to)
 
-#define TABLE_LOOP(type)                                                                                               \
-	for (size_t i = 0; i < n; i++)                                                                                 \
-		a[i] = plan->table[((const type *)c->data)[start + i]]
+#define TABLE_LOOP(type)                                                                           \
+	for (size_t i = 0; i < n; i++)                                                             \
+	a[i] = plan->table[((const type *)c->data)[start + i]]
 
 /* Points as if nothing were blank, of the columns that have a loop of their own. */
-static bool points_known(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a)
+static bool points_known(
+	const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a)
 {
 	const struct ld_points *points = &plan->score->points;
 	const struct ld_column *c = plan->col;
@@ -184,8 +193,8 @@ static bool points_known(const struct ld_points_plan *plan, size_t start, size_t
 	return true;
 }
 
-static void points_of_field(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a,
-	int64_t *restrict b)
+static void points_of_field(const struct ld_points_plan *plan, size_t start, size_t n,
+	int64_t *restrict a, int64_t *restrict b)
 {
 	const struct ld_points *points = &plan->score->points;
 	const uint8_t *missing = plan->col->missing ? plan->col->missing + start : NULL;
@@ -206,8 +215,8 @@ static void points_of_field(const struct ld_points_plan *plan, size_t start, siz
 }
 
 /* The range of the points alone, whatever `when` says. */
-static void points_block(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a,
-	int64_t *restrict b)
+static void points_block(const struct ld_points_plan *plan, size_t start, size_t n,
+	int64_t *restrict a, int64_t *restrict b)
 {
 	if (plan->col) {
 		points_of_field(plan, start, n, a, b);
@@ -226,7 +235,8 @@ void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, in
 	int64_t a[LD_BLOCK], b[LD_BLOCK];
 	uint8_t when[LD_BLOCK];
 	if (plan->has_when && plan->score->points.kind == LD_POINTS_CONST) {
-		const int64_t low_of[3] = {0, least(plan->lo, 0), plan->lo}, high_of[3] = {0, most(plan->hi, 0), plan->hi};
+		const int64_t low_of[3] = {0, least(plan->lo, 0), plan->lo},
+			      high_of[3] = {0, most(plan->hi, 0), plan->hi};
 		ld_node_run(&plan->when, start, n, when);
 		for (size_t i = 0; i < n; i++) {
 			low[i] += low_of[when[i]];
@@ -244,7 +254,8 @@ void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, in
 	}
 	ld_node_run(&plan->when, start, n, when);
 	for (size_t i = 0; i < n; i++) {
-		int64_t maybe_lo = when[i] == LD_FALSE ? 0 : least(a[i], 0), maybe_hi = when[i] == LD_FALSE ? 0 : most(b[i], 0);
+		int64_t maybe_lo = when[i] == LD_FALSE ? 0 : least(a[i], 0),
+			maybe_hi = when[i] == LD_FALSE ? 0 : most(b[i], 0);
 		low[i] += when[i] == LD_TRUE ? a[i] : maybe_lo;
 		high[i] += when[i] == LD_TRUE ? b[i] : maybe_hi;
 	}

@@ -1,7 +1,8 @@
 /*
- * One worker's answers by walking the condition's tree over plain values: for explanations, for the fields to look up, and
- * as the oracle of the kernels, with which it shares only the test of one known value. An unknown answer hangs on exactly
- * the unknown leaves that are reached through unknown nodes: a false guard beside a leaf cuts it off.
+ * One worker's answers by walking the condition's tree over plain values: for explanations, for the
+ * fields to look up, and as the oracle of the kernels, with which it shares only the test of one
+ * known value. An unknown answer hangs on exactly the unknown leaves that are reached through
+ * unknown nodes: a false guard beside a leaf cuts it off.
  */
 #include <string.h>
 
@@ -26,7 +27,8 @@ static bool in_set(const struct ld_cond *c, const struct ld_value *v)
 
 static bool in_range(const struct ld_cond *c, const struct ld_value *v)
 {
-	int lo = c->has_lo ? ld_value_cmp(v, &c->lo) : 1, hi = c->has_hi ? ld_value_cmp(v, &c->hi) : -1;
+	int lo = c->has_lo ? ld_value_cmp(v, &c->lo) : 1,
+	    hi = c->has_hi ? ld_value_cmp(v, &c->hi) : -1;
 	return (lo > 0 || (lo == 0 && !c->lo_open)) && (hi < 0 || (hi == 0 && !c->hi_open));
 }
 
@@ -95,7 +97,8 @@ static uint8_t call_one(struct ld_walk *w, int func, int64_t *ret_points)
 	if (w->rc || (blank && !fn->blanks))
 		return LD_UNKNOWN;
 	if (!w->calls || !w->calls->call) {
-		w->rc = ld_fail(w->err, LINDUNG_E_INTERNAL, "function of '%s' without a script", fn->owner);
+		w->rc = ld_fail(
+			w->err, LINDUNG_E_INTERNAL, "function of '%s' without a script", fn->owner);
 		return LD_UNKNOWN;
 	}
 	int rc = w->calls->call(w->calls->ctx, func, args, 1, &a, w->arena, w->err);
@@ -172,7 +175,8 @@ enum ld_truth ld_walk_cond(struct ld_walk *w, const struct ld_cond *cond)
 	}
 }
 
-/* In an unknown node a leaf is unknown exactly where it reads a blank or broken cell, so no value is tested here. */
+/* In an unknown node a leaf is unknown exactly where it reads a blank or broken cell, so no value
+ * is tested here. */
 static bool leaf_unknown(struct ld_walk *w, const struct ld_cond *c)
 {
 	if (c->kind == LD_COND_KNOWN || c->kind == LD_COND_MISSING)
@@ -180,8 +184,8 @@ static bool leaf_unknown(struct ld_walk *w, const struct ld_cond *c)
 	return is_blank(w, c->field);
 }
 
-void ld_walk_hangs(struct ld_walk *w, const struct ld_cond *cond, void (*leaf)(void *ctx, const struct ld_cond *leaf),
-	void *ctx)
+void ld_walk_hangs(struct ld_walk *w, const struct ld_cond *cond,
+	void (*leaf)(void *ctx, const struct ld_cond *leaf), void *ctx)
 {
 	if (!cond->nkids) {
 		leaf(ctx, cond);
@@ -189,7 +193,8 @@ void ld_walk_hangs(struct ld_walk *w, const struct ld_cond *cond, void (*leaf)(v
 	}
 	for (size_t i = 0; i < cond->nkids; i++) {
 		const struct ld_cond *kid = cond->kids[i];
-		bool plain = !kid->nkids && kid->kind > LD_COND_AT_LEAST_OF && kid->kind != LD_COND_FUNC;
+		bool plain =
+			!kid->nkids && kid->kind > LD_COND_AT_LEAST_OF && kid->kind != LD_COND_FUNC;
 		if (plain ? leaf_unknown(w, kid) : ld_walk_cond(w, kid) == LD_UNKNOWN)
 			ld_walk_hangs(w, kid, leaf, ctx);
 	}

@@ -1,7 +1,8 @@
 /*
- * Columns are plain arrays, one a field, with a byte beside each cell that marks it missing. Texts are codes of a
- * dictionary a column; sealing renumbers them so that comparing codes is comparing texts. The nik is kept apart: sixteen
- * bytes a row, because nothing groups by it and a dictionary of a million different texts would only cost.
+ * Columns are plain arrays, one a field, with a byte beside each cell that marks it missing. Texts
+ * are codes of a dictionary a column; sealing renumbers them so that comparing codes is comparing
+ * texts. The nik is kept apart: sixteen bytes a row, because nothing groups by it and a dictionary
+ * of a million different texts would only cost.
  */
 #include "frame/frame.h"
 
@@ -22,8 +23,8 @@ enum ld_col_kind ld_frame_kind(const struct ld_field *field)
 	case LD_DATE:
 		return LD_COL_I32;
 	case LD_INTEGER:
-		return field->has_lo && field->has_hi && field->derive == LD_DERIVE_NONE && field->lo.i >= INT32_MIN &&
-				       field->hi.i <= INT32_MAX
+		return field->has_lo && field->has_hi && field->derive == LD_DERIVE_NONE &&
+				       field->lo.i >= INT32_MIN && field->hi.i <= INT32_MAX
 			       ? LD_COL_I32
 			       : LD_COL_I64;
 	case LD_MONEY:
@@ -64,11 +65,12 @@ static int column_init(struct ld_column *c, enum ld_col_kind kind, size_t nrows)
 	return 0;
 }
 
-int ld_frame_new(const struct ld_fields *fields, const bool *marks, size_t nrows, struct ld_frame **ret,
-	struct lindung_error *err)
+int ld_frame_new(const struct ld_fields *fields, const bool *marks, size_t nrows,
+	struct ld_frame **ret, struct lindung_error *err)
 {
 	if (nrows > LD_MAX_WORKERS)
-		return ld_fail(err, LINDUNG_E_LIMIT, "%zu workers are more than %d", nrows, LD_MAX_WORKERS);
+		return ld_fail(err, LINDUNG_E_LIMIT, "%zu workers are more than %d", nrows,
+			LD_MAX_WORKERS);
 	struct ld_frame *f = calloc(1, sizeof *f);
 	if (!f)
 		return ld_nomem(err);
@@ -106,7 +108,8 @@ void ld_frame_free(struct ld_frame *f)
 }
 
 /* A sealed column may have lost its marks; a blank set later brings them back. */
-static int clear_cell(struct ld_frame *f, struct ld_column *c, size_t row, struct lindung_error *err)
+static int clear_cell(
+	struct ld_frame *f, struct ld_column *c, size_t row, struct lindung_error *err)
 {
 	if (!c->missing) {
 		c->missing = calloc(f->nrows, 1);
@@ -118,7 +121,8 @@ static int clear_cell(struct ld_frame *f, struct ld_column *c, size_t row, struc
 	return 0;
 }
 
-static int set_text(struct ld_column *c, size_t row, const struct ld_value *v, struct lindung_error *err)
+static int set_text(
+	struct ld_column *c, size_t row, const struct ld_value *v, struct lindung_error *err)
 {
 	ld_assert(v->kind == LD_STR);
 	uint32_t code = ld_map_add(c->dict, v->s, v->len);
@@ -135,7 +139,8 @@ static int set_nik(struct ld_frame *f, size_t row, const struct ld_value *v)
 	return 0;
 }
 
-int ld_frame_set(struct ld_frame *f, size_t field, size_t row, const struct ld_value *value, struct lindung_error *err)
+int ld_frame_set(struct ld_frame *f, size_t field, size_t row, const struct ld_value *value,
+	struct lindung_error *err)
 {
 	ld_assert(field < f->fields->len && row < f->nrows);
 	if (!field)
@@ -159,7 +164,10 @@ int ld_frame_set(struct ld_frame *f, size_t field, size_t row, const struct ld_v
 		break;
 	case LD_COL_F64:
 		ld_assert(value->kind == LD_F64 && isfinite(value->f));
-		((double *)c->data)[row] = value->f == 0 ? 0 : value->f; /* one zero, so that equal cells have equal bits */
+		((double *)c->data)[row] =
+			value->f == 0
+				? 0
+				: value->f; /* one zero, so that equal cells have equal bits */
 		break;
 	default: {
 		int rc = set_text(c, row, value, err);
@@ -202,14 +210,16 @@ struct entry {
 
 static int by_text(const void *a, const void *b)
 {
-	const struct ld_map_key *x = ((const struct entry *)a)->key, *y = ((const struct entry *)b)->key;
+	const struct ld_map_key *x = ((const struct entry *)a)->key,
+				*y = ((const struct entry *)b)->key;
 	return ld_bytes_cmp(x->text, x->len, y->text, y->len);
 }
 
 static bool in_order(const struct ld_map *dict)
 {
 	for (size_t i = 1; i < dict->len; i++)
-		if (ld_bytes_cmp(dict->keys[i - 1].text, dict->keys[i - 1].len, dict->keys[i].text, dict->keys[i].len) > 0)
+		if (ld_bytes_cmp(dict->keys[i - 1].text, dict->keys[i - 1].len, dict->keys[i].text,
+			    dict->keys[i].len) > 0)
 			return false;
 	return true;
 }

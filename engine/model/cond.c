@@ -1,6 +1,7 @@
 /*
- * A condition in the words it was written in, and which fields it reads. Printing is for people: long sets are cut, and a
- * function is named by its place, because its text is code. Nothing here answers a condition: that is eval's.
+ * A condition in the words it was written in, and which fields it reads. Printing is for people:
+ * long sets are cut, and a function is named by its place, because its text is code. Nothing here
+ * answers a condition: that is eval's.
  */
 #include "model/cond.h"
 
@@ -34,14 +35,16 @@ static void print_value(const struct ld_field *f, const struct ld_value *v, stru
 	}
 }
 
-static void print_call(const char *name, const struct ld_field *f, const struct ld_value *v, struct ld_buf *out)
+static void print_call(
+	const char *name, const struct ld_field *f, const struct ld_value *v, struct ld_buf *out)
 {
 	ld_buf_printf(out, "%s(", name);
 	print_value(f, v, out);
 	ld_buf_addc(out, ')');
 }
 
-static void print_set(const char *name, const struct ld_field *f, const struct ld_cond *c, struct ld_buf *out)
+static void print_set(
+	const char *name, const struct ld_field *f, const struct ld_cond *c, struct ld_buf *out)
 {
 	ld_buf_printf(out, "%s { ", name);
 	for (size_t i = 0; i < c->nset && i < SHOWN; i++) {
@@ -100,10 +103,12 @@ static void print_leaf(const struct ld_cond *c, const struct ld_field *f, struct
 	}
 }
 
-static void print_entry(const struct ld_cond *c, const struct ld_fields *fields, struct ld_buf *out);
+static void print_entry(
+	const struct ld_cond *c, const struct ld_fields *fields, struct ld_buf *out);
 
 /* What stands between the braces of a condition table. */
-static void print_entries(const struct ld_cond *c, const struct ld_fields *fields, struct ld_buf *out)
+static void print_entries(
+	const struct ld_cond *c, const struct ld_fields *fields, struct ld_buf *out)
 {
 	if (c->kind != LD_COND_ALL) {
 		print_entry(c, fields, out);
@@ -117,7 +122,8 @@ static void print_entries(const struct ld_cond *c, const struct ld_fields *field
 
 static void print_table(const struct ld_cond *c, const struct ld_fields *fields, struct ld_buf *out)
 {
-	bool own = c->kind == LD_COND_ANY || c->kind == LD_COND_NOT || c->kind == LD_COND_AT_LEAST_OF;
+	bool own =
+		c->kind == LD_COND_ANY || c->kind == LD_COND_NOT || c->kind == LD_COND_AT_LEAST_OF;
 	ld_buf_puts(out, own ? "" : "{ ");
 	print_entries(c, fields, out);
 	ld_buf_puts(out, own ? "" : " }");

@@ -1,7 +1,7 @@
 /*
- * Text to values of a field and back, and whether a value fits. Reading never guesses: what could mean two things is
- * refused with its reason. Messages quote the text as it stands, but of private fields only what names nobody: the first
- * four digits of an id, else stars.
+ * Text to values of a field and back, and whether a value fits. Reading never guesses: what could
+ * mean two things is refused with its reason. Messages quote the text as it stands, but of private
+ * fields only what names nobody: the first four digits of an id, else stars.
  */
 #include "model/field.h"
 
@@ -37,7 +37,8 @@ const char *ld_field_nearest(const struct ld_fields *fields, const char *name)
 	return ld_nearest(name, names, n);
 }
 
-/* The text for a message: cut to a line, what cannot be seen as '?', masked when it may name a person. */
+/* The text for a message: cut to a line, what cannot be seen as '?', masked when it may name a
+ * person. */
 static const char *quote(const struct ld_field *f, const char *s, size_t n, char out[QUOTED + 8])
 {
 	bool masked = f->is_private || f->format != LD_FORMAT_ANY;
@@ -83,7 +84,8 @@ static void trim(const char **s, size_t *n)
 	}
 }
 
-/* Why the text is no id of 16 digits; says so when it looks like what a spreadsheet leaves of one. */
+/* Why the text is no id of 16 digits; says so when it looks like what a spreadsheet leaves of one.
+ */
 static const char *id_fault(enum ld_format format, const char *s, size_t n)
 {
 	size_t digits = 0, other = 0;
@@ -97,19 +99,22 @@ static const char *id_fault(enum ld_format format, const char *s, size_t n)
 	}
 	if (!other && exponent && digits)
 		return "a spreadsheet rounded it to an exponent, its digits are lost";
-	if (!other && point && n > 2 && (memcmp(s + n - 2, ".0", 2) == 0 || memcmp(s + n - 2, ",0", 2) == 0))
+	if (!other && point && n > 2 &&
+		(memcmp(s + n - 2, ".0", 2) == 0 || memcmp(s + n - 2, ",0", 2) == 0))
 		return "a spreadsheet made it a decimal number and rounded it";
 	if (!other && digits == LD_NIK && n > digits)
-		return "holds blanks, points or dashes between its digits; the source can strip them";
+		return "holds blanks, points or dashes between its digits; the source can strip "
+		       "them";
 	return format == LD_FORMAT_NIK ? ld_nik_fault(s, n) : ld_kk_fault(s, n);
 }
 
-static int fail_id(const struct ld_field *f, const char *s, size_t n, const char *why, struct lindung_error *err)
+static int fail_id(const struct ld_field *f, const char *s, size_t n, const char *why,
+	struct lindung_error *err)
 {
 	char text[QUOTED + 8];
 	bool nik = f->format == LD_FORMAT_NIK;
-	return ld_fail(err, nik ? LINDUNG_E_NIK : LINDUNG_E_KK, "'%s' is not a %s: %s", quote(f, s, n, text),
-		nik ? "NIK" : "family card number", why);
+	return ld_fail(err, nik ? LINDUNG_E_NIK : LINDUNG_E_KK, "'%s' is not a %s: %s",
+		quote(f, s, n, text), nik ? "NIK" : "family card number", why);
 }
 
 static bool boolean_parse(const char *s, size_t n, int64_t *ret)
@@ -137,7 +142,8 @@ static bool choice_parse(const struct ld_field *f, const char *s, size_t n, int6
 static int choice_fail(const struct ld_field *f, const char *s, size_t n, struct lindung_error *err)
 {
 	char text[QUOTED + 8];
-	int code = ld_fail(err, LINDUNG_E_CHOICE, "'%s' is not a choice of '%s'", quote(f, s, n, text), f->name);
+	int code = ld_fail(err, LINDUNG_E_CHOICE, "'%s' is not a choice of '%s'",
+		quote(f, s, n, text), f->name);
 	if (n <= LD_MAX_NAME && !f->is_private) {
 		const char *near = ld_nearest(text, f->choices, f->nchoices);
 		if (near)
@@ -147,7 +153,8 @@ static int choice_fail(const struct ld_field *f, const char *s, size_t n, struct
 }
 
 /* Text that is neither blank nor of a wrong alphabet, to a value that may still be out of range. */
-static int parse_known(const struct ld_field *f, const char *s, size_t n, struct ld_value *v, struct lindung_error *err)
+static int parse_known(const struct ld_field *f, const char *s, size_t n, struct ld_value *v,
+	struct lindung_error *err)
 {
 	char text[QUOTED + 8];
 	int32_t date;
@@ -160,24 +167,29 @@ static int parse_known(const struct ld_field *f, const char *s, size_t n, struct
 	case LD_INTEGER:
 		if (ld_int_parse(s, n, &v->i))
 			return 0;
-		return ld_fail(err, LINDUNG_E_INTEGER, "cannot read '%s' as a whole number", quote(f, s, n, text));
+		return ld_fail(err, LINDUNG_E_INTEGER, "cannot read '%s' as a whole number",
+			quote(f, s, n, text));
 	case LD_NUMBER:
 		if (ld_number_parse(s, n, &v->f)) {
 			v->f = v->f == 0 ? 0 : v->f; /* no second zero */
 			return 0;
 		}
-		return ld_fail(err, LINDUNG_E_NUMBER, "cannot read '%s' as a number", quote(f, s, n, text));
+		return ld_fail(err, LINDUNG_E_NUMBER, "cannot read '%s' as a number",
+			quote(f, s, n, text));
 	case LD_MONEY:
 		if (ld_rupiah_parse(s, n, &v->i))
 			return 0;
-		return ld_fail(err, LINDUNG_E_MONEY, "cannot read '%s' as rupiah", quote(f, s, n, text));
+		return ld_fail(
+			err, LINDUNG_E_MONEY, "cannot read '%s' as rupiah", quote(f, s, n, text));
 	case LD_BOOLEAN:
 		if (boolean_parse(s, n, &v->i))
 			return 0;
-		return ld_fail(err, LINDUNG_E_BOOLEAN, "cannot read '%s' as ya or tidak", quote(f, s, n, text));
+		return ld_fail(err, LINDUNG_E_BOOLEAN, "cannot read '%s' as ya or tidak",
+			quote(f, s, n, text));
 	case LD_DATE:
 		if (!ld_date_parse(s, n, &date))
-			return ld_fail(err, LINDUNG_E_DATE, "cannot read '%s' as a date YYYY-MM-DD", quote(f, s, n, text));
+			return ld_fail(err, LINDUNG_E_DATE, "cannot read '%s' as a date YYYY-MM-DD",
+				quote(f, s, n, text));
 		v->i = date;
 		return 0;
 	case LD_CHOICE:
@@ -187,9 +199,10 @@ static int parse_known(const struct ld_field *f, const char *s, size_t n, struct
 }
 
 /*
- * Blanks (ASCII and no-break) around the text are dropped, and of a NIK or KK one leading apostrophe, the mark by which
- * spreadsheets keep digits as text. Nothing else is repaired: an exponent, '.0' at the end or separators between the
- * digits are refused with their reason (a source may strip separators, because its office knows its file).
+ * Blanks (ASCII and no-break) around the text are dropped, and of a NIK or KK one leading
+ * apostrophe, the mark by which spreadsheets keep digits as text. Nothing else is repaired: an
+ * exponent, '.0' at the end or separators between the digits are refused with their reason (a
+ * source may strip separators, because its office knows its file).
  */
 int ld_field_parse(const struct ld_field *field, const char *text, size_t len, struct ld_value *ret,
 	struct lindung_error *err)
@@ -204,9 +217,11 @@ int ld_field_parse(const struct ld_field *field, const char *text, size_t len, s
 		return 0;
 	}
 	if (len > LD_MAX_CELL)
-		return ld_fail(err, LINDUNG_E_TEXT, "the text of '%s' is longer than %d bytes", field->name, LD_MAX_CELL);
+		return ld_fail(err, LINDUNG_E_TEXT, "the text of '%s' is longer than %d bytes",
+			field->name, LD_MAX_CELL);
 	if (!ld_utf8_visible(text, len))
-		return ld_fail(err, LINDUNG_E_TEXT, "'%s' holds bytes or characters that cannot be seen",
+		return ld_fail(err, LINDUNG_E_TEXT,
+			"'%s' holds bytes or characters that cannot be seen",
 			quote(field, text, len, shown));
 	int rc = parse_known(field, text, len, &v, err);
 	if (!rc)
@@ -216,7 +231,8 @@ int ld_field_parse(const struct ld_field *field, const char *text, size_t len, s
 	return rc;
 }
 
-static int out_of_range(const struct ld_field *f, const struct ld_value *v, struct lindung_error *err)
+static int out_of_range(
+	const struct ld_field *f, const struct ld_value *v, struct lindung_error *err)
 {
 	char shown[QUOTED + 8];
 	LD_CLEANUP(ld_buf_fini) struct ld_buf value = ld_buf_init(4096), range = ld_buf_init(4096);
@@ -239,30 +255,36 @@ static int check_type(const struct ld_field *f, const struct ld_value *v, struct
 	case LD_ID:
 	case LD_TEXT:
 		if (!ld_utf8_visible(v->s, v->len))
-			return ld_fail(err, LINDUNG_E_TEXT, "'%s' holds bytes or characters that cannot be seen",
+			return ld_fail(err, LINDUNG_E_TEXT,
+				"'%s' holds bytes or characters that cannot be seen",
 				quote(f, v->s, v->len, shown));
 		break;
 	case LD_NUMBER:
 		if (!isfinite(v->f))
-			return ld_fail(err, LINDUNG_E_NUMBER, "the number of '%s' is not finite", f->name);
+			return ld_fail(
+				err, LINDUNG_E_NUMBER, "the number of '%s' is not finite", f->name);
 		break;
 	case LD_MONEY:
 		if (v->i > LD_MAX_MONEY || v->i < -LD_MAX_MONEY)
-			return ld_fail(err, LINDUNG_E_MONEY, "the amount of '%s' is larger than amounts can be", f->name);
+			return ld_fail(err, LINDUNG_E_MONEY,
+				"the amount of '%s' is larger than amounts can be", f->name);
 		break;
 	case LD_BOOLEAN:
 		if (v->i != 0 && v->i != 1)
-			return ld_fail(err, LINDUNG_E_BOOLEAN, "'%s' is neither true nor false", f->name);
+			return ld_fail(
+				err, LINDUNG_E_BOOLEAN, "'%s' is neither true nor false", f->name);
 		break;
 	case LD_DATE:
 		ld_date_make(1900, 1, 1, &first);
 		ld_date_make(2199, 12, 31, &last);
 		if (v->i < first || v->i > last)
-			return ld_fail(err, LINDUNG_E_DATE, "the date of '%s' is not in the years 1900 to 2199", f->name);
+			return ld_fail(err, LINDUNG_E_DATE,
+				"the date of '%s' is not in the years 1900 to 2199", f->name);
 		break;
 	case LD_CHOICE:
 		if (v->i < 0 || (uint64_t)v->i >= f->nchoices)
-			return ld_fail(err, LINDUNG_E_CHOICE, "'%s' has no choice number %lld", f->name, (long long)v->i);
+			return ld_fail(err, LINDUNG_E_CHOICE, "'%s' has no choice number %lld",
+				f->name, (long long)v->i);
 		break;
 	case LD_INTEGER:
 		break;
@@ -270,12 +292,14 @@ static int check_type(const struct ld_field *f, const struct ld_value *v, struct
 	return 0;
 }
 
-int ld_field_check(const struct ld_field *field, const struct ld_value *value, struct lindung_error *err)
+int ld_field_check(
+	const struct ld_field *field, const struct ld_value *value, struct lindung_error *err)
 {
 	if (value->kind == LD_MISSING)
 		return 0;
 	if (value->kind != ld_type_kind(field->type))
-		return ld_fail(err, LINDUNG_E_TYPE, "'%s' is a field of type %s", field->name, ld_type_name(field->type));
+		return ld_fail(err, LINDUNG_E_TYPE, "'%s' is a field of type %s", field->name,
+			ld_type_name(field->type));
 	int rc = check_type(field, value, err);
 	if (rc)
 		return rc;
@@ -313,7 +337,8 @@ void ld_field_print(const struct ld_field *field, const struct ld_value *value, 
 			ld_buf_puts(out, value->i ? "ya" : "tidak");
 		else if (field->type == LD_DATE)
 			ld_buf_puts(out, ld_date_format((int32_t)value->i, date));
-		else if (field->type == LD_CHOICE && value->i >= 0 && (uint64_t)value->i < field->nchoices)
+		else if (field->type == LD_CHOICE && value->i >= 0 &&
+			 (uint64_t)value->i < field->nchoices)
 			ld_buf_puts(out, field->choices[value->i]);
 		else
 			ld_buf_printf(out, "%lld", (long long)value->i);

@@ -1,6 +1,6 @@
 /*
- * What a programme asks of the data: the fields a run loads, and those without which nobody can be placed. Money is
- * reckoned elsewhere in this folder.
+ * What a programme asks of the data: the fields a run loads, and those without which nobody can be
+ * placed. Money is reckoned elsewhere in this folder.
  */
 #include "model/programme.h"
 
@@ -46,7 +46,8 @@ static void mark_score(const struct ld_programme *p, const struct ld_score *s, b
 		mark_func(p, s->points.func, marks);
 }
 
-/* A derived field reads only fields before it, so one pass from the last to the first reaches the base fields. */
+/* A derived field reads only fields before it, so one pass from the last to the first reaches the
+ * base fields. */
 static void mark_sources(const struct ld_programme *p, bool *marks)
 {
 	for (size_t i = p->fields.len; i-- > 0;) {
@@ -93,7 +94,8 @@ static bool has_unnamed(const struct ld_funder *f, const char *component, int32_
 	const struct ld_rates *t = f->pays.table;
 	for (size_t i = 0; i < t->nrows; i++) {
 		const struct ld_rate_row *r = &t->rows[i];
-		if (!r->segment && r->from <= month && month <= r->to && strcmp(r->component, component) == 0 &&
+		if (!r->segment && r->from <= month && month <= r->to &&
+			strcmp(r->component, component) == 0 &&
 			(!r->payer || (f->payer && strcmp(r->payer, f->payer) == 0)))
 			return true;
 	}

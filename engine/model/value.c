@@ -1,4 +1,5 @@
-/* What a value is and how two of one type compare: the one order that ranges, sets, rankings and dictionaries share. */
+/* What a value is and how two of one type compare: the one order that ranges, sets, rankings and
+ * dictionaries share. */
 #include "model/value.h"
 
 #include "base/error.h"
@@ -6,9 +7,14 @@
 
 const char *ld_type_name(enum ld_type type)
 {
-	static const char *const names[] = {
-		[LD_ID] = "id", [LD_TEXT] = "text", [LD_INTEGER] = "integer", [LD_NUMBER] = "number",
-		[LD_MONEY] = "money", [LD_BOOLEAN] = "boolean", [LD_DATE] = "date", [LD_CHOICE] = "choice"};
+	static const char *const names[] = {[LD_ID] = "id",
+		[LD_TEXT] = "text",
+		[LD_INTEGER] = "integer",
+		[LD_NUMBER] = "number",
+		[LD_MONEY] = "money",
+		[LD_BOOLEAN] = "boolean",
+		[LD_DATE] = "date",
+		[LD_CHOICE] = "choice"};
 	return names[type];
 }
 

@@ -1,6 +1,6 @@
 /*
- * The oracle: one worker after another, straight from the rule language's description. It shares nothing with the engine
- * but the structs and calendar arithmetic.
+ * The oracle: one worker after another, straight from the rule language's description. It shares
+ * nothing with the engine but the structs and calendar arithmetic.
  */
 #ifndef NAIVE_H
 #define NAIVE_H
@@ -9,9 +9,9 @@
 #include "random_programme.h"
 
 struct naive_answer {
-	int truth;      /* 0 no, 1 unknown, 2 yes */
-	uint64_t look;  /* blank fields it hangs on */
-	uint64_t fail;  /* failures it hangs on: bit of the field, or OWN */
+	int truth;     /* 0 no, 1 unknown, 2 yes */
+	uint64_t look; /* blank fields it hangs on */
+	uint64_t fail; /* failures it hangs on: bit of the field, or OWN */
 };
 #define OWN (1ull << 63)
 
@@ -60,9 +60,11 @@ static bool naive_test(const struct ld_cond *c, const struct ld_value *v)
 {
 	bool in = false;
 	if (c->kind == LD_COND_RANGE) {
-		if (c->has_lo && (order_of(v, &c->lo) < 0 || (c->lo_open && order_of(v, &c->lo) == 0)))
+		if (c->has_lo &&
+			(order_of(v, &c->lo) < 0 || (c->lo_open && order_of(v, &c->lo) == 0)))
 			return false;
-		return !c->has_hi || order_of(v, &c->hi) < 0 || (!c->hi_open && order_of(v, &c->hi) == 0);
+		return !c->has_hi || order_of(v, &c->hi) < 0 ||
+		       (!c->hi_open && order_of(v, &c->hi) == 0);
 	}
 	if (c->kind == LD_COND_STARTS_WITH)
 		return strncmp(v->s, c->set[0].s, strlen(c->set[0].s)) == 0;
@@ -117,7 +119,9 @@ static struct naive_answer naive_cond(const struct naive *n, size_t row, const s
 		all.look |= a.truth == 1 ? a.look : 0;
 		all.fail |= a.truth == 1 ? a.fail : 0;
 	}
-	size_t need = c->kind == LD_COND_ANY ? 1 : c->kind == LD_COND_AT_LEAST_OF ? (size_t)c->n : c->nkids;
+	size_t need = c->kind == LD_COND_ANY           ? 1
+		      : c->kind == LD_COND_AT_LEAST_OF ? (size_t)c->n
+						       : c->nkids;
 	if (yes >= need)
 		all = (struct naive_answer){2, 0, 0};
 	else if (c->nkids - no < need)
@@ -205,7 +209,9 @@ static struct range wider(struct range a, int64_t x)
 static struct range naive_possible(const struct ld_points *p)
 {
 	struct range r = {INT64_MAX, INT64_MIN};
-	int64_t from = p->field == DESIL ? 1 : 0, to = p->field == DESIL ? 10 : p->field == JENIS ? 3 : 1;
+	int64_t from = p->field == DESIL ? 1 : 0, to = p->field == DESIL   ? 10
+						       : p->field == JENIS ? 3
+									   : 1;
 	if (p->field == DESIL || p->field == JENIS || p->field == KAYA) {
 		for (int64_t i = from; i <= to; i++) {
 			struct ld_value v = whole(i);
@@ -221,7 +227,8 @@ static struct range naive_possible(const struct ld_points *p)
 	return r;
 }
 
-static struct range naive_score(const struct naive *n, size_t row, const struct ld_score *s, uint64_t *fail)
+static struct range naive_score(
+	const struct naive *n, size_t row, const struct ld_score *s, uint64_t *fail)
 {
 	struct naive_answer when = {2, 0, 0};
 	const struct ld_points *p = &s->points;

@@ -1,4 +1,5 @@
-/* Kernels, scores, fates and lists of fields to look up against the naive oracle, over random programmes and workers. */
+/* Kernels, scores, fates and lists of fields to look up against the naive oracle, over random
+ * programmes and workers. */
 #include <criterion/criterion.h>
 
 #include "naive.h"
@@ -64,8 +65,8 @@ static uint64_t failures_of(const struct ld_outcomes *o, size_t row)
 	return set;
 }
 
-static void compare_row(const struct naive *n, const struct ld_frame *f, const struct ld_outcomes *o, size_t row,
-	uint64_t seed, const struct ld_calls *calls)
+static void compare_row(const struct naive *n, const struct ld_frame *f,
+	const struct ld_outcomes *o, size_t row, uint64_t seed, const struct ld_calls *calls)
 {
 	const struct ld_programme *p = &n->w->p;
 	int truths[8];
@@ -74,20 +75,22 @@ static void compare_row(const struct naive *n, const struct ld_frame *f, const s
 	struct lindung_error err;
 	struct expected e = expect_row(n, row, truths);
 	for (size_t r = 0; r < p->nrules; r++)
-		cr_assert_eq(o->rules[r][row], truths[r], "seed %lu row %zu rule %zu: %d, not %d", seed, row, r,
-			o->rules[r][row], truths[r]);
-	cr_assert_eq(failures_of(o, row), e.failures, "seed %lu row %zu failures %lx, not %lx", seed, row,
-		failures_of(o, row), e.failures);
-	cr_assert_eq(o->fate[row], e.fate, "seed %lu row %zu fate %d, not %d", seed, row, o->fate[row], e.fate);
-	cr_assert_eq(o->score_low[row], e.score.lo, "seed %lu row %zu low %ld, not %ld", seed, row, o->score_low[row],
-		e.score.lo);
-	cr_assert_eq(o->score_high[row], e.score.hi, "seed %lu row %zu high %ld, not %ld", seed, row, o->score_high[row],
-		e.score.hi);
+		cr_assert_eq(o->rules[r][row], truths[r], "seed %lu row %zu rule %zu: %d, not %d",
+			seed, row, r, o->rules[r][row], truths[r]);
+	cr_assert_eq(failures_of(o, row), e.failures, "seed %lu row %zu failures %lx, not %lx",
+		seed, row, failures_of(o, row), e.failures);
+	cr_assert_eq(o->fate[row], e.fate, "seed %lu row %zu fate %d, not %d", seed, row,
+		o->fate[row], e.fate);
+	cr_assert_eq(o->score_low[row], e.score.lo, "seed %lu row %zu low %ld, not %ld", seed, row,
+		o->score_low[row], e.score.lo);
+	cr_assert_eq(o->score_high[row], e.score.hi, "seed %lu row %zu high %ld, not %ld", seed,
+		row, o->score_high[row], e.score.hi);
 	cr_assert_eq(o->score[row], e.score.lo);
 	size_t count = ld_eval_missing(p, f, o, row, marks);
 	for (size_t i = 0; i < NFIELDS; i++)
 		look |= (uint64_t)marks[i] << i;
-	cr_assert_eq(look, e.look, "seed %lu row %zu look up %lx, not %lx", seed, row, look, e.look);
+	cr_assert_eq(
+		look, e.look, "seed %lu row %zu look up %lx, not %lx", seed, row, look, e.look);
 	cr_assert_eq(count, (size_t)__builtin_popcountll(look));
 	if (row % 50 == 0 && e.fate != 0) {
 		int64_t lo = 0, hi = 0, a, b;
@@ -96,12 +99,14 @@ static void compare_row(const struct naive *n, const struct ld_frame *f, const s
 			lo += a;
 			hi += b;
 		}
-		cr_assert(lo == e.score.lo && hi == e.score.hi, "seed %lu row %zu one by one", seed, row);
+		cr_assert(lo == e.score.lo && hi == e.score.hi, "seed %lu row %zu one by one", seed,
+			row);
 	}
 }
 
 /* The same bytes for any number of jobs, and when a frame is evaluated again. */
-static void compare_runs(const struct ld_programme *p, const struct ld_outcomes *a, const struct ld_outcomes *b)
+static void compare_runs(
+	const struct ld_programme *p, const struct ld_outcomes *a, const struct ld_outcomes *b)
 {
 	for (size_t r = 0; r < p->nrules; r++)
 		cr_assert(memcmp(a->rules[r], b->rules[r], a->nrows) == 0);
@@ -110,7 +115,8 @@ static void compare_runs(const struct ld_programme *p, const struct ld_outcomes 
 	cr_assert(memcmp(a->score_high, b->score_high, a->nrows * sizeof *a->score_high) == 0);
 	cr_assert_eq(a->nfailures, b->nfailures);
 	for (size_t i = 0; i < a->nfailures; i++) {
-		cr_assert(a->failures[i].row == b->failures[i].row && a->failures[i].order == b->failures[i].order);
+		cr_assert(a->failures[i].row == b->failures[i].row &&
+			  a->failures[i].order == b->failures[i].order);
 		cr_assert_str_eq(a->failures[i].message, b->failures[i].message);
 	}
 }
@@ -123,13 +129,15 @@ static void compare_only(const struct naive *n, const struct ld_frame *f, const 
 	ld_ok(ld_eval_cond(&n->w->p, f, c, calls, out, failed, &err));
 	for (size_t r = 0; r < n->w->rows; r++) {
 		struct naive_answer a = naive_cond(n, r, c);
-		cr_assert(out[r] == a.truth && failed[r] == (a.fail != 0), "seed %lu row %zu only", seed, r);
+		cr_assert(out[r] == a.truth && failed[r] == (a.fail != 0), "seed %lu row %zu only",
+			seed, r);
 		if (r % 50)
 			continue;
 		enum ld_truth truth = LD_FALSE;
 		bool fails = false;
 		ld_ok(ld_eval_row(&n->w->p, f, c, calls, r, &truth, &fails, &err));
-		cr_assert((int)truth == a.truth && fails == (a.fail != 0), "seed %lu row %zu alone", seed, r);
+		cr_assert((int)truth == a.truth && fails == (a.fail != 0), "seed %lu row %zu alone",
+			seed, r);
 	}
 	free(out);
 	free(failed);
@@ -145,7 +153,8 @@ static void one_world(uint64_t seed, size_t rows, struct tally *tally)
 	struct lindung_error err;
 	random_world(&w, seed, rows);
 	struct ld_calls calls = {&w.p, fake_call};
-	struct naive n = {&w, calloc(rows * NFIELDS + 1, sizeof *n.v), calloc(rows * NFIELDS + 1, sizeof *n.fail)};
+	struct naive n = {&w, calloc(rows * NFIELDS + 1, sizeof *n.v),
+		calloc(rows * NFIELDS + 1, sizeof *n.fail)};
 	naive_derive(&n);
 	struct ld_frame *f = world_frame(&w);
 	struct ld_outcomes *one = NULL, *three = NULL;
@@ -179,7 +188,8 @@ Test(prop_eval, twenty_thousand_workers)
 	struct tally t = {0};
 	for (uint64_t seed = 1; seed <= 24; seed++)
 		one_world(seed * 104729, 20000, &t);
-	cr_assert(t.fates[0] > 10000 && t.fates[1] > 10000 && t.fates[2] > 1000 && t.failures > 1000,
-		"a poor mix: %zu refused, %zu undecided, %zu eligible, %zu failures", t.fates[0], t.fates[1], t.fates[2],
-		t.failures);
+	cr_assert(
+		t.fates[0] > 10000 && t.fates[1] > 10000 && t.fates[2] > 1000 && t.failures > 1000,
+		"a poor mix: %zu refused, %zu undecided, %zu eligible, %zu failures", t.fates[0],
+		t.fates[1], t.fates[2], t.failures);
 }

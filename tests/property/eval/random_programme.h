@@ -1,7 +1,8 @@
 /*
- * Random programmes and workers for the property tests of eval, built as plain structs: fields of every type with blanks,
- * derived fields, nested conditions, rules of each policy, scores of each kind, and functions that answer by arithmetic on
- * what they are given and fail now and then. Values come from small pools, so that conditions are often met.
+ * Random programmes and workers for the property tests of eval, built as plain structs: fields of
+ * every type with blanks, derived fields, nested conditions, rules of each policy, scores of each
+ * kind, and functions that answer by arithmetic on what they are given and fail now and then.
+ * Values come from small pools, so that conditions are often met.
  */
 #ifndef RANDOM_PROGRAMME_H
 #define RANDOM_PROGRAMME_H
@@ -12,14 +13,30 @@
 #include "eval/eval.h"
 #include "ld_test.h"
 
-enum { NIK, KAYA, JENIS, DESIL, JUMLAH, UANG, ANGKA, LAHIR, NAMA, KELUARGA, UMUR, ANGGOTA, HITUNG, LABEL, NFIELDS };
+enum {
+	NIK,
+	KAYA,
+	JENIS,
+	DESIL,
+	JUMLAH,
+	UANG,
+	ANGKA,
+	LAHIR,
+	NAMA,
+	KELUARGA,
+	UMUR,
+	ANGGOTA,
+	HITUNG,
+	LABEL,
+	NFIELDS
+};
 enum { MAX_FUNCS = 40, FAMILIES = 3000 };
 
 static const char *const JENISES[] = {"L", "P", "X", "Y"};
-static const char *const TEXTS[] = {"", "a", "ab", "abc", "b", "ba", "petani", "petani penggarap", "nelayan", "pekerja lepas",
-	"pekerja", "lepas", "zz", "é", "éa"};
-static const int64_t WHOLES[] = {INT64_MIN, INT64_MIN + 1, -3000000000, -1, 0, 1, 2, 3, 4, 7, 3000000000, INT64_MAX - 1,
-	INT64_MAX};
+static const char *const TEXTS[] = {"", "a", "ab", "abc", "b", "ba", "petani", "petani penggarap",
+	"nelayan", "pekerja lepas", "pekerja", "lepas", "zz", "é", "éa"};
+static const int64_t WHOLES[] = {INT64_MIN, INT64_MIN + 1, -3000000000, -1, 0, 1, 2, 3, 4, 7,
+	3000000000, INT64_MAX - 1, INT64_MAX};
 static const double FLOATS[] = {-1e300, -1.5, -0.0, 0.0, 0.5, 1, 1.5, 2, 3, 1e300};
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -58,7 +75,8 @@ static struct ld_value random_value(struct world *w, int field)
 	case UANG:
 		return whole((int64_t)ld_below(&w->rng, 30) * 100000);
 	case ANGKA:
-		return (struct ld_value){.kind = LD_F64, .f = FLOATS[ld_below(&w->rng, COUNT(FLOATS))]};
+		return (struct ld_value){
+			.kind = LD_F64, .f = FLOATS[ld_below(&w->rng, COUNT(FLOATS))]};
 	case LAHIR:
 		return whole((int64_t)ld_below(&w->rng, 30000) - 10000);
 	case NAMA:
@@ -73,11 +91,15 @@ static struct ld_value random_value(struct world *w, int field)
 	}
 }
 
-static int random_func(struct world *w, enum ld_func_kind kind, const char *owner, int before, int field)
+static int random_func(
+	struct world *w, enum ld_func_kind kind, const char *owner, int before, int field)
 {
 	struct ld_func *fn = &w->p.funcs[w->p.nfuncs];
 	cr_assert(w->p.nfuncs < MAX_FUNCS);
-	*fn = (struct ld_func){.kind = kind, .owner = owner, .place = {"acak.lua", (int)w->p.nfuncs + 1}, .field = field};
+	*fn = (struct ld_func){.kind = kind,
+		.owner = owner,
+		.place = {"acak.lua", (int)w->p.nfuncs + 1},
+		.field = field};
 	fn->nreads = ld_below(&w->rng, 4);
 	fn->reads = ld_arena_array(&w->arena, fn->nreads, sizeof *fn->reads);
 	for (size_t i = 0; i < fn->nreads; i++)
@@ -108,8 +130,9 @@ static void random_set(struct world *w, struct ld_cond *c, size_t most)
 
 static void random_leaf(struct world *w, struct ld_cond *c, int before)
 {
-	static const enum ld_cond_kind kinds[] = {LD_COND_EQUAL, LD_COND_ONE_OF, LD_COND_NONE_OF, LD_COND_RANGE, LD_COND_RANGE,
-		LD_COND_KNOWN, LD_COND_MISSING, LD_COND_STARTS_WITH, LD_COND_CONTAINS};
+	static const enum ld_cond_kind kinds[] = {LD_COND_EQUAL, LD_COND_ONE_OF, LD_COND_NONE_OF,
+		LD_COND_RANGE, LD_COND_RANGE, LD_COND_KNOWN, LD_COND_MISSING, LD_COND_STARTS_WITH,
+		LD_COND_CONTAINS};
 	c->field = 1 + (int)ld_below(&w->rng, (uint32_t)before - 1);
 	bool is_text = ld_type_kind(w->p.fields.items[c->field].type) == LD_STR;
 	c->kind = kinds[ld_below(&w->rng, is_text ? 9 : 7)];
@@ -156,8 +179,13 @@ static void random_fields(struct world *w)
 	w->p.fields = (struct ld_fields){f, NFIELDS};
 	f[NIK] = (struct ld_field){.name = "nik", .type = LD_ID, .format = LD_FORMAT_NIK};
 	f[KAYA] = (struct ld_field){.name = "kaya", .type = LD_BOOLEAN};
-	f[JENIS] = (struct ld_field){.name = "jenis", .type = LD_CHOICE, .choices = JENISES, .nchoices = COUNT(JENISES)};
-	f[DESIL] = (struct ld_field){.name = "desil", .type = LD_INTEGER, .has_lo = true, .has_hi = true, .lo = whole(1),
+	f[JENIS] = (struct ld_field){
+		.name = "jenis", .type = LD_CHOICE, .choices = JENISES, .nchoices = COUNT(JENISES)};
+	f[DESIL] = (struct ld_field){.name = "desil",
+		.type = LD_INTEGER,
+		.has_lo = true,
+		.has_hi = true,
+		.lo = whole(1),
 		.hi = whole(10)};
 	f[JUMLAH] = (struct ld_field){.name = "jumlah", .type = LD_INTEGER};
 	f[UANG] = (struct ld_field){.name = "uang", .type = LD_MONEY};
@@ -165,9 +193,14 @@ static void random_fields(struct world *w)
 	f[LAHIR] = (struct ld_field){.name = "lahir", .type = LD_DATE};
 	f[NAMA] = (struct ld_field){.name = "nama", .type = LD_TEXT};
 	f[KELUARGA] = (struct ld_field){.name = "keluarga", .type = LD_ID};
-	f[UMUR] = (struct ld_field){.name = "umur", .type = LD_INTEGER, .derive = LD_DERIVE_AGE, .from = LAHIR};
-	f[ANGGOTA] = (struct ld_field){.name = "anggota", .type = LD_INTEGER, .derive = LD_DERIVE_MEMBERS, .from = KELUARGA};
-	f[HITUNG] = (struct ld_field){.name = "hitung", .type = LD_INTEGER, .derive = LD_DERIVE_FUNC};
+	f[UMUR] = (struct ld_field){
+		.name = "umur", .type = LD_INTEGER, .derive = LD_DERIVE_AGE, .from = LAHIR};
+	f[ANGGOTA] = (struct ld_field){.name = "anggota",
+		.type = LD_INTEGER,
+		.derive = LD_DERIVE_MEMBERS,
+		.from = KELUARGA};
+	f[HITUNG] =
+		(struct ld_field){.name = "hitung", .type = LD_INTEGER, .derive = LD_DERIVE_FUNC};
 	f[LABEL] = (struct ld_field){.name = "label", .type = LD_TEXT, .derive = LD_DERIVE_FUNC};
 	f[ANGGOTA].when = ld_below(&w->rng, 4) ? random_cond(w, 2, ANGGOTA, "anggota") : NULL;
 	f[HITUNG].func = random_func(w, LD_FUNC_FIELD, "hitung", HITUNG, HITUNG);
@@ -179,7 +212,8 @@ static void random_points(struct world *w, struct ld_points *p, const char *owne
 	static const int of[] = {DESIL, JUMLAH, UANG, ANGKA, KAYA, UMUR, ANGGOTA, HITUNG};
 	static const int by[] = {KAYA, JENIS, DESIL, JUMLAH, ANGKA, NAMA, UMUR, LABEL};
 	p->kind = (enum ld_points_kind)ld_below(&w->rng, 4);
-	p->field = p->kind == LD_POINTS_PER ? of[ld_below(&w->rng, COUNT(of))] : by[ld_below(&w->rng, COUNT(by))];
+	p->field = p->kind == LD_POINTS_PER ? of[ld_below(&w->rng, COUNT(of))]
+					    : by[ld_below(&w->rng, COUNT(by))];
 	p->n = (int64_t)ld_below(&w->rng, 60) - 20;
 	p->each = (int64_t)ld_below(&w->rng, 9) - 3;
 	p->up_to = ld_below(&w->rng, 14);
@@ -197,7 +231,8 @@ static void random_points(struct world *w, struct ld_points *p, const char *owne
 static void random_world(struct world *w, uint64_t seed, size_t rows)
 {
 	*w = (struct world){.rng = seed, .rows = rows};
-	w->blanks = (int[]){0, 5, 30, 100}[ld_below(&w->rng, 10) < 8 ? 1 + ld_below(&w->rng, 2) : ld_below(&w->rng, 4)];
+	w->blanks = (int[]){0, 5, 30,
+		100}[ld_below(&w->rng, 10) < 8 ? 1 + ld_below(&w->rng, 2) : ld_below(&w->rng, 4)];
 	for (int i = 0; i < FAMILIES; i++)
 		snprintf(w->families[i], sizeof w->families[i], "K%04d", i);
 	w->p.segment = w->p.covered_from = w->p.covered_to = -1;
@@ -209,7 +244,8 @@ static void random_world(struct world *w, uint64_t seed, size_t rows)
 	for (size_t r = 0; r < w->p.nrules; r++) {
 		struct ld_rule *rule = &w->p.rules[r];
 		rule->id = ld_arena_printf(&w->arena, "aturan-%zu", r);
-		rule->missing = (enum ld_missing)(ld_below(&w->rng, 2) ? LD_MISSING_CHECK : ld_below(&w->rng, 3));
+		rule->missing = (enum ld_missing)(
+			ld_below(&w->rng, 2) ? LD_MISSING_CHECK : ld_below(&w->rng, 3));
 		rule->when = random_cond(w, 4, NFIELDS, rule->id);
 	}
 	w->p.nscores = ld_below(&w->rng, 6);
@@ -231,7 +267,8 @@ static void random_world(struct world *w, uint64_t seed, size_t rows)
 		struct ld_value *cell = &w->cells[r * NFIELDS];
 		for (int f = 1; f < NFIELDS; f++) {
 			bool derived = w->p.fields.items[f].derive != LD_DERIVE_NONE;
-			if (derived ? ld_below(&w->rng, 10) == 0 : (int)ld_below(&w->rng, 100) >= w->blanks)
+			if (derived ? ld_below(&w->rng, 10) == 0
+				    : (int)ld_below(&w->rng, 100) >= w->blanks)
 				cell[f] = random_value(w, f);
 		}
 		w->family[r] = cell[KELUARGA].kind == LD_STR ? atoi(cell[KELUARGA].s + 1) : -1;
@@ -257,8 +294,10 @@ static struct ld_frame *world_frame(const struct world *w)
 	return f;
 }
 
-/* What function `func` answers: by arithmetic on its arguments, now and then an error or something it may not return. */
-static struct ld_answer answer_of(const struct ld_programme *p, int func, const struct ld_value *args)
+/* What function `func` answers: by arithmetic on its arguments, now and then an error or something
+ * it may not return. */
+static struct ld_answer answer_of(
+	const struct ld_programme *p, int func, const struct ld_value *args)
 {
 	const struct ld_func *fn = &p->funcs[func];
 	uint64_t h = 77 + (uint64_t)func;
@@ -276,15 +315,21 @@ static struct ld_answer answer_of(const struct ld_programme *p, int func, const 
 	h ^= h >> 29;
 	struct ld_answer a = {0};
 	if (h % 13 == 0) {
-		a = (struct ld_answer){.kind = LD_ANSWER_ERROR, .code = LINDUNG_E_RULE, .message = "gagal", .file = "acak.lua",
+		a = (struct ld_answer){.kind = LD_ANSWER_ERROR,
+			.code = LINDUNG_E_RULE,
+			.message = "gagal",
+			.file = "acak.lua",
 			.line = func + 1};
 		return a;
 	}
 	h /= 13;
 	if (fn->kind == LD_FUNC_COND)
-		a.value = whole(h % 17 == 0 ? 2 : (int64_t)(h & 1)); /* 2 is neither true nor false */
+		a.value =
+			whole(h % 17 == 0 ? 2 : (int64_t)(h & 1)); /* 2 is neither true nor false */
 	else if (fn->kind == LD_FUNC_POINTS)
-		a.value = whole(fn->lo + (int64_t)(h % (uint64_t)(fn->hi - fn->lo + 2))); /* may pass its range by one */
+		a.value = whole(
+			fn->lo + (int64_t)(h % (uint64_t)(fn->hi - fn->lo +
+							  2))); /* may pass its range by one */
 	else if (h % 7 == 0)
 		a.value = (struct ld_value){0};
 	else if (p->fields.items[fn->field].type == LD_TEXT)
@@ -294,8 +339,8 @@ static struct ld_answer answer_of(const struct ld_programme *p, int func, const 
 	return a;
 }
 
-static int fake_call(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
-	struct ld_arena *arena, struct lindung_error *err)
+static int fake_call(void *ctx, int func, const struct ld_value *args, size_t n,
+	struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *err)
 {
 	const struct ld_programme *p = ctx;
 	(void)arena;

@@ -1,4 +1,5 @@
-/* Fates, failures, derived fields and what one worker is told: the cases a person would think of. */
+/* Fates, failures, derived fields and what one worker is told: the cases a person would think of.
+ */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,22 @@ enum { NIK, LAHIR, UMUR, DESIL, PEKERJAAN, KELUARGA, KEPALA, ANGGOTA, KATA, N };
 
 #define I(n) ((struct ld_value){.kind = LD_I64, .i = (n)})
 #define S(t) ((struct ld_value){.kind = LD_STR, .len = sizeof(t) - 1, .s = t})
-#define LEAF(k, f, ...) (struct ld_cond){.kind = k, .field = f, .func = -1, __VA_ARGS__}
-#define NODE(k, ...)                                                                                                   \
-	(struct ld_cond){.kind = k, .field = -1, .func = -1, .kids = (struct ld_cond *[]){__VA_ARGS__},                    \
-		.nkids = sizeof((struct ld_cond *[]){__VA_ARGS__}) / sizeof(void *)}
-#define FUNC(k) (struct ld_cond){.kind = LD_COND_FUNC, .field = -1, .func = k, .place = {"a.lua", 7}}
+#define LEAF(k, f, ...)                                                                            \
+	(struct ld_cond)                                                                           \
+	{                                                                                          \
+		.kind = k, .field = f, .func = -1, __VA_ARGS__                                     \
+	}
+#define NODE(k, ...)                                                                               \
+	(struct ld_cond)                                                                           \
+	{                                                                                          \
+		.kind = k, .field = -1, .func = -1, .kids = (struct ld_cond *[]){__VA_ARGS__},     \
+		.nkids = sizeof((struct ld_cond *[]){__VA_ARGS__}) / sizeof(void *)                \
+	}
+#define FUNC(k)                                                                                    \
+	(struct ld_cond)                                                                           \
+	{                                                                                          \
+		.kind = LD_COND_FUNC, .field = -1, .func = k, .place = { "a.lua", 7 }              \
+	}
 
 static struct lindung_error err;
 static struct ld_field items[N];
@@ -27,14 +39,19 @@ static void setup(void)
 	memset(items, 0, sizeof items);
 	items[NIK] = (struct ld_field){.name = "nik", .type = LD_ID, .format = LD_FORMAT_NIK};
 	items[LAHIR] = (struct ld_field){.name = "lahir", .type = LD_DATE};
-	items[UMUR] = (struct ld_field){.name = "umur", .type = LD_INTEGER, .derive = LD_DERIVE_AGE, .from = LAHIR};
+	items[UMUR] = (struct ld_field){
+		.name = "umur", .type = LD_INTEGER, .derive = LD_DERIVE_AGE, .from = LAHIR};
 	items[DESIL] = (struct ld_field){.name = "desil", .type = LD_INTEGER};
 	items[PEKERJAAN] = (struct ld_field){.name = "pekerjaan", .type = LD_TEXT};
 	items[KELUARGA] = (struct ld_field){.name = "keluarga", .type = LD_ID, .is_private = true};
 	items[KEPALA] = (struct ld_field){.name = "kepala", .type = LD_BOOLEAN};
-	items[ANGGOTA] = (struct ld_field){.name = "anggota", .type = LD_INTEGER, .derive = LD_DERIVE_MEMBERS, .from = KELUARGA};
+	items[ANGGOTA] = (struct ld_field){.name = "anggota",
+		.type = LD_INTEGER,
+		.derive = LD_DERIVE_MEMBERS,
+		.from = KELUARGA};
 	items[KATA] = (struct ld_field){.name = "kata", .type = LD_TEXT};
-	p = (struct ld_programme){.fields = {items, N}, .segment = -1, .covered_from = -1, .covered_to = -1};
+	p = (struct ld_programme){
+		.fields = {items, N}, .segment = -1, .covered_from = -1, .covered_to = -1};
 	ld_date_make(2024, 9, 3, &p.as_of);
 	called = tuples = 0;
 }
@@ -61,8 +78,8 @@ static struct ld_outcomes *eval(struct ld_frame *f, const struct ld_calls *calls
 }
 
 /* Function 0: true above 5, an error at 13. */
-static int call(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
-	struct ld_arena *arena, struct lindung_error *e)
+static int call(void *ctx, int func, const struct ld_value *args, size_t n,
+	struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *e)
 {
 	(void)ctx, (void)e, (void)func;
 	called++;
@@ -71,14 +88,20 @@ static int call(void *ctx, int func, const struct ld_value *args, size_t n, stru
 		answers[i].value = I(args[i].kind == LD_I64 && args[i].i > 5);
 		if (args[i].kind != LD_I64 || args[i].i != 13)
 			continue;
-		answers[i] = (struct ld_answer){.kind = LD_ANSWER_ERROR, .code = LINDUNG_E_RULE, .file = "a.lua", .line = 7,
+		answers[i] = (struct ld_answer){.kind = LD_ANSWER_ERROR,
+			.code = LINDUNG_E_RULE,
+			.file = "a.lua",
+			.line = 7,
 			.message = ld_arena_strdup(arena, "angka sial")};
 	}
 	return 0;
 }
 static const struct ld_calls calls = {NULL, call};
 
-static struct ld_cond poor = {.kind = LD_COND_RANGE, .field = DESIL, .func = -1, .has_hi = true,
+static struct ld_cond poor = {.kind = LD_COND_RANGE,
+	.field = DESIL,
+	.func = -1,
+	.has_hi = true,
 	.hi = {.kind = LD_I64, .i = 2}};
 
 Test(eval, edges_of_blocks, .init = setup)
@@ -98,7 +121,9 @@ Test(eval, edges_of_blocks, .init = setup)
 			ld_ok(ld_eval(&p, f, NULL, 1 + (unsigned)k, &o, &err));
 			for (size_t r = 0; r < sizes[k]; r++) {
 				bool known = blanks == 0 || (blanks == 1 && r % 3);
-				int want = !known ? LD_FATE_UNDECIDED : r % 4 <= 2 ? LD_FATE_ELIGIBLE : LD_FATE_REFUSED;
+				int want = !known       ? LD_FATE_UNDECIDED
+					   : r % 4 <= 2 ? LD_FATE_ELIGIBLE
+							: LD_FATE_REFUSED;
 				cr_assert_eq(o->fate[r], want, "%zu rows, row %zu", sizes[k], r);
 			}
 			ld_outcomes_free(o);
@@ -162,7 +187,10 @@ Test(eval, members_count_the_household_or_are_unknown, .init = setup)
 }
 
 static int reads_desil[] = {DESIL};
-static struct ld_func funcs[] = {{.kind = LD_FUNC_COND, .owner = "fungsi", .place = {"a.lua", 7}, .reads = reads_desil,
+static struct ld_func funcs[] = {{.kind = LD_FUNC_COND,
+	.owner = "fungsi",
+	.place = {"a.lua", 7},
+	.reads = reads_desil,
 	.nreads = 1}};
 
 Test(eval, a_function_is_called_once_a_tuple_and_never_for_a_blank, .init = setup)
@@ -180,7 +208,9 @@ Test(eval, a_function_is_called_once_a_tuple_and_never_for_a_blank, .init = setu
 	cr_assert_eq(tuples, 8); /* 1 2 3 4 6 7 8 9 */
 	cr_assert_eq(called, 1);
 	for (size_t r = 0; r < 5000; r++)
-		cr_assert_eq(o->fate[r], !(r % 5) ? LD_FATE_UNDECIDED : r % 10 > 5 ? LD_FATE_ELIGIBLE : LD_FATE_REFUSED);
+		cr_assert_eq(o->fate[r], !(r % 5)     ? LD_FATE_UNDECIDED
+					 : r % 10 > 5 ? LD_FATE_ELIGIBLE
+						      : LD_FATE_REFUSED);
 	ld_outcomes_free(o);
 	ld_frame_free(f);
 	struct ld_outcomes *none = NULL;
@@ -210,10 +240,12 @@ Test(eval, wide_domains_are_called_in_batches, .init = setup)
 Test(eval, a_failure_counts_only_where_the_answer_hangs_on_it, .init = setup)
 {
 	struct ld_value farmer[] = {S("petani")};
-	struct ld_cond fn = FUNC(0), guard = LEAF(LD_COND_EQUAL, PEKERJAAN, .set = farmer, .nset = 1);
+	struct ld_cond fn = FUNC(0),
+		       guard = LEAF(LD_COND_EQUAL, PEKERJAAN, .set = farmer, .nset = 1);
 	struct ld_cond both = NODE(LD_COND_ALL, &guard, &fn);
 	struct ld_cond young = LEAF(LD_COND_RANGE, UMUR, .has_hi = true, .hi = I(60));
-	struct ld_rule rules[] = {{.id = "dijaga", .when = &both, .missing = LD_MISSING_REFUSE}, {.id = "muda", .when = &young}};
+	struct ld_rule rules[] = {{.id = "dijaga", .when = &both, .missing = LD_MISSING_REFUSE},
+		{.id = "muda", .when = &young}};
 	struct ld_frame *f = frame(4);
 	bool marks[N];
 	size_t n;
@@ -229,13 +261,15 @@ Test(eval, a_failure_counts_only_where_the_answer_hangs_on_it, .init = setup)
 	set(f, PEKERJAAN, 1, S("nelayan"));
 	set(f, PEKERJAAN, 2, S("petani"));
 	struct ld_outcomes *o = eval(f, &calls);
-	cr_assert_eq(o->fate[0], LD_FATE_UNDECIDED, "never refused by an error, whatever `missing` says");
+	cr_assert_eq(o->fate[0], LD_FATE_UNDECIDED,
+		"never refused by an error, whatever `missing` says");
 	cr_assert_eq(o->fate[1], LD_FATE_REFUSED, "a false guard cuts the error off");
 	cr_assert_eq(o->fate[2], LD_FATE_UNDECIDED, "whatever other rules say");
 	cr_assert_eq(o->fate[3], LD_FATE_UNDECIDED);
 	cr_assert_eq(o->nfailures, 3);
 	const struct ld_failure *fail = ld_outcomes_failed(o, 2, &n);
-	cr_assert(n == 1 && strcmp(fail->owner, "dijaga") == 0 && fail->line == 7 && fail->code == LINDUNG_E_RULE);
+	cr_assert(n == 1 && strcmp(fail->owner, "dijaga") == 0 && fail->line == 7 &&
+		  fail->code == LINDUNG_E_RULE);
 	cr_assert_str_eq(fail->message, "angka sial");
 	cr_assert_str_eq(fail->file, "a.lua");
 	cr_assert_null(ld_outcomes_failed(o, 1, &n));
@@ -250,7 +284,8 @@ Test(eval, blanks_to_look_up_are_those_the_answer_hangs_on, .init = setup)
 	struct ld_cond job = LEAF(LD_COND_EQUAL, PEKERJAAN, .set = farmer, .nset = 1);
 	struct ld_cond head = LEAF(LD_COND_EQUAL, KEPALA, .set = yes, .nset = 1);
 	struct ld_cond known = LEAF(LD_COND_MISSING, LAHIR);
-	struct ld_cond both = NODE(LD_COND_ALL, &job, &poor), any = NODE(LD_COND_ANY, &both, &head, &known);
+	struct ld_cond both = NODE(LD_COND_ALL, &job, &poor),
+		       any = NODE(LD_COND_ANY, &both, &head, &known);
 	struct ld_rule rules[] = {{.id = "a", .when = &any}};
 	struct ld_quota quotas[] = {{.by = KELUARGA}};
 	struct ld_frame *f = frame(2);
@@ -259,7 +294,8 @@ Test(eval, blanks_to_look_up_are_those_the_answer_hangs_on, .init = setup)
 	p.nrules = 1;
 	p.quotas = quotas;
 	set(f, LAHIR, 0, I(0));
-	set(f, PEKERJAAN, 0, S("nelayan")); /* `both` is false: desil does not matter, kepala does */
+	set(f, PEKERJAAN, 0,
+		S("nelayan")); /* `both` is false: desil does not matter, kepala does */
 	struct ld_outcomes *o = eval(f, NULL);
 	cr_assert_eq(ld_eval_missing(&p, f, o, 0, marks), 1);
 	cr_assert(marks[KEPALA] && !marks[DESIL]);
@@ -289,7 +325,9 @@ Test(eval, missing_policies, .init = setup)
 
 Test(eval, reasons_name_values, .init = setup)
 {
-	struct ld_rule r = {.id = "x", .when = &poor, .reason = "desil {desil}; {pekerjaan} {lain} {keluarga} {"};
+	struct ld_rule r = {.id = "x",
+		.when = &poor,
+		.reason = "desil {desil}; {pekerjaan} {lain} {keluarga} {"};
 	struct ld_frame *f = frame(1);
 	struct ld_buf b = ld_buf_init(1000);
 	set(f, DESIL, 0, I(4));
@@ -312,8 +350,15 @@ Test(eval, an_unknown_score_counts_its_least, .init = setup)
 	struct ld_score scores[] = {
 		{.id = "kk", .points = {.kind = LD_POINTS_CONST, .n = 30}, .when = &head},
 		{.id = "denda", .points = {.kind = LD_POINTS_CONST, .n = -5}, .when = &head},
-		{.id = "desil", .points = {.kind = LD_POINTS_BY, .field = DESIL, .rows = rows, .nrows = 2, .otherwise = -1}},
-		{.id = "tanggungan", .points = {.kind = LD_POINTS_PER, .field = ANGGOTA, .each = 5, .up_to = 6}}};
+		{.id = "desil",
+			.points = {.kind = LD_POINTS_BY,
+				.field = DESIL,
+				.rows = rows,
+				.nrows = 2,
+				.otherwise = -1}},
+		{.id = "tanggungan",
+			.points = {
+				.kind = LD_POINTS_PER, .field = ANGGOTA, .each = 5, .up_to = 6}}};
 	struct ld_frame *f = frame(2);
 	int64_t lo, hi;
 	p.scores = scores;
@@ -333,8 +378,11 @@ Test(eval, an_unknown_score_counts_its_least, .init = setup)
 
 Test(eval, points_too_large_are_an_error, .init = setup)
 {
-	struct ld_score scores[] = {{.id = "banyak", .points = {.kind = LD_POINTS_PER, .field = DESIL, .each = 1000000000,
-		.up_to = 1000000000}}};
+	struct ld_score scores[] = {{.id = "banyak",
+		.points = {.kind = LD_POINTS_PER,
+			.field = DESIL,
+			.each = 1000000000,
+			.up_to = 1000000000}}};
 	struct ld_frame *f = frame(1);
 	struct ld_outcomes *o = NULL;
 	p.scores = scores;
@@ -344,8 +392,8 @@ Test(eval, points_too_large_are_an_error, .init = setup)
 	ld_frame_free(f);
 }
 
-static int stop(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
-	struct ld_arena *arena, struct lindung_error *e)
+static int stop(void *ctx, int func, const struct ld_value *args, size_t n,
+	struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *e)
 {
 	(void)ctx, (void)func, (void)args, (void)n, (void)answers, (void)arena;
 	return ld_fail(e, LINDUNG_E_CANCELLED, "stopped");
@@ -370,15 +418,18 @@ Test(eval, a_script_that_cannot_go_on_ends_the_evaluation, .init = setup)
 	ld_frame_free(f);
 }
 
-static int name_it(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
-	struct ld_arena *arena, struct lindung_error *e)
+static int name_it(void *ctx, int func, const struct ld_value *args, size_t n,
+	struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *e)
 {
 	(void)ctx, (void)func, (void)e;
 	for (size_t i = 0; i < n; i++) {
 		if (args[i].i == 13)
-			answers[i] = (struct ld_answer){.kind = LD_ANSWER_ERROR, .code = LINDUNG_E_INSTRUCTIONS, .message = "lama"};
+			answers[i] = (struct ld_answer){.kind = LD_ANSWER_ERROR,
+				.code = LINDUNG_E_INSTRUCTIONS,
+				.message = "lama"};
 		else if (args[i].i < 9)
-			answers[i].value = (struct ld_value){.kind = LD_STR, .len = 2,
+			answers[i].value = (struct ld_value){.kind = LD_STR,
+				.len = 2,
 				.s = ld_arena_printf(arena, "d%d", (int)args[i].i)};
 	}
 	return 0;
@@ -386,8 +437,12 @@ static int name_it(void *ctx, int func, const struct ld_value *args, size_t n, s
 
 Test(eval, a_derived_field_that_failed_is_no_blank_to_rest_on, .init = setup)
 {
-	static struct ld_func field[] = {{.kind = LD_FUNC_FIELD, .owner = "kata", .field = KATA, .place = {"b.lua", 3},
-		.reads = reads_desil, .nreads = 1}};
+	static struct ld_func field[] = {{.kind = LD_FUNC_FIELD,
+		.owner = "kata",
+		.field = KATA,
+		.place = {"b.lua", 3},
+		.reads = reads_desil,
+		.nreads = 1}};
 	struct ld_cond blank = LEAF(LD_COND_MISSING, KATA);
 	struct ld_rule rules[] = {{.id = "kosong", .when = &blank}};
 	struct ld_calls naming = {NULL, name_it};
@@ -408,8 +463,10 @@ Test(eval, a_derived_field_that_failed_is_no_blank_to_rest_on, .init = setup)
 	cr_assert_eq(o->fate[3], LD_FATE_ELIGIBLE);
 	cr_assert_str_eq(ld_frame_get(f, KATA, 1).s, "d7");
 	const struct ld_failure *fail = ld_outcomes_failed(o, 0, &n);
-	cr_assert(n == 1 && o->nfailures == 1 && strcmp(fail->owner, "kata") == 0 && fail->code == LINDUNG_E_INSTRUCTIONS);
-	cr_assert(strcmp(fail->file, "b.lua") == 0 && fail->line == 3, "the function's place where the answer gives none");
+	cr_assert(n == 1 && o->nfailures == 1 && strcmp(fail->owner, "kata") == 0 &&
+		  fail->code == LINDUNG_E_INSTRUCTIONS);
+	cr_assert(strcmp(fail->file, "b.lua") == 0 && fail->line == 3,
+		"the function's place where the answer gives none");
 	cr_assert_eq(ld_eval_missing(&p, f, o, 0, marks), 0);
 	ld_outcomes_free(o);
 	ld_frame_free(f);

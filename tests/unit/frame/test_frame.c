@@ -12,7 +12,11 @@ enum { NIK, FLAG, AGE, MONEY, SIZE, NAME, OTHER, N };
 static struct ld_field items[N] = {
 	[NIK] = {.name = "nik", .type = LD_ID},
 	[FLAG] = {.name = "flag", .type = LD_BOOLEAN},
-	[AGE] = {.name = "age", .type = LD_INTEGER, .has_lo = true, .has_hi = true, .hi = {.kind = LD_I64, .i = 120}},
+	[AGE] = {.name = "age",
+		.type = LD_INTEGER,
+		.has_lo = true,
+		.has_hi = true,
+		.hi = {.kind = LD_I64, .i = 120}},
 	[MONEY] = {.name = "money", .type = LD_MONEY},
 	[SIZE] = {.name = "size", .type = LD_NUMBER},
 	[NAME] = {.name = "name", .type = LD_TEXT},

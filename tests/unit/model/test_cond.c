@@ -21,12 +21,25 @@ static struct ld_field items[N] = {
 };
 static const struct ld_fields fields = {items, N};
 
-#define I(n) {.kind = LD_I64, .i = n}
-#define S(t) {.kind = LD_STR, .len = sizeof(t) - 1, .s = t}
-#define LEAF(k, f, ...) (struct ld_cond){.kind = k, .field = f, .func = -1, __VA_ARGS__}
-#define NODE(k, ...)                                                                                                   \
-	(struct ld_cond){.kind = k, .field = -1, .func = -1, .kids = (struct ld_cond *[]){__VA_ARGS__},                    \
-		.nkids = sizeof((struct ld_cond *[]){__VA_ARGS__}) / sizeof(void *)}
+#define I(n)                                                                                       \
+	{                                                                                          \
+		.kind = LD_I64, .i = n                                                             \
+	}
+#define S(t)                                                                                       \
+	{                                                                                          \
+		.kind = LD_STR, .len = sizeof(t) - 1, .s = t                                       \
+	}
+#define LEAF(k, f, ...)                                                                            \
+	(struct ld_cond)                                                                           \
+	{                                                                                          \
+		.kind = k, .field = f, .func = -1, __VA_ARGS__                                     \
+	}
+#define NODE(k, ...)                                                                               \
+	(struct ld_cond)                                                                           \
+	{                                                                                          \
+		.kind = k, .field = -1, .func = -1, .kids = (struct ld_cond *[]){__VA_ARGS__},     \
+		.nkids = sizeof((struct ld_cond *[]){__VA_ARGS__}) / sizeof(void *)                \
+	}
 
 static void words(const struct ld_cond *c, const char *want)
 {
@@ -40,21 +53,25 @@ Test(cond, leaves_in_words)
 {
 	struct ld_value jobs[] = {S("nelayan"), S("petani \"sawah\"")}, p[] = {I(1)};
 	struct ld_value ages[] = {I(7), I(9)};
-	struct ld_cond age = LEAF(LD_COND_RANGE, UMUR, .has_lo = true, .has_hi = true, .lo = I(18), .hi = I(64));
+	struct ld_cond age =
+		LEAF(LD_COND_RANGE, UMUR, .has_lo = true, .has_hi = true, .lo = I(18), .hi = I(64));
 	words(&age, "umur = between(18, 64)");
 	age.hi_open = true;
 	words(&age, "umur = at_least(18), umur = below(64)");
 	age.has_hi = false;
 	age.lo_open = true;
 	words(&age, "umur = above(18)");
-	words(&LEAF(LD_COND_RANGE, LAHIR, .has_hi = true, .hi = I(0)), "lahir = at_most(\"1970-01-01\")");
+	words(&LEAF(LD_COND_RANGE, LAHIR, .has_hi = true, .hi = I(0)),
+		"lahir = at_most(\"1970-01-01\")");
 	words(&LEAF(LD_COND_ONE_OF, PEKERJAAN, .set = jobs, .nset = 2),
 		"pekerjaan = one_of { \"nelayan\", \"petani \\\"sawah\\\"\" }");
 	words(&LEAF(LD_COND_NONE_OF, UMUR, .set = ages, .nset = 2), "umur = none_of { 7, 9 }");
 	words(&LEAF(LD_COND_EQUAL, JENIS, .set = p, .nset = 1), "jenis = \"P\"");
 	words(&LEAF(LD_COND_EQUAL, KAYA, .set = p, .nset = 1), "kaya = true");
-	words(&LEAF(LD_COND_STARTS_WITH, PEKERJAAN, .set = jobs, .nset = 1), "pekerjaan = starts_with \"nelayan\"");
-	words(&LEAF(LD_COND_CONTAINS, PEKERJAAN, .set = jobs, .nset = 1), "pekerjaan = contains \"nelayan\"");
+	words(&LEAF(LD_COND_STARTS_WITH, PEKERJAAN, .set = jobs, .nset = 1),
+		"pekerjaan = starts_with \"nelayan\"");
+	words(&LEAF(LD_COND_CONTAINS, PEKERJAAN, .set = jobs, .nset = 1),
+		"pekerjaan = contains \"nelayan\"");
 	words(&LEAF(LD_COND_KNOWN, UANG), "uang = known()");
 	words(&LEAF(LD_COND_MISSING, UANG), "uang = missing()");
 }
@@ -62,16 +79,18 @@ Test(cond, leaves_in_words)
 Test(cond, trees_in_words)
 {
 	struct ld_value yes[] = {I(1)};
-	struct ld_cond rich = LEAF(LD_COND_EQUAL, KAYA, .set = yes, .nset = 1), age = LEAF(LD_COND_KNOWN, UMUR);
+	struct ld_cond rich = LEAF(LD_COND_EQUAL, KAYA, .set = yes, .nset = 1),
+		       age = LEAF(LD_COND_KNOWN, UMUR);
 	struct ld_cond both = NODE(LD_COND_ALL, &age, &rich);
-	struct ld_cond not = NODE(LD_COND_NOT, &both), any = NODE(LD_COND_ANY, &rich, &both, &not);
+	struct ld_cond not = NODE(LD_COND_NOT, &both), any = NODE(LD_COND_ANY, &rich, &both, &not );
 	struct ld_cond most = NODE(LD_COND_AT_LEAST_OF, &rich, &any);
 	struct ld_cond top = NODE(LD_COND_ALL, &age, &most);
 	struct ld_cond code = {.kind = LD_COND_FUNC, .field = -1, .place = {"a.lua", 7}};
 	most.n = 2;
 	words(&both, "umur = known(), kaya = true");
 	words(&not, "not_ { umur = known(), kaya = true }");
-	words(&any, "any_of { { kaya = true }, { umur = known(), kaya = true }, not_ { umur = known(), kaya = true } }");
+	words(&any, "any_of { { kaya = true }, { umur = known(), kaya = true }, not_ { umur = "
+		    "known(), kaya = true } }");
 	words(&top, "umur = known(), at_least_of(2, { { kaya = true }, any_of { { kaya = true }, "
 		    "{ umur = known(), kaya = true }, not_ { umur = known(), kaya = true } } })");
 	words(&code, "function (a.lua:7)");
@@ -112,8 +131,16 @@ Test(programme, uses_follow_derived_fields_to_their_sources)
 	own[ANGGOTA].derive = LD_DERIVE_MEMBERS;
 	own[ANGGOTA].from = KELUARGA;
 	own[ANGGOTA].when = &rich;
-	struct ld_programme p = {.fields = {own, N}, .funcs = funcs, .nfuncs = 1, .rules = rules, .nrules = 1, .order = order,
-		.norder = 2, .segment = -1, .covered_from = -1, .covered_to = LAHIR};
+	struct ld_programme p = {.fields = {own, N},
+		.funcs = funcs,
+		.nfuncs = 1,
+		.rules = rules,
+		.nrules = 1,
+		.order = order,
+		.norder = 2,
+		.segment = -1,
+		.covered_from = -1,
+		.covered_to = LAHIR};
 	ld_programme_uses(&p, marks);
 	marked(marks, N, ".xxx.xxxx");
 	p.norder = 1;
@@ -124,14 +151,23 @@ Test(programme, uses_follow_derived_fields_to_their_sources)
 
 Test(programme, groups_are_quotas_purses_and_needed_segments)
 {
-	struct ld_rate_row rows[] = {{.component = "JKK", .from = 0, .to = INT32_MAX, .segment = "ojek"},
+	struct ld_rate_row rows[] = {
+		{.component = "JKK", .from = 0, .to = INT32_MAX, .segment = "ojek"},
 		{.component = "JKK", .from = 0, .to = INT32_MAX, .payer = "apbd"}};
 	struct ld_rates table = {.id = "bpu", .rows = rows, .nrows = 2};
 	const char *const components[] = {"JKK"};
 	struct ld_quota quotas[] = {{.by = JENIS}};
-	struct ld_funder funders[] = {{.id = "a", .payer = "apbd", .pays = {&table, components, 1}, .from = 24288, .months = 12,
+	struct ld_funder funders[] = {{.id = "a",
+		.payer = "apbd",
+		.pays = {&table, components, 1},
+		.from = 24288,
+		.months = 12,
 		.by = KELUARGA}};
-	struct ld_programme p = {.fields = fields, .quotas = quotas, .nquotas = 1, .funders = funders, .nfunders = 1,
+	struct ld_programme p = {.fields = fields,
+		.quotas = quotas,
+		.nquotas = 1,
+		.funders = funders,
+		.nfunders = 1,
 		.segment = PEKERJAAN};
 	bool marks[N];
 	ld_programme_groups(&p, marks);

@@ -25,7 +25,8 @@ static void refuse(const struct ld_field *f, const char *s, int code, const char
 {
 	struct lindung_error err = {0};
 	struct ld_value v = {.kind = LD_I64, .i = 42};
-	cr_assert_eq(ld_field_parse(f, s, strlen(s), &v, &err), code, "'%s': %d, %s", s, err.code, err.message);
+	cr_assert_eq(ld_field_parse(f, s, strlen(s), &v, &err), code, "'%s': %d, %s", s, err.code,
+		err.message);
 	cr_assert(strstr(err.message, says), "'%s': %s", s, err.message);
 	cr_assert_eq(v.i, 42, "untouched on failure");
 }
@@ -53,11 +54,13 @@ Test(field, each_type_is_read_and_printed)
 	static const struct {
 		enum ld_type type;
 		const char *text, *printed;
-	} rows[] = {
-		{LD_TEXT, "\xC2\xA0 Pacar \xC2\xA0", "Pacar"}, {LD_ID, "K-01", "K-01"}, {LD_INTEGER, " -12 ", "-12"},
-		{LD_INTEGER, "9223372036854775807", "9223372036854775807"}, {LD_NUMBER, "0.1", "0.1"}, {LD_NUMBER, "-0", "0"},
-		{LD_NUMBER, "1234567.25", "1234567.25"}, {LD_MONEY, "Rp 1.200.000,-", "1200000"}, {LD_BOOLEAN, "YA", "ya"},
-		{LD_BOOLEAN, "0", "tidak"}, {LD_BOOLEAN, "True", "ya"}, {LD_DATE, "2024-09-03", "2024-09-03"},
+	} rows[] = {{LD_TEXT, "\xC2\xA0 Pacar \xC2\xA0", "Pacar"}, {LD_ID, "K-01", "K-01"},
+		{LD_INTEGER, " -12 ", "-12"},
+		{LD_INTEGER, "9223372036854775807", "9223372036854775807"},
+		{LD_NUMBER, "0.1", "0.1"}, {LD_NUMBER, "-0", "0"},
+		{LD_NUMBER, "1234567.25", "1234567.25"}, {LD_MONEY, "Rp 1.200.000,-", "1200000"},
+		{LD_BOOLEAN, "YA", "ya"}, {LD_BOOLEAN, "0", "tidak"}, {LD_BOOLEAN, "True", "ya"},
+		{LD_DATE, "2024-09-03", "2024-09-03"},
 		{LD_CHOICE, "pekerja lepas", "pekerja lepas"}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct ld_field f = field_of(rows[i].type);
@@ -71,13 +74,17 @@ Test(field, wrong_text_is_refused_with_its_code)
 		enum ld_type type;
 		const char *text;
 		int code;
-	} rows[] = {
-		{LD_INTEGER, "12.0", LINDUNG_E_INTEGER}, {LD_INTEGER, "1e3", LINDUNG_E_INTEGER},
-		{LD_INTEGER, "9223372036854775808", LINDUNG_E_INTEGER}, {LD_NUMBER, "3,5", LINDUNG_E_NUMBER},
-		{LD_NUMBER, "nan", LINDUNG_E_NUMBER}, {LD_MONEY, "1,5jt", LINDUNG_E_MONEY},
-		{LD_MONEY, "1000000000000000001", LINDUNG_E_MONEY}, {LD_BOOLEAN, "y", LINDUNG_E_BOOLEAN},
-		{LD_DATE, "03/09/2024", LINDUNG_E_DATE}, {LD_DATE, "2023-02-29", LINDUNG_E_DATE},
-		{LD_CHOICE, "Petani", LINDUNG_E_CHOICE}, {LD_TEXT, "a\xE2\x80\xAE" "b", LINDUNG_E_TEXT},
+	} rows[] = {{LD_INTEGER, "12.0", LINDUNG_E_INTEGER}, {LD_INTEGER, "1e3", LINDUNG_E_INTEGER},
+		{LD_INTEGER, "9223372036854775808", LINDUNG_E_INTEGER},
+		{LD_NUMBER, "3,5", LINDUNG_E_NUMBER}, {LD_NUMBER, "nan", LINDUNG_E_NUMBER},
+		{LD_MONEY, "1,5jt", LINDUNG_E_MONEY},
+		{LD_MONEY, "1000000000000000001", LINDUNG_E_MONEY},
+		{LD_BOOLEAN, "y", LINDUNG_E_BOOLEAN}, {LD_DATE, "03/09/2024", LINDUNG_E_DATE},
+		{LD_DATE, "2023-02-29", LINDUNG_E_DATE}, {LD_CHOICE, "Petani", LINDUNG_E_CHOICE},
+		{LD_TEXT,
+			"a\xE2\x80\xAE"
+			"b",
+			LINDUNG_E_TEXT},
 		{LD_TEXT, "\xFF", LINDUNG_E_TEXT}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct ld_field f = field_of(rows[i].type);
@@ -131,7 +138,8 @@ Test(field, messages_mask_what_names_a_person)
 	ld_fails(NIK, ld_field_parse(&nik, "5315904105809", 13, &v, &err));
 	cr_assert(strstr(err.message, "'5315*********'"), "%s", err.message);
 	ld_fails(DATE, ld_field_parse(&born, "3-9-1980", 8, &v, &err));
-	cr_assert(!strstr(err.message, "1980") && strstr(err.message, "'********'"), "%s", err.message);
+	cr_assert(!strstr(err.message, "1980") && strstr(err.message, "'********'"), "%s",
+		err.message);
 	ld_fails(TEXT, ld_field_parse(&name, "Maria\x01", 6, &v, &err));
 	cr_assert(!strstr(err.message, "Maria"), "%s", err.message);
 }
@@ -153,8 +161,9 @@ Test(field, ranges_hold_their_ends)
 Test(field, values_that_do_not_fit_are_found)
 {
 	struct lindung_error err;
-	struct ld_field f = field_of(LD_CHOICE), number = field_of(LD_NUMBER), flag = field_of(LD_BOOLEAN),
-			date = field_of(LD_DATE), sum = field_of(LD_INTEGER);
+	struct ld_field f = field_of(LD_CHOICE), number = field_of(LD_NUMBER),
+			flag = field_of(LD_BOOLEAN), date = field_of(LD_DATE),
+			sum = field_of(LD_INTEGER);
 	struct ld_value three = {.kind = LD_I64, .i = 3}, nan = {.kind = LD_F64, .f = NAN};
 	ld_fails(CHOICE, ld_field_check(&f, &three, &err));
 	ld_fails(BOOLEAN, ld_field_check(&flag, &three, &err));
