@@ -145,6 +145,23 @@ static inline struct ld_allocation *ld_world_alloc(struct ld_world *w)
 	return a;
 }
 
+/* The allocation as decisions, one a row; free() it. */
+static inline struct ld_decision *ld_world_decisions(const struct ld_world *w, const struct ld_allocation *a)
+{
+	struct ld_decision *d = calloc(a->nrows + 1, sizeof *d);
+	for (size_t row = 0; row < a->nrows; row++) {
+		d[row] = (struct ld_decision){.status = (enum ld_status)a->status[row], .rank = a->rank[row],
+			.position = a->position[row], .cost = a->cost[row], .funder = "", .rules = "", .missing = "",
+			.constraint = a->constraint[row]};
+		memcpy(d[row].nik, w->f->nik[row], LD_NIK);
+		if (a->funder[row] >= 0) {
+			d[row].funder = w->funders[a->funder[row]].id;
+			d[row].months = a->funders[a->funder[row]].months;
+		}
+	}
+	return d;
+}
+
 /* ---- random worlds ---- */
 
 static inline struct ld_value ld_group_value(int field, unsigned k)
