@@ -20,7 +20,8 @@ return {
   field.text "desa" { title = "Desa/kelurahan" },
   field.id "kode_desa" { title = "Kode desa/kelurahan Kemendagri" },
 
-  -- Work. DTSEN says the trade and the position (Regsosek questions 417 and 418), other lists say an occupation.
+  -- Work. DTSEN says whether, in which trade and position (Regsosek questions 416 to 418), other lists an occupation.
+  field.boolean "bekerja" { title = "Bekerja" },
   field.choice "lapangan_usaha" {
     "padi dan palawija", "hortikultura", "perkebunan", "perikanan", "peternakan", "kehutanan", "pertambangan",
     "industri", "listrik dan gas", "air dan limbah", "konstruksi", "perdagangan dan reparasi", "angkutan",
@@ -43,22 +44,26 @@ return {
     "pengelola bank sampah", "pekerja keluarga",
     -- paid by someone who must insure them
     "karyawan swasta", "guru honorer", "honorer", "pns", "pppk", "tni", "polri", "karyawan bumn", "karyawan bumd",
-    "pejabat negara", "kepala desa", "perangkat desa", "tenaga profesional",
+    "aparatur atau karyawan bumn", "pejabat negara", "kepala desa", "perangkat desa", "tenaga profesional",
     -- not working
     "pensiunan", "mengurus rumah tangga", "pelajar", "tidak bekerja", "lainnya",
     title = "Pekerjaan",
-    reads = { "lapangan_usaha", "kedudukan" },
-    -- What trade and position together say without doubt; everything else stays blank, to be looked up.
-    derive = function(lapangan_usaha, kedudukan)
+    reads = { "bekerja", "lapangan_usaha", "kedudukan" },
+    blanks = true,
+    -- What the three say without doubt; everything else stays blank, to be looked up.
+    derive = function(bekerja, lapangan_usaha, kedudukan)
+      if bekerja == false then return "tidak bekerja" end
+      if kedudukan == nil then return nil end
       if kedudukan == "buruh atau karyawan" then return "karyawan swasta" end
+      if kedudukan == "pns tni polri bumn" then return "aparatur atau karyawan bumn" end
       if kedudukan == "pekerja bebas pertanian" then return "buruh tani" end
       if kedudukan == "pekerja bebas nonpertanian" then return "pekerja lepas" end
-      if kedudukan == "pns tni polri bumn" then return nil end
       if lapangan_usaha == "padi dan palawija" then return "petani" end
       if lapangan_usaha == "hortikultura" or lapangan_usaha == "perkebunan" then return "petani" end
       if lapangan_usaha == "perikanan" then return "nelayan" end
       if lapangan_usaha == "peternakan" then return "peternak" end
       if lapangan_usaha == "perdagangan dan reparasi" then return "pedagang" end
+      if kedudukan == "pekerja keluarga" then return "pekerja keluarga" end
       return nil
     end,
   },

@@ -43,7 +43,7 @@ return {
     "bukan-penerima-upah", title = "Bukan penerima upah", open = true, basis = "PP 44/2015",
     when = { pekerjaan = none_of {
       "karyawan swasta", "guru honorer", "honorer", "pns", "pppk", "tni", "polri", "karyawan bumn", "karyawan bumd",
-      "pejabat negara", "kepala desa", "perangkat desa",
+      "aparatur atau karyawan bumn", "pejabat negara", "kepala desa", "perangkat desa",
     } },
     reason = "pekerjaan {pekerjaan} adalah penerima upah atau aparatur",
   },

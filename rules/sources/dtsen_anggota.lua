@@ -39,6 +39,7 @@ return source {
     kecamatan = "kecamatan_ktp",
     desa = "kelurahan_desa_ktp",
     kode_desa = { "kode_kelurahan_desa_ktp", strip = "." },
+    bekerja = { "status_bekerja", codes = { ["1"] = true, ["2"] = false }, blank = { "0" } },
     lapangan_usaha = { "lapangan_usaha_dari_pekerjaan_utama", codes = lapangan_usaha, blank = { "0" } },
     kedudukan = { "status_dalam_pekerjaan_utama", blank = { "0" }, codes = {
       ["1"] = "berusaha sendiri", ["2"] = "dibantu buruh tidak tetap", ["3"] = "dibantu buruh tetap",
