@@ -34,6 +34,8 @@ bool ld_get_known(const json_t *object, const char *key);
 const char *ld_say(struct ld_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /** Text of the document made harmless: what cannot be seen becomes U+FFFD, line breaks become spaces. */
 const char *ld_say_safe(struct ld_text *t, const char *s);
+/** Text of at most so many columns, "…" at its end when it was cut. */
+const char *ld_say_clipped(struct ld_text *t, const char *s, int columns);
 /** The text under a key, made harmless. */
 const char *ld_say_key(struct ld_text *t, const json_t *object, const char *key);
 /** A JSON scalar as a reader expects it: text, grouped number, yes or no, "?" for null. */

@@ -16,12 +16,20 @@ static const char *payment(struct ld_text *t)
 		ld_say_rupiah(t, ld_get_int(t->doc, "cost")));
 }
 
+static bool is(const json_t *object, const char *key, const char *word)
+{
+	return strcmp(ld_get_text(object, key), word) == 0;
+}
+
+/* A blank refuses where the rule says so. */
 static int64_t failed_rules(struct ld_text *t)
 {
 	const json_t *rules = ld_get(t->doc, "rules");
 	int64_t n = 0;
-	for (size_t i = 0; i < json_array_size(rules); i++)
-		n += strcmp(ld_get_text(json_array_get(rules, i), "outcome"), "false") == 0;
+	for (size_t i = 0; i < json_array_size(rules); i++) {
+		const json_t *r = json_array_get(rules, i);
+		n += is(r, "outcome", "false") || (is(r, "outcome", "unknown") && is(r, "policy", "refuse"));
+	}
 	return n;
 }
 
@@ -51,22 +59,24 @@ static const char *answer(struct ld_text *t)
 }
 
 static const struct outcome {
-	const char *name, *word;
+	const char *name, *policy, *word;
 	enum ld_paint paint;
 } outcomes[] = {
-	{"true", N_("met"), LD_GOOD},
-	{"false", N_("NOT MET"), LD_BAD},
-	{"unknown", N_("unknown"), LD_BOLD},
-	{"error", N_("FAILED"), LD_BAD},
+	{"true", NULL, N_("met"), LD_GOOD},
+	{"false", NULL, N_("NOT MET"), LD_BAD},
+	{"error", NULL, N_("FAILED"), LD_BAD},
+	{"unknown", "accept", N_("blank, let pass"), LD_GOOD},
+	{"unknown", "refuse", N_("BLANK, REFUSED"), LD_BAD},
+	{"unknown", NULL, N_("unknown"), LD_BOLD},
 };
 
 static const struct outcome *outcome_of(const json_t *rule)
 {
-	const char *name = ld_get_text(rule, "outcome");
-	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
-		if (strcmp(outcomes[i].name, name) == 0)
-			return &outcomes[i];
-	return &outcomes[2];
+	size_t i = 0, last = sizeof outcomes / sizeof *outcomes - 1;
+	while (i < last && !(is(rule, "outcome", outcomes[i].name) &&
+				   (!outcomes[i].policy || is(rule, "policy", outcomes[i].policy))))
+		i++;
+	return &outcomes[i];
 }
 
 /* Where a value came from: "p3ke.csv line 12", "absent from bpjs", "derived". */
@@ -75,22 +85,34 @@ static const char *origin(struct ld_text *t, const json_t *v)
 	const char *place = ld_say_place(t, v), *source = ld_say_key(t, v, "source");
 	if (*place)
 		return *source ? ld_say(t, "%s, %s", source, place) : place;
-	if (ld_get_int(v, "derived"))
+	if (ld_get_known(v, "derived"))
 		return _("computed");
 	if (*source)
 		return ld_say(t, _("%s does not name this person"), source);
 	return json_is_null(ld_get(v, "value")) ? _("in no file") : "";
 }
 
-static void put_values(struct ld_text *t, const json_t *values, int indent)
+/* One row a value; what a computed one was made of stands under it. */
+static void add_values(struct ld_table *table, const json_t *values, int depth)
 {
-	static const struct ld_column columns[] = {{NULL, LD_LEFT}, {NULL, LD_LEFT, true}, {NULL, LD_LEFT, true}, {NULL, LD_WRAP}};
-	struct ld_table table = ld_table_init(t, indent, columns, 4);
+	struct ld_text *t = table->t;
 	const char *field;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)values, field, v)
-		ld_table_add(&table, LD_PLAIN, (const char *[]){ld_say_safe(t, field), "=", ld_say_value(t, ld_get(v, "value")),
-			origin(t, v)});
+	json_object_foreach ((json_t *)(uintptr_t)values, field, v) {
+		const json_t *from = ld_get(v, "derived");
+		ld_table_add(table, LD_PLAIN, (const char *[]){ld_say(t, "%*s%s", 2 * depth, "", ld_say_safe(t, field)), "=",
+			ld_say_value(t, ld_get(v, "value")), origin(t, v)});
+		if (json_is_object(from) && depth < 8)
+			add_values(table, from, depth + 1);
+	}
+}
+
+static void put_values(struct ld_text *t, const json_t *values, int indent)
+{
+	static const struct ld_column columns[] = {
+		{NULL, LD_LEFT}, {NULL, LD_LEFT, true}, {NULL, LD_LEFT, true}, {NULL, LD_WRAP}};
+	struct ld_table table = ld_table_init(t, indent, columns, 4);
+	add_values(&table, values, 0);
 	ld_table_put(&table);
 }
 
@@ -98,6 +120,25 @@ static void put_extra(struct ld_text *t, int indent, const char *label, const ch
 {
 	if (*s)
 		ld_put_lines(t, indent, *label ? ld_say(t, "%s: %s", label, s) : s);
+}
+
+/* The whole condition where it matters; of a rule that is met, as much as a line holds. */
+static void put_condition(struct ld_text *t, const json_t *rule, int indent, bool met)
+{
+	const char *s = ld_say_key(t, rule, "condition"), *label = _("condition");
+	int room = t->width - indent - (int)ld_utf8_width(label, strlen(label)) - 2;
+	put_extra(t, indent, label, met ? ld_say_clipped(t, s, room) : s);
+}
+
+static void put_basis(struct ld_text *t, const json_t *rule, int indent)
+{
+	const char *basis = ld_say_key(t, rule, "basis"), *changed = ld_say_key(t, rule, "changed_by");
+	if (*changed && strcmp(changed, basis) == 0)
+		put_extra(t, indent, _("changed by the programme, basis"), basis);
+	else
+		put_extra(t, indent, _("basis"), basis);
+	if (strcmp(changed, basis) != 0)
+		put_extra(t, indent, _("basis of the change"), changed);
 }
 
 static void put_rule(struct ld_text *t, const json_t *rule, int column)
@@ -108,14 +149,14 @@ static void put_rule(struct ld_text *t, const json_t *rule, int column)
 	ld_buf_printf(t->out, "  %s%s%s%*s", ld_paint(t, o->paint), word, ld_paint(t, LD_PLAIN), gap, "");
 	ld_buf_printf(t->out, "%s%s%s\n", id, *title && strcmp(title, id) != 0 ? ": " : "",
 		strcmp(title, id) != 0 ? title : "");
+	bool met = strcmp(o->name, "true") == 0;
 	int indent = 2 + column;
-	if (strcmp(o->name, "true") != 0)
+	if (!met)
 		put_extra(t, indent, "", ld_say_key(t, rule, "reason"));
-	put_extra(t, indent, _("condition"), ld_say_key(t, rule, "condition"));
+	put_condition(t, rule, indent, met);
 	put_values(t, ld_get(rule, "values"), indent);
 	put_extra(t, indent, _("fault"), ld_say_key(t, rule, "message"));
-	put_extra(t, indent, _("basis"), ld_say_key(t, rule, "basis"));
-	put_extra(t, indent, _("changed by"), ld_say_key(t, rule, "changed_by"));
+	put_basis(t, rule, indent);
 }
 
 static void put_rules(struct ld_text *t)

@@ -64,7 +64,8 @@ void ld_text_import(struct ld_text *t)
 	else
 		ld_put_lines(t, 0, ld_say(t, _("Nothing new: source %s has these files already."), source));
 	if (duplicates)
-		ld_put_lines(t, 0, ld_say(t, _("%s keys stand more than once; the last row of each counts."),
+		ld_put_lines(t, 0, ld_say(t, dngettext("lindung", "%s key stands more than once; its last row counts.",
+			"%s keys stand more than once; the last row of each counts.", (unsigned long)duplicates),
 			ld_say_count(t, duplicates)));
 	if (json_array_size(ignored))
 		ld_put_lines(t, 0, ld_say(t, _("Columns not used: %s."), ld_say_list(t, ignored, ", ")));

@@ -125,7 +125,7 @@ void ld_text_receipt(struct ld_text *t)
 	if (!r)
 		return;
 	ld_buf_printf(t->out, "\n%s%s%s\n", ld_paint(t, LD_DIM),
-		ld_say(t, _("receipt: run %d, rules %.12s, data %.12s, result %.12s, engine %s"),
+		ld_say(t, _("receipt: run %d, rules %.12s, data %.12s, result %.12s, %s"),
 			(int)ld_get_int(t->doc, "run"), ld_say_key(t, r, "rules"), ld_say_key(t, r, "data"),
 			ld_say_key(t, r, "result"), ld_say_key(t, r, "engine")),
 		ld_paint(t, LD_PLAIN));

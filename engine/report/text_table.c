@@ -45,21 +45,6 @@ static int width(const char *s)
 	return (int)ld_utf8_width(s, strlen(s));
 }
 
-/* A cell no wider than most, "…" at its end when it was cut. */
-static const char *clip(struct ld_text *t, const char *s, int most)
-{
-	if (width(s) <= most)
-		return s;
-	size_t n = 0, len = strlen(s);
-	for (uint32_t c; n < len;) {
-		size_t step = ld_utf8_next(s + n, len - n, &c);
-		if (!step || (int)ld_utf8_width(s, n + step) > most - 1)
-			break;
-		n += step;
-	}
-	return ld_say(t, "%.*s…", (int)n, s);
-}
-
 void ld_table_add(struct ld_table *table, enum ld_paint paint, const char *const *cells)
 {
 	struct ld_table_row *row = grow(table);
@@ -68,7 +53,7 @@ void ld_table_add(struct ld_table *table, enum ld_paint paint, const char *const
 	*row = (struct ld_table_row){.paint = paint};
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		const char *cell = cells[i] ? cells[i] : "";
-		row->cells[i] = table->columns[i].align == LD_LEFT ? clip(table->t, cell, LONGEST_CELL) : cell;
+		row->cells[i] = table->columns[i].align == LD_LEFT ? ld_say_clipped(table->t, cell, LONGEST_CELL) : cell;
 	}
 }
 

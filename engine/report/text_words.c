@@ -53,6 +53,20 @@ const char *ld_say_safe(struct ld_text *t, const char *s)
 	return safe;
 }
 
+const char *ld_say_clipped(struct ld_text *t, const char *s, int columns)
+{
+	size_t n = 0, len = strlen(s);
+	if ((int)ld_utf8_width(s, len) <= columns)
+		return s;
+	for (uint32_t c; n < len;) {
+		size_t step = ld_utf8_next(s + n, len - n, &c);
+		if (!step || (int)ld_utf8_width(s, n + step) > columns - 1)
+			break;
+		n += step;
+	}
+	return ld_say(t, "%.*s…", (int)n, s);
+}
+
 const char *ld_say_key(struct ld_text *t, const json_t *object, const char *key)
 {
 	return ld_say_safe(t, ld_get_text(object, key));
