@@ -1,7 +1,8 @@
 /*
- * Bytes of a file or of memory with their physical lines, their number and their hash. The buffer holds one row whole,
- * so that reading can go back to the line after the one on which a bad row began. A line ends at LF, CR or CR LF;
- * the place of the next LF is remembered, for a file of bare CRs would otherwise be searched to its end for each line.
+ * Bytes of a file or of memory with their physical lines, their number and their hash. The buffer
+ * holds one row whole, so that reading can go back to the line after the one on which a bad row
+ * began. A line ends at LF, CR or CR LF; the place of the next LF is remembered, for a file of bare
+ * CRs would otherwise be searched to its end for each line.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -48,9 +49,12 @@ static ssize_t take(struct ld_csv_input *in, char *to, size_t room)
 /* While the file's first bytes are still here they may tell what it is. */
 static int refuse_nul(const struct ld_csv_input *in, struct lindung_error *err)
 {
-	int rc = in->bytes == (int64_t)in->end ? ld_csv_sniff_kind(in->buf, in->end, in->name, err) : 0;
-	return rc ? rc : ld_fail(err, LINDUNG_E_ENCODING, "'%s' holds NUL bytes, so it is no text; save it again as 'CSV UTF-8'",
-		in->name);
+	int rc = in->bytes == (int64_t)in->end ? ld_csv_sniff_kind(in->buf, in->end, in->name, err)
+					       : 0;
+	return rc ? rc
+		  : ld_fail(err, LINDUNG_E_ENCODING,
+			    "'%s' holds NUL bytes, so it is no text; save it again as 'CSV UTF-8'",
+			    in->name);
 }
 
 /* One more read into the buffer: 1, 0 when the file ended or the buffer is full. */
@@ -67,12 +71,14 @@ static int fill(struct ld_csv_input *in, struct lindung_error *err)
 	char *to = in->buf + in->end;
 	ssize_t n = take(in, to, in->cap - in->end);
 	if (n < 0)
-		return ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", in->name, strerror(errno));
+		return ld_fail(
+			err, LINDUNG_E_IO, "cannot read '%s': %s", in->name, strerror(errno));
 	in->eof = n == 0;
 	in->end += (size_t)n;
 	in->bytes += n;
 	if (in->bytes > LD_MAX_FILE)
-		return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than %lld bytes", in->name, LD_MAX_FILE);
+		return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than %lld bytes", in->name,
+			LD_MAX_FILE);
 	if (n && memchr(to, '\0', (size_t)n))
 		return refuse_nul(in, err);
 	if (in->hashes)
@@ -100,7 +106,8 @@ static void find_lf(struct ld_csv_input *in, size_t at, size_t to)
 	in->has_lf = true;
 }
 
-/* The end of the line that begins at `at`; 0: not in the buffer. A CR that ends the buffer may have its LF to come. */
+/* The end of the line that begins at `at`; 0: not in the buffer. A CR that ends the buffer may have
+ * its LF to come. */
 static size_t line_end(struct ld_csv_input *in, size_t at)
 {
 	if (!in->has_lf || at > in->lf)
@@ -116,7 +123,8 @@ static size_t line_end(struct ld_csv_input *in, size_t at)
 	return cr + 1 == in->lf ? in->lf + 1 : cr + 1;
 }
 
-int ld_csv_input_line(struct ld_csv_input *in, size_t from, size_t *ret_len, struct lindung_error *err)
+int ld_csv_input_line(
+	struct ld_csv_input *in, size_t from, size_t *ret_len, struct lindung_error *err)
 {
 	for (;;) {
 		size_t at = in->start + from;
@@ -146,14 +154,16 @@ int ld_csv_input_skip_line(struct ld_csv_input *in, struct lindung_error *err)
 			return 0;
 		}
 		/* Keep a last CR: its LF may follow. */
-		in->start = in->end > in->start && in->buf[in->end - 1] == '\r' ? in->end - 1 : in->end;
+		in->start =
+			in->end > in->start && in->buf[in->end - 1] == '\r' ? in->end - 1 : in->end;
 		int rc = fill(in, err);
 		if (rc < 0)
 			return rc;
 	}
 }
 
-int ld_csv_hash(int fd, const char *name, uint8_t sha256[LD_SHA256], int64_t *ret_bytes, struct lindung_error *err)
+int ld_csv_hash(int fd, const char *name, uint8_t sha256[LD_SHA256], int64_t *ret_bytes,
+	struct lindung_error *err)
 {
 	char *buf = malloc(CHUNK);
 	if (!buf)
@@ -169,7 +179,8 @@ int ld_csv_hash(int fd, const char *name, uint8_t sha256[LD_SHA256], int64_t *re
 	if (n < 0 || lseek(fd, 0, SEEK_SET) < 0)
 		return ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", name, strerror(errno));
 	if (bytes > LD_MAX_FILE)
-		return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than %lld bytes", name, LD_MAX_FILE);
+		return ld_fail(
+			err, LINDUNG_E_LIMIT, "'%s' is larger than %lld bytes", name, LD_MAX_FILE);
 	ld_sha256_end(&hash, sha256);
 	*ret_bytes = bytes;
 	return 0;

@@ -1,7 +1,8 @@
 /*
- * One cell of a written CSV. What others typed is hostile: a spreadsheet runs a cell that begins with = + - @, so such text
- * gets an apostrophe in front. Offices whose spreadsheet splits at ';' do not see our quotes, so the text after each ';'
- * and line break inside a cell is disarmed too. A plain number keeps its sign.
+ * One cell of a written CSV. What others typed is hostile: a spreadsheet runs a cell that begins
+ * with = + - @, so such text gets an apostrophe in front. Offices whose spreadsheet splits at ';'
+ * do not see our quotes, so the text after each ';' and line break inside a cell is disarmed too. A
+ * plain number keeps its sign.
  */
 #include <string.h>
 
@@ -23,7 +24,8 @@ static bool splits(char c)
 	return c == ';' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Would a spreadsheet run the piece of text up to the next place where one may split? Blanks in front do not help. */
+/* Would a spreadsheet run the piece of text up to the next place where one may split? Blanks in
+ * front do not help. */
 static bool is_armed(const char *s, size_t n)
 {
 	while (n && *s == ' ')
@@ -45,7 +47,8 @@ void ld_csv_put(struct ld_buf *out, const char *text, size_t len)
 	if (quoted)
 		ld_buf_addc(out, '"');
 	for (size_t i = 0; i < len; i++) {
-		if ((i == 0 || (splits(text[i - 1]) && !splits(text[i]))) && is_armed(text + i, len - i))
+		if ((i == 0 || (splits(text[i - 1]) && !splits(text[i]))) &&
+			is_armed(text + i, len - i))
 			ld_buf_addc(out, '\'');
 		if (text[i] == '"')
 			ld_buf_addc(out, '"');

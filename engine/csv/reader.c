@@ -1,8 +1,9 @@
 /*
- * Rows out of bytes: every call of libcsv. libcsv gets one physical line at a time, so that line numbers are exact and a
- * row can be stopped where libcsv itself cannot stop: after a quote that does not fit, reading goes back to the line after
- * the one on which the row began. A line that leaves a quote open has an odd number of quotes, and only such a line can
- * begin a row of several lines, so the text is read at most twice however hostile it is.
+ * Rows out of bytes: every call of libcsv. libcsv gets one physical line at a time, so that line
+ * numbers are exact and a row can be stopped where libcsv itself cannot stop: after a quote that
+ * does not fit, reading goes back to the line after the one on which the row began. A line that
+ * leaves a quote open has an odd number of quotes, and only such a line can begin a row of several
+ * lines, so the text is read at most twice however hostile it is.
  */
 #include <csv.h>
 #include <stdio.h>
@@ -29,7 +30,8 @@ struct reader {
 	char reason[120];
 };
 
-/* The first fault speaks; one of quotes or size also after one of encoding, because reading cannot go on behind it. */
+/* The first fault speaks; one of quotes or size also after one of encoding, because reading cannot
+ * go on behind it. */
 static void set_fault(struct reader *r, int fault, const char *reason)
 {
 	if (r->fault && r->fault != LINDUNG_E_ENCODING)
@@ -87,7 +89,8 @@ static bool is_blank(const char *s, size_t n)
 	return !n;
 }
 
-/* Give libcsv one physical line; only the file's last one may lack its end. A quote in the wrong place is a fault of the row. */
+/* Give libcsv one physical line; only the file's last one may lack its end. A quote in the wrong
+ * place is a fault of the row. */
 static int feed(struct reader *r, const char *s, size_t n, bool last, struct lindung_error *err)
 {
 	bool fits = csv_parse(&r->parser, s, n, on_cell, on_row, r) == n;
@@ -111,8 +114,8 @@ static size_t separators(const char *s, size_t n, char delimiter)
 	return count;
 }
 
-/* A row of several lines in a table of known width: its quote swallowed rows when it has another number of cells, or when
- * its first line and a later one would each be a row on their own. */
+/* A row of several lines in a table of known width: its quote swallowed rows when it has another
+ * number of cells, or when its first line and a later one would each be a row on their own. */
 static bool swallows(const struct reader *r, const size_t *ends, size_t nlines)
 {
 	const char *s = r->in.buf + r->in.start;
@@ -123,7 +126,8 @@ static bool swallows(const struct reader *r, const size_t *ends, size_t nlines)
 	if (separators(s, ends[0], r->delimiter) < r->width - 1)
 		return false;
 	for (size_t i = 1; i < nlines; i++)
-		if (separators(s + ends[i - 1], ends[i] - ends[i - 1], r->delimiter) >= r->width - 1)
+		if (separators(s + ends[i - 1], ends[i] - ends[i - 1], r->delimiter) >=
+			r->width - 1)
 			return true;
 	return false;
 }
@@ -138,7 +142,8 @@ static void check_utf8(struct reader *r, size_t len)
 		if (ld_utf8_valid(r->cells[i].text, r->cells[i].len))
 			continue;
 		snprintf(r->reason, sizeof r->reason,
-			"cell %zu is not UTF-8; if the file is Windows-1252, its source must say so", i + 1);
+			"cell %zu is not UTF-8; if the file is Windows-1252, its source must say so",
+			i + 1);
 		break;
 	}
 	r->fault = LINDUNG_E_ENCODING;
@@ -166,7 +171,8 @@ static int row_collect(struct reader *r, struct extent *x, struct lindung_error 
 			x->too_long = true;
 		if (rc != 1 || x->nlines == ENDS) {
 			set_fault(r, rc == 2 && !x->nlines ? LINDUNG_E_LIMIT : LINDUNG_E_QUOTE,
-				rc == 2 && !x->nlines ? "the line is longer than 1048576 bytes" : "a quote is not closed");
+				rc == 2 && !x->nlines ? "the line is longer than 1048576 bytes"
+						      : "a quote is not closed");
 			return 1;
 		}
 		const char *s = r->in.buf + r->in.start + x->len;
@@ -200,7 +206,8 @@ static int row_leave(struct reader *r, const struct extent *x, struct lindung_er
 
 static int row_deliver(struct reader *r, ld_csv_row_fn *row, void *ctx, struct lindung_error *err)
 {
-	struct ld_csv_row out = {r->cells, r->fault ? 0 : r->ncells, r->line, r->fault, r->fault ? r->reason : NULL};
+	struct ld_csv_row out = {
+		r->cells, r->fault ? 0 : r->ncells, r->line, r->fault, r->fault ? r->reason : NULL};
 	int rc = row(ctx, &out, err);
 	if (rc > 0)
 		r->width = (size_t)rc;
@@ -219,7 +226,8 @@ static int read_rows(struct reader *r, ld_csv_row_fn *row, void *ctx, struct lin
 		if (rc == 0)
 			break;
 		if (!r->fault && swallows(r, x.ends, x.nlines))
-			set_fault(r, LINDUNG_E_QUOTE, "a quote is not closed, or stands in the wrong place, and swallows rows");
+			set_fault(r, LINDUNG_E_QUOTE,
+				"a quote is not closed, or stands in the wrong place, and swallows rows");
 		check_utf8(r, x.len);
 		if (r->fault)
 			parser_reset(r);
@@ -234,7 +242,8 @@ static int read_rows(struct reader *r, ld_csv_row_fn *row, void *ctx, struct lin
 }
 
 /* What the first bytes decide: is it CSV at all, its byte order mark, its separator. */
-static int begin(struct reader *r, const struct ld_csv_options *options, bool *ret_bom, struct lindung_error *err)
+static int begin(struct reader *r, const struct ld_csv_options *options, bool *ret_bom,
+	struct lindung_error *err)
 {
 	int rc = ld_csv_input_want(&r->in, LD_CSV_SNIFF, err);
 	if (rc)
@@ -246,8 +255,9 @@ static int begin(struct reader *r, const struct ld_csv_options *options, bool *r
 	*ret_bom = n >= 3 && memcmp(r->in.buf, "\xEF\xBB\xBF", 3) == 0;
 	r->in.start = *ret_bom ? 3 : 0;
 	r->encoding = *ret_bom ? LD_UTF8 : options->encoding;
-	r->delimiter = options->delimiter ? options->delimiter
-		: ld_csv_sniff_delimiter(r->in.buf + r->in.start, n - r->in.start);
+	r->delimiter = options->delimiter
+			       ? options->delimiter
+			       : ld_csv_sniff_delimiter(r->in.buf + r->in.start, n - r->in.start);
 	r->text_cap = (size_t)(r->encoding == LD_UTF8 ? 1 : 3) * LD_MAX_ROW + LD_MAX_COLUMNS + 1;
 	r->text = malloc(r->text_cap);
 	if (!r->text)
@@ -257,8 +267,8 @@ static int begin(struct reader *r, const struct ld_csv_options *options, bool *r
 	return 0;
 }
 
-static int read_all(struct reader *r, const struct ld_csv_options *options, ld_csv_row_fn *row, void *ctx,
-	struct ld_csv_info *ret, struct lindung_error *err)
+static int read_all(struct reader *r, const struct ld_csv_options *options, ld_csv_row_fn *row,
+	void *ctx, struct ld_csv_info *ret, struct lindung_error *err)
 {
 	struct ld_csv_info info = {0};
 	int rc = ld_csv_input_init(&r->in, err);
@@ -275,13 +285,15 @@ static int read_all(struct reader *r, const struct ld_csv_options *options, ld_c
 	return 0;
 }
 
-static int run(int fd, const void *data, size_t len, const char *name, const struct ld_csv_options *options,
-	ld_csv_row_fn *row, void *ctx, struct ld_csv_info *ret, struct lindung_error *err)
+static int run(int fd, const void *data, size_t len, const char *name,
+	const struct ld_csv_options *options, ld_csv_row_fn *row, void *ctx,
+	struct ld_csv_info *ret, struct lindung_error *err)
 {
 	struct reader *r = calloc(1, sizeof *r);
 	if (!r)
 		return ld_nomem(err);
-	r->in = (struct ld_csv_input){.name = name, .fd = fd, .mem = data, .mem_len = len, .hashes = ret};
+	r->in = (struct ld_csv_input){
+		.name = name, .fd = fd, .mem = data, .mem_len = len, .hashes = ret};
 	r->line = 1;
 	csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
 	int rc = read_all(r, options, row, ctx, ret, err);
@@ -292,14 +304,15 @@ static int run(int fd, const void *data, size_t len, const char *name, const str
 	return rc;
 }
 
-int ld_csv_read(int fd, const char *name, const struct ld_csv_options *options, ld_csv_row_fn *row, void *ctx,
-	struct ld_csv_info *ret, struct lindung_error *err)
+int ld_csv_read(int fd, const char *name, const struct ld_csv_options *options, ld_csv_row_fn *row,
+	void *ctx, struct ld_csv_info *ret, struct lindung_error *err)
 {
 	return run(fd, NULL, 0, name, options, row, ctx, ret, err);
 }
 
-int ld_csv_read_mem(const void *data, size_t len, const char *name, const struct ld_csv_options *options,
-	ld_csv_row_fn *row, void *ctx, struct ld_csv_info *ret, struct lindung_error *err)
+int ld_csv_read_mem(const void *data, size_t len, const char *name,
+	const struct ld_csv_options *options, ld_csv_row_fn *row, void *ctx,
+	struct ld_csv_info *ret, struct lindung_error *err)
 {
 	return run(-1, len ? data : "", len, name, options, row, ctx, ret, err);
 }

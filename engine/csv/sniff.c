@@ -1,6 +1,7 @@
 /*
- * What the first bytes of a file tell: that it is no CSV at all, and which separator it uses. Lines are judged alone
- * (a quote that is not closed spoils one line, not the rest); what a spreadsheet office would do next stands in the message.
+ * What the first bytes of a file tell: that it is no CSV at all, and which separator it uses. Lines
+ * are judged alone (a quote that is not closed spoils one line, not the rest); what a spreadsheet
+ * office would do next stands in the message.
  */
 #include <string.h>
 #include <strings.h>
@@ -20,7 +21,8 @@ static bool is_wide(const char *s, size_t n)
 
 static bool is_markup(const char *s, size_t n)
 {
-	static const char *const tags[] = {"<!doctype", "<html", "<table", "<?xml", "<head", "<body", "<meta"};
+	static const char *const tags[] = {
+		"<!doctype", "<html", "<table", "<?xml", "<head", "<body", "<meta"};
 	while (n && (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n'))
 		s++, n--;
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
@@ -32,16 +34,18 @@ static bool is_markup(const char *s, size_t n)
 int ld_csv_sniff_kind(const char *s, size_t n, const char *name, struct lindung_error *err)
 {
 	if (begins(s, n, "\xFF\xFE", 2) || begins(s, n, "\xFE\xFF", 2) || is_wide(s, n))
-		return ld_fail(err, LINDUNG_E_ENCODING, "'%s' is UTF-16 text; save it as 'CSV UTF-8 (comma delimited)'",
-			name);
+		return ld_fail(err, LINDUNG_E_ENCODING,
+			"'%s' is UTF-16 text; save it as 'CSV UTF-8 (comma delimited)'", name);
 	if (begins(s, n, "PK\x03\x04", 4))
-		return ld_fail(err, LINDUNG_E_CSV, "'%s' is an Excel workbook; save the sheet as 'CSV UTF-8'", name);
+		return ld_fail(err, LINDUNG_E_CSV,
+			"'%s' is an Excel workbook; save the sheet as 'CSV UTF-8'", name);
 	if (begins(s, n, "\xD0\xCF\x11\xE0", 4))
 		return ld_fail(err, LINDUNG_E_CSV,
 			"'%s' is an old or password-protected Excel workbook; open it and save the sheet as 'CSV UTF-8'",
 			name);
 	if (is_markup(s, n))
-		return ld_fail(err, LINDUNG_E_CSV, "'%s' is a web page; open it in a spreadsheet and save it as 'CSV UTF-8'",
+		return ld_fail(err, LINDUNG_E_CSV,
+			"'%s' is a web page; open it in a spreadsheet and save it as 'CSV UTF-8'",
 			name);
 	return 0;
 }

@@ -1,7 +1,8 @@
 /*
- * One cell to one value, by its mapping: blanks, cut, strip, code book, date forms, else the field's own reading. Every
- * mapped cell must be visible text first: an invisible letter would otherwise fall into a code book's `otherwise` and
- * decide about a person. Line breaks inside a text are one blank, for addresses have them.
+ * One cell to one value, by its mapping: blanks, cut, strip, code book, date forms, else the
+ * field's own reading. Every mapped cell must be visible text first: an invisible letter would
+ * otherwise fall into a code book's `otherwise` and decide about a person. Line breaks inside a
+ * text are one blank, for addresses have them.
  */
 #include <string.h>
 #include <strings.h>
@@ -63,7 +64,8 @@ static size_t blank_run(const char *s, size_t n, bool *ret_breaks)
 	return i;
 }
 
-/* The text with every run of blanks that has a line break, tab or no-break blank as one blank; other text is not copied. */
+/* The text with every run of blanks that has a line break, tab or no-break blank as one blank;
+ * other text is not copied. */
 static void one_line(struct ld_mapper *m, const char **text, size_t *len)
 {
 	const char *s = *text;
@@ -126,13 +128,15 @@ size_t ld_code_fold(const char *text, size_t len, char *out)
 	return len;
 }
 
-static int read_code(const struct ld_mapper *m, size_t i, const char *s, size_t n, struct ld_value *ret,
-	struct lindung_error *err)
+static int read_code(const struct ld_mapper *m, size_t i, const char *s, size_t n,
+	struct ld_value *ret, struct lindung_error *err)
 {
 	const struct ld_mapping *map = &m->source->maps[i];
 	const struct ld_book *book = &m->books[i];
 	char folded[LD_MAX_CODE];
-	uint32_t row = n <= sizeof folded ? ld_map_find(&book->codes, folded, ld_code_fold(s, n, folded)) : LD_MAP_NONE;
+	uint32_t row = n <= sizeof folded
+			       ? ld_map_find(&book->codes, folded, ld_code_fold(s, n, folded))
+			       : LD_MAP_NONE;
 	if (row != LD_MAP_NONE) {
 		*ret = map->codes[book->rows[row]].value;
 		return 0;
@@ -144,13 +148,13 @@ static int read_code(const struct ld_mapper *m, size_t i, const char *s, size_t 
 	char shown[LD_BAD_VALUE];
 	ld_visible_copy(s, n, shown, sizeof shown);
 	bool hidden = m->source->fields.items[map->field].is_private;
-	return ld_fail(err, LINDUNG_E_CODE, "'%s' is not in the code book of '%s'", hidden ? "***" : shown,
-		m->source->fields.items[map->field].name);
+	return ld_fail(err, LINDUNG_E_CODE, "'%s' is not in the code book of '%s'",
+		hidden ? "***" : shown, m->source->fields.items[map->field].name);
 }
 
 /* A date that two declared forms read differently is not guessed. */
-static int read_date(const struct ld_mapping *map, const struct ld_field *field, const char *s, size_t n,
-	struct ld_value *ret, struct lindung_error *err)
+static int read_date(const struct ld_mapping *map, const struct ld_field *field, const char *s,
+	size_t n, struct ld_value *ret, struct lindung_error *err)
 {
 	int32_t found = 0, date;
 	bool any = ld_date_parse_as(s, n, "yyyy-mm-dd", &found);
@@ -158,7 +162,8 @@ static int read_date(const struct ld_mapping *map, const struct ld_field *field,
 		if (!ld_date_parse_as(s, n, map->formats[i], &date))
 			continue;
 		if (any && date != found)
-			return ld_fail(err, LINDUNG_E_DATE, "the date could mean two days by the declared forms");
+			return ld_fail(err, LINDUNG_E_DATE,
+				"the date could mean two days by the declared forms");
 		any = true;
 		found = date;
 	}
@@ -183,8 +188,8 @@ static void terminate(struct ld_mapper *m, struct ld_value *v)
 	v->s = out;
 }
 
-int ld_mapper_cell(struct ld_mapper *m, size_t i, const char *text, size_t len, struct ld_value *ret,
-	struct lindung_error *err)
+int ld_mapper_cell(struct ld_mapper *m, size_t i, const char *text, size_t len,
+	struct ld_value *ret, struct lindung_error *err)
 {
 	const struct ld_mapping *map = &m->source->maps[i];
 	const struct ld_field *field = &m->source->fields.items[map->field];
@@ -192,8 +197,11 @@ int ld_mapper_cell(struct ld_mapper *m, size_t i, const char *text, size_t len, 
 	if (map->codes || field->type == LD_TEXT || field->type == LD_CHOICE)
 		one_line(m, &text, &len);
 	if (!ld_utf8_visible(text, len))
-		return ld_fail(err, LINDUNG_E_TEXT, "the cell holds characters that cannot be seen");
-	const char *cut = map->before && *map->before ? memmem(text, len, map->before, strlen(map->before)) : NULL;
+		return ld_fail(
+			err, LINDUNG_E_TEXT, "the cell holds characters that cannot be seen");
+	const char *cut = map->before && *map->before
+				  ? memmem(text, len, map->before, strlen(map->before))
+				  : NULL;
 	if (cut) {
 		len = (size_t)(cut - text);
 		ld_mapper_trim(&text, &len);
@@ -208,7 +216,7 @@ int ld_mapper_cell(struct ld_mapper *m, size_t i, const char *text, size_t len, 
 		*ret = (struct ld_value){0};
 		return 0;
 	}
-	int rc = map->codes                ? read_code(m, i, text, len, ret, err)
+	int rc = map->codes               ? read_code(m, i, text, len, ret, err)
 		 : field->type == LD_DATE ? read_date(map, field, text, len, ret, err)
 					  : ld_field_parse(field, text, len, ret, err);
 	if (!rc && !map->codes)

@@ -1,7 +1,8 @@
 /*
- * One file of a delivery: find the header, map each row, hand it to the store or to quarantine, count. Whether a
- * spreadsheet ruined a column of numbers is known only at the file's end; then the file fails, and with it the
- * transaction, so nothing of it stays. Rows above the header are no rows; below it each row that is not blank counts once.
+ * One file of a delivery: find the header, map each row, hand it to the store or to quarantine,
+ * count. Whether a spreadsheet ruined a column of numbers is known only at the file's end; then the
+ * file fails, and with it the transaction, so nothing of it stays. Rows above the header are no
+ * rows; below it each row that is not blank counts once.
  */
 #include "import/file.h"
 
@@ -21,10 +22,11 @@ struct reading {
 	int fd;
 	struct stat before; /* the file as it was hashed */
 	int64_t total;
-	int64_t seen; /* rows above the header */
+	int64_t seen;    /* rows above the header */
 	int first_fault; /* code of the first row above the header that could not be read */
 	int64_t first_fault_line;
-	char near[LD_MAX_NAME + 1]; /* a cell above the header that may be the key's column misspelt */
+	/* A cell above the header that may be the key's column misspelt. */
+	char near[LD_MAX_NAME + 1];
 };
 
 static const char *key_column(const struct reading *r)
@@ -38,12 +40,16 @@ static int no_header(const struct reading *r, struct lindung_error *err)
 	int rc, wanted = r->job->in->source->header_row;
 	const char *column = key_column(r);
 	if (wanted)
-		rc = ld_fail(err, LINDUNG_E_HEADER, "line %d is not the header: it lacks the key's column '%s'", wanted, column);
+		rc = ld_fail(err, LINDUNG_E_HEADER,
+			"line %d is not the header: it lacks the key's column '%s'", wanted,
+			column);
 	else if (r->first_fault)
-		rc = ld_fail(err, LINDUNG_E_HEADER, "no row has the key's column '%s'; line %lld could not be read [%s]", column,
-			(long long)r->first_fault_line, lindung_code_name(r->first_fault));
+		rc = ld_fail(err, LINDUNG_E_HEADER,
+			"no row has the key's column '%s'; line %lld could not be read [%s]",
+			column, (long long)r->first_fault_line, lindung_code_name(r->first_fault));
 	else
-		rc = ld_fail(err, LINDUNG_E_HEADER, "none of the first %d rows has the key's column '%s'", HEADER_ROWS, column);
+		rc = ld_fail(err, LINDUNG_E_HEADER,
+			"none of the first %d rows has the key's column '%s'", HEADER_ROWS, column);
 	if (r->near[0])
 		ld_error_suggest(err, r->near);
 	return rc;
@@ -64,7 +70,8 @@ static int note_ignored(struct ld_import_job *job, struct lindung_error *err)
 	const struct ld_mapper *m = &job->mapper;
 	for (size_t i = 0; i < m->nheaders; i++)
 		if (!m->used[i] && m->headers[i][0] &&
-			ld_map_add(&job->ignored, m->headers[i], strlen(m->headers[i])) == LD_MAP_NONE)
+			ld_map_add(&job->ignored, m->headers[i], strlen(m->headers[i])) ==
+				LD_MAP_NONE)
 			return ld_nomem(err);
 	return 0;
 }
@@ -81,7 +88,8 @@ static int above(struct reading *r, const struct ld_csv_row *row, struct lindung
 		return 0;
 	if (!wanted && ++r->seen > HEADER_ROWS)
 		return no_header(r, err);
-	if (row->fault || (wanted && row->line > wanted) || !ld_mapper_is_header(&r->job->mapper, row)) {
+	if (row->fault || (wanted && row->line > wanted) ||
+		!ld_mapper_is_header(&r->job->mapper, row)) {
 		note_near(r, row);
 		return wanted ? no_header(r, err) : 0;
 	}
@@ -93,17 +101,22 @@ static int above(struct reading *r, const struct ld_csv_row *row, struct lindung
 	return (int)row->ncells;
 }
 
-static int keep_for_printing(struct ld_import_job *job, const char *file, const struct ld_bad_row *bad,
-	struct lindung_error *err)
+static int keep_for_printing(struct ld_import_job *job, const char *file,
+	const struct ld_bad_row *bad, struct lindung_error *err)
 {
 	struct ld_import_result *out = job->result;
 	struct ld_arena *a = &out->arena;
 	if (out->nquarantine == LD_IMPORT_KEPT)
 		return 0;
-	struct ld_quarantine_row q = {.delivery = ld_store_delivery_number(job->delivery), .line = bad->line,
-		.source = job->in->source->name, .file = file, .column = ld_arena_strdup(a, bad->column),
-		.value = ld_arena_strdup(a, bad->value), .code = bad->code, .reason = ld_arena_strdup(a, bad->reason)};
-	if (!q.column || !q.value || !q.reason)
+	struct ld_quarantine_row q = {.delivery = ld_store_delivery_number(job->delivery),
+		.line = bad->line,
+		.source = ld_arena_strdup(a, job->in->source->name),
+		.file = file,
+		.column = ld_arena_strdup(a, bad->column),
+		.value = ld_arena_strdup(a, bad->value),
+		.code = bad->code,
+		.reason = ld_arena_strdup(a, bad->reason)};
+	if (!q.source || !q.column || !q.value || !q.reason)
 		return ld_nomem(err);
 	job->quarantine[out->nquarantine++] = q;
 	return 0;
@@ -136,7 +149,8 @@ static void watch_for_ruin(struct ld_import_job *job, const struct ld_csv_row *r
 	const struct ld_source *s = job->in->source;
 	for (size_t i = 0; i < s->nmaps; i++) {
 		int cell = job->mapper.columns[i];
-		if (s->fields.items[s->maps[i].field].format != LD_FORMAT_ANY && cell >= 0 && (size_t)cell < row->ncells)
+		if (s->fields.items[s->maps[i].field].format != LD_FORMAT_ANY && cell >= 0 &&
+			(size_t)cell < row->ncells)
 			ld_ruin_add(&job->ruin[i], row->cells[cell].text, row->cells[cell].len);
 	}
 }
@@ -148,7 +162,8 @@ static int progress(const struct reading *r, struct lindung_error *err)
 		return 0;
 	int64_t at = lseek(r->fd, 0, SEEK_CUR);
 	if (in->progress(in->ctx, r->file->name, r->file->read, at < 0 ? 0 : at, r->total))
-		return ld_fail(err, LINDUNG_E_CANCELLED, "the import was stopped; nothing of it was stored");
+		return ld_fail(err, LINDUNG_E_CANCELLED,
+			"the import was stopped; nothing of it was stored");
 	return 0;
 }
 
@@ -172,7 +187,8 @@ static int on_row(void *ctx, const struct ld_csv_row *row, struct lindung_error 
 	return r->job->mapper.nheaders ? below(r, row, err) : above(r, row, err);
 }
 
-static int refuse_ruined(const struct ld_import_job *job, const char *name, struct lindung_error *err)
+static int refuse_ruined(
+	const struct ld_import_job *job, const char *name, struct lindung_error *err)
 {
 	for (size_t i = 0; i < job->in->source->nmaps; i++) {
 		const struct ld_ruin *ruin = &job->ruin[i];
@@ -188,11 +204,13 @@ static int refuse_ruined(const struct ld_import_job *job, const char *name, stru
 	return 0;
 }
 
-/* The rows must come from the bytes that were hashed; hashing them once more would cost as much as reading them. */
+/* The rows must come from the bytes that were hashed; hashing them once more would cost as much as
+ * reading them. */
 static bool is_same(int fd, const struct stat *before)
 {
 	struct stat now;
-	return fstat(fd, &now) == 0 && now.st_size == before->st_size && now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	return fstat(fd, &now) == 0 && now.st_size == before->st_size &&
+	       now.st_mtim.tv_sec == before->st_mtim.tv_sec &&
 	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
 }
 
@@ -212,7 +230,8 @@ static int read_rows(struct reading *r, struct lindung_error *err)
 	return refuse_ruined(job, r->file->name, err);
 }
 
-/* The delivery counts the file's rows without reading them again when its bytes are those of the newest one. */
+/* The delivery counts the file's rows without reading them again when its bytes are those of the
+ * newest one. */
 static int read_new(struct reading *r, const uint8_t sha256[LD_SHA256], struct lindung_error *err)
 {
 	struct ld_import_job *job = r->job;
@@ -232,7 +251,8 @@ static int read_new(struct reading *r, const uint8_t sha256[LD_SHA256], struct l
 	if (rc < 0)
 		return rc;
 	ld_assert(f->read == f->stored + f->quarantined + f->unchanged);
-	return ld_store_file_end(job->delivery, f->read, f->stored, f->quarantined, f->unchanged, err);
+	return ld_store_file_end(
+		job->delivery, f->read, f->stored, f->quarantined, f->unchanged, err);
 }
 
 int ld_import_one(struct ld_import_job *job, struct ld_import_file *file, struct lindung_error *err)
@@ -243,7 +263,8 @@ int ld_import_one(struct ld_import_job *job, struct ld_import_file *file, struct
 		return rc;
 	uint8_t sha256[LD_SHA256];
 	if (fstat(r.fd, &r.before))
-		rc = ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", file->name, strerror(errno));
+		rc = ld_fail(
+			err, LINDUNG_E_IO, "cannot read '%s': %s", file->name, strerror(errno));
 	if (rc >= 0)
 		rc = ld_csv_hash(r.fd, file->name, sha256, &r.total, err);
 	if (rc >= 0)

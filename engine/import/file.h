@@ -15,12 +15,13 @@ struct ld_import_job {
 	struct ld_ruin *ruin;    /* [nmaps] */
 	struct ld_import_result *result;
 	struct ld_quarantine_row *quarantine; /* [LD_IMPORT_KEPT], result's */
-	struct ld_map ignored;   /* header names that nothing maps, of all files */
+	struct ld_map ignored;                /* header names that nothing maps, of all files */
 };
 
 /** A descriptor at the file's start that can be read twice; "-" is standard input. */
 int ld_import_open(const char *path, int *ret_fd, struct lindung_error *err);
 /** Read one file into the delivery; file's name is set, its counts are filled. */
-int ld_import_one(struct ld_import_job *job, struct ld_import_file *file, struct lindung_error *err);
+int ld_import_one(
+	struct ld_import_job *job, struct ld_import_file *file, struct lindung_error *err);
 
 #endif

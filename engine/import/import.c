@@ -1,7 +1,7 @@
 /*
- * One delivery: its files in the order given, one transaction, all or nothing. The caller opened the store; the
- * transaction begins and ends here. What people see of it (counts, ignored columns, the first rows of quarantine) is
- * collected in the result's arena.
+ * One delivery: its files in the order given, one transaction, all or nothing. The caller opened
+ * the store; the transaction begins and ends here. What people see of it (counts, ignored columns,
+ * the first rows of quarantine) is collected in the result's arena.
  */
 #include "import/import.h"
 
@@ -34,7 +34,8 @@ static int take_ignored(struct ld_import_job *job, struct lindung_error *err)
 	if (!names)
 		return ld_nomem(err);
 	for (size_t i = 0; i < job->ignored.len; i++)
-		if (!(names[i] = ld_arena_strndup(&out->arena, job->ignored.keys[i].text, job->ignored.keys[i].len)))
+		if (!(names[i] = ld_arena_strndup(
+			      &out->arena, job->ignored.keys[i].text, job->ignored.keys[i].len)))
 			return ld_nomem(err);
 	out->ignored = names;
 	out->nignored = job->ignored.len;
@@ -47,7 +48,8 @@ static int deliver(struct ld_store *store, struct ld_import_job *job, struct lin
 	struct ld_import_result *out = job->result;
 	int rc = ld_store_begin(store, err);
 	if (rc >= 0)
-		rc = ld_store_delivery_begin(store, in->source, in->replace, in->created_at, &job->delivery, err);
+		rc = ld_store_delivery_begin(
+			store, in->source, in->replace, in->created_at, &job->delivery, err);
 	for (size_t i = 0; rc >= 0 && i < in->npaths; i++)
 		rc = ld_import_one(job, &out->files[i], err);
 	if (rc >= 0)

@@ -1,7 +1,8 @@
 /*
- * A source's mapping bound to one file's header, and rows by it. Pure: it knows no file and no database. A row is judged
- * in a fixed order (its own fault, blank, header again, no key, number of cells, then the cells: the key first), so that
- * the same row always has the same reason; the first bad cell speaks for the row.
+ * A source's mapping bound to one file's header, and rows by it. Pure: it knows no file and no
+ * database. A row is judged in a fixed order (its own fault, blank, header again, no key, number of
+ * cells, then the cells: the key first), so that the same row always has the same reason; the first
+ * bad cell speaks for the row.
  */
 #include "import/map.h"
 
@@ -40,10 +41,11 @@ static int book_init(struct ld_mapper *m, size_t i, struct lindung_error *err)
 static int find_key(struct ld_mapper *m, struct lindung_error *err)
 {
 	for (m->key = 0; m->key < m->source->nmaps; m->key++)
-		if (m->source->maps[m->key].field == m->source->key && !m->source->maps[m->key].always)
+		if (m->source->maps[m->key].field == m->source->key &&
+			!m->source->maps[m->key].always)
 			return 0;
-	return ld_fail(err, LINDUNG_E_REQUIRED, "source '%s' maps no column to its key '%s'", m->source->name,
-		m->source->fields.items[m->source->key].name);
+	return ld_fail(err, LINDUNG_E_REQUIRED, "source '%s' maps no column to its key '%s'",
+		m->source->name, m->source->fields.items[m->source->key].name);
 }
 
 int ld_mapper_init(struct ld_mapper *m, const struct ld_source *source, struct lindung_error *err)
@@ -119,8 +121,8 @@ static int missing_column(const struct ld_mapper *m, size_t i, struct lindung_er
 {
 	const struct ld_mapping *map = &m->source->maps[i];
 	const char *want = map->ncolumns ? map->columns[0] : "";
-	int rc = ld_fail(err, LINDUNG_E_HEADER, "the header lacks the column '%s' of field '%s'", want,
-		m->source->fields.items[map->field].name);
+	int rc = ld_fail(err, LINDUNG_E_HEADER, "the header lacks the column '%s' of field '%s'",
+		want, m->source->fields.items[map->field].name);
 	const char *near = ld_nearest(want, m->headers, m->nheaders);
 	if (near)
 		ld_error_suggest(err, near);
@@ -140,8 +142,8 @@ static int bind(struct ld_mapper *m, size_t i, struct lindung_error *err)
 				continue;
 			if (m->columns[i] >= 0)
 				return ld_fail(err, LINDUNG_E_HEADER,
-					"the header names the column '%s' twice, in cells %d and %zu", m->headers[h],
-					m->columns[i] + 1, h + 1);
+					"the header names the column '%s' twice, in cells %d and %zu",
+					m->headers[h], m->columns[i] + 1, h + 1);
 			m->columns[i] = (int)h;
 		}
 	}
@@ -155,7 +157,8 @@ static bool copy_header(struct ld_mapper *m, size_t i, const struct ld_csv_cell 
 	const char *text = cell->text;
 	size_t len = cell->len;
 	ld_mapper_trim(&text, &len);
-	char *seen = ld_arena_alloc(&m->arena, len + 1), *folded = ld_arena_alloc(&m->arena, len + 1);
+	char *seen = ld_arena_alloc(&m->arena, len + 1),
+	     *folded = ld_arena_alloc(&m->arena, len + 1);
 	if (!seen || !folded)
 		return false;
 	ld_visible_copy(text, len, seen, len + 1);
@@ -186,14 +189,16 @@ int ld_mapper_header(struct ld_mapper *m, const struct ld_csv_row *row, struct l
 
 /* ---- a row ---- */
 
-static int bad_row(struct ld_mapper *m, const struct ld_csv_row *row, int cell, int code, const char *reason,
-	struct ld_bad_row *bad)
+static int bad_row(struct ld_mapper *m, const struct ld_csv_row *row, int cell, int code,
+	const char *reason, struct ld_bad_row *bad)
 {
 	bool known = cell >= 0 && (size_t)cell < row->ncells;
-	ld_visible_copy(known ? row->cells[cell].text : "", known ? row->cells[cell].len : 0, m->value, sizeof m->value);
+	ld_visible_copy(known ? row->cells[cell].text : "", known ? row->cells[cell].len : 0,
+		m->value, sizeof m->value);
 	if (reason != m->reason)
 		snprintf(m->reason, sizeof m->reason, "%s", reason);
-	*bad = (struct ld_bad_row){row->line, cell >= 0 && (size_t)cell < m->nheaders ? m->headers[cell] : "", m->value,
+	*bad = (struct ld_bad_row){row->line,
+		cell >= 0 && (size_t)cell < m->nheaders ? m->headers[cell] : "", m->value,
 		lindung_code_name(code), m->reason};
 	return LD_ROW_BAD;
 }
@@ -213,11 +218,12 @@ static bool is_blank_row(const struct ld_csv_row *row)
 /* Words at the foot of an office's sheet, where a key should be. */
 static bool is_note(const char *text, size_t len)
 {
-	static const char *const words[] = {"#", "jumlah", "total", "subtotal", "sub total", "catatan", "keterangan",
-		"mengetahui", "sumber", "end"};
+	static const char *const words[] = {"#", "jumlah", "total", "subtotal", "sub total",
+		"catatan", "keterangan", "mengetahui", "sumber", "end"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		size_t n = strlen(words[i]);
-		if (len >= n && strncasecmp(text, words[i], n) == 0 && (n == 1 || len == n || strchr(" :.,", text[n])))
+		if (len >= n && strncasecmp(text, words[i], n) == 0 &&
+			(n == 1 || len == n || strchr(" :.,", text[n])))
 			return true;
 	}
 	return false;
@@ -269,8 +275,8 @@ static int reserve(struct ld_mapper *m, const struct ld_csv_row *row, struct lin
 	return 0;
 }
 
-static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i, struct ld_value *values,
-	struct ld_bad_row *bad)
+static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i,
+	struct ld_value *values, struct ld_bad_row *bad)
 {
 	const struct ld_mapping *map = &m->source->maps[i];
 	struct lindung_error why = {0};
@@ -279,10 +285,12 @@ static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i
 		values[i] = map->always ? map->value : (struct ld_value){0};
 		return LD_ROW_GOOD;
 	}
-	int rc = ld_mapper_cell(m, i, row->cells[cell].text, row->cells[cell].len, &values[i], &why);
+	int rc =
+		ld_mapper_cell(m, i, row->cells[cell].text, row->cells[cell].len, &values[i], &why);
 	if (rc) {
-		snprintf(m->reason, sizeof m->reason, "%s%s%s%s", why.message, why.suggestion[0] ? "; did you mean '" : "",
-			why.suggestion, why.suggestion[0] ? "'?" : "");
+		snprintf(m->reason, sizeof m->reason, "%s%s%s%s", why.message,
+			why.suggestion[0] ? "; did you mean '" : "", why.suggestion,
+			why.suggestion[0] ? "'?" : "");
 		return bad_row(m, row, cell, rc, m->reason, bad);
 	}
 	if (i == m->key && values[i].kind == LD_MISSING)
@@ -290,8 +298,8 @@ static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i
 	return LD_ROW_GOOD;
 }
 
-int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values, struct ld_bad_row *bad,
-	struct lindung_error *err)
+int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
+	struct ld_bad_row *bad, struct lindung_error *err)
 {
 	int key = m->columns[m->key];
 	if (row->fault)
@@ -299,12 +307,14 @@ int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_v
 	if (is_blank_row(row))
 		return LD_ROW_BLANK;
 	if (is_header_again(m, row))
-		return bad_row(m, row, key, LINDUNG_E_REPEATED, "the header stands again among the rows", bad);
+		return bad_row(m, row, key, LINDUNG_E_REPEATED,
+			"the header stands again among the rows", bad);
 	if (lacks_key(m, row))
-		return bad_row(m, row, key, LINDUNG_E_KEY, "the row has no key: a sub-total, a note, or a person without number",
-			bad);
+		return bad_row(m, row, key, LINDUNG_E_KEY,
+			"the row has no key: a sub-total, a note, or a person without number", bad);
 	if (row->ncells != m->nheaders) {
-		snprintf(m->reason, sizeof m->reason, "the row has %zu cells, the header has %zu", row->ncells, m->nheaders);
+		snprintf(m->reason, sizeof m->reason, "the row has %zu cells, the header has %zu",
+			row->ncells, m->nheaders);
 		return bad_row(m, row, key, LINDUNG_E_COLUMNS, m->reason, bad);
 	}
 	int rc = reserve(m, row, err);

@@ -1,4 +1,5 @@
-/* Between the files of this folder: a source's mapping bound to one file's header, and what one row becomes. */
+/* Between the files of this folder: a source's mapping bound to one file's header, and what one row
+ * becomes. */
 #ifndef LD_IMPORT_MAP_H
 #define LD_IMPORT_MAP_H
 
@@ -18,12 +19,13 @@ struct ld_mapper {
 	struct ld_arena arena;
 	struct ld_book *books; /* [nmaps] */
 	size_t key;            /* index of the key's mapping */
-	int *columns;          /* [nmaps] cell of each mapping; −1: constant, or an optional column the file lacks */
-	const char **headers;  /* [nheaders] as the file has them, visible characters only */
-	const char **folded;   /* [nheaders] */
-	bool *used;            /* [nheaders] some mapping reads it */
-	size_t nheaders;       /* 0: no header yet */
-	char *scratch;         /* text that had to be changed, of the current row */
+	int *columns; /* [nmaps] cell of each mapping; −1: constant, or an optional column the file
+			 lacks */
+	const char **headers; /* [nheaders] as the file has them, visible characters only */
+	const char **folded;  /* [nheaders] */
+	bool *used;           /* [nheaders] some mapping reads it */
+	size_t nheaders;      /* 0: no header yet */
+	char *scratch;        /* text that had to be changed, of the current row */
 	size_t scratch_len, scratch_cap;
 	char value[LD_BAD_VALUE + 1], reason[LD_BAD_REASON]; /* of the last bad row */
 };
@@ -36,23 +38,25 @@ void ld_mapper_reset(struct ld_mapper *m);
 
 /** Is this the header: does it have the key's column? */
 bool ld_mapper_is_header(const struct ld_mapper *m, const struct ld_csv_row *row);
-/** Bind the mappings to the header's cells. Errors: HEADER (a mapped column is missing or stands twice), NOMEM. */
+/** Bind the mappings to the header's cells. Errors: HEADER (a mapped column is missing or stands
+ * twice), NOMEM. */
 int ld_mapper_header(struct ld_mapper *m, const struct ld_csv_row *row, struct lindung_error *err);
 
 enum ld_row_kind { LD_ROW_GOOD, LD_ROW_BAD, LD_ROW_BLANK };
-/** One row below the header: values ([nmaps]; text lives until the next call) or what is wrong with it (its text too), or
- *  nothing at all. Returns an ld_row_kind or NOMEM. */
-int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values, struct ld_bad_row *bad,
-	struct lindung_error *err);
+/** One row below the header: values ([nmaps]; text lives until the next call) or what is wrong with
+ * it (its text too), or nothing at all. Returns an ld_row_kind or NOMEM. */
+int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
+	struct ld_bad_row *bad, struct lindung_error *err);
 
 /** One cell by its mapping. Scratch must have room for three times the cell's length + 1. */
-int ld_mapper_cell(struct ld_mapper *m, size_t map, const char *text, size_t len, struct ld_value *ret,
-	struct lindung_error *err);
+int ld_mapper_cell(struct ld_mapper *m, size_t map, const char *text, size_t len,
+	struct ld_value *ret, struct lindung_error *err);
 /** A code without regard to ASCII case; out has len bytes. Returns len. */
 size_t ld_code_fold(const char *text, size_t len, char *out);
 /** Without blanks (also no-break ones) around it. */
 void ld_mapper_trim(const char **text, size_t *len);
-/** Header names are alike without regard to case, blanks, '_' and '.'. out has len + 1 bytes. Returns its length. */
+/** Header names are alike without regard to case, blanks, '_' and '.'. out has len + 1 bytes.
+ * Returns its length. */
 size_t ld_header_fold(const char *text, size_t len, char *out);
 /** What can be seen of a text, the rest as '?', cut to size − 1 bytes. */
 void ld_visible_copy(const char *text, size_t len, char *out, size_t size);

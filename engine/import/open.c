@@ -1,6 +1,7 @@
 /*
- * Opening one file of a delivery. A file is read twice (its hash decides whether it is known before a row is stored), so
- * what cannot be read again, standard input and pipes, is first copied to memory that has no name on any disk.
+ * Opening one file of a delivery. A file is read twice (its hash decides whether it is known before
+ * a row is stored), so what cannot be read again, standard input and pipes, is first copied to
+ * memory that has no name on any disk.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +47,8 @@ static int spool(int from, int to, const char *name, struct lindung_error *err)
 			break;
 		bytes += n;
 		if (bytes > LD_MAX_FILE)
-			return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than %lld bytes", name, LD_MAX_FILE);
+			return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than %lld bytes", name,
+				LD_MAX_FILE);
 		if (!write_all(to, chunk, (size_t)n))
 			return ld_nomem(err);
 	}
@@ -56,7 +58,8 @@ static int spool(int from, int to, const char *name, struct lindung_error *err)
 int ld_import_open(const char *path, int *ret_fd, struct lindung_error *err)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
-	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path, O_RDONLY | O_CLOEXEC);
+	int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+			  : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail_io(path, err);
 	if (!is_stdin && lseek(fd, 0, SEEK_CUR) >= 0) {

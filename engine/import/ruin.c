@@ -1,7 +1,8 @@
 /*
- * Spreadsheets keep 15 digits of a number, so the sixteenth of a NIK becomes 0, or the whole an exponent. One such number
- * cannot be told from a true one that ends in 0, a column can: last digits are serial numbers' and end in 0 at most once
- * in ten, so by chance 50 numbers have more than 40 % zeros, or 10 numbers zeros only, less than once in a thousand million.
+ * Spreadsheets keep 15 digits of a number, so the sixteenth of a NIK becomes 0, or the whole an
+ * exponent. One such number cannot be told from a true one that ends in 0, a column can: serial
+ * numbers end in 0 once in ten at most, so by chance 50 numbers have more than 40 % zeros, or 10
+ * numbers zeros only, less than once in a hundred million files.
  */
 #include <string.h>
 
@@ -57,5 +58,6 @@ bool ld_ruin_found(const struct ld_ruin *r)
 	int64_t suspect = r->zeros + r->broken;
 	if (r->numbers && r->broken == r->numbers)
 		return true;
-	return (r->numbers >= 50 && suspect * 10 > r->numbers * 4) || (r->numbers >= 10 && suspect == r->numbers);
+	return (r->numbers >= 50 && suspect * 10 > r->numbers * 4) ||
+	       (r->numbers >= 10 && suspect == r->numbers);
 }
