@@ -88,7 +88,7 @@ Test(csv_put, random_rows_read_back_equal)
 {
 	static const char letters[] = "ab1\" ,;|\t\n\r=+-@'";
 	uint64_t state = 1;
-	for (int round = 0; round < 20000; round++) {
+	for (int round = 0; round < 4000; round++) {
 		struct written w = {.rows = 0};
 		struct ld_buf b = ld_buf_init(1 << 16);
 		for (int c = 0; c < CELLS; c++) {
@@ -132,7 +132,7 @@ Test(csv_put, byte_soup_is_read_to_its_end)
 {
 	static const char letters[] = "ab\"\",,\n\r \t;\xC3\xA9\x92";
 	uint64_t state = 7;
-	for (int round = 0; round < 20000; round++) {
+	for (int round = 0; round < 4000; round++) {
 		char text[400];
 		size_t n = next(&state) % sizeof text;
 		int64_t lines = 1;
