@@ -1,6 +1,6 @@
 # Sourced by the tests of this folder: $1 is the program, $2 the project's top folder. Only sh, sed, grep and awk.
 set -eu
-lindung=$1 top=$2
+lindung=$(realpath "$1") top=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
