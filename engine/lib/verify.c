@@ -169,7 +169,7 @@ static const char *difference(const struct verify *v, const struct ld_decision *
 	return NULL;
 }
 
-static void check_statuses(struct verify *v)
+static bool check_statuses(struct verify *v)
 {
 	char masked[LD_NIK + 1];
 	bool ok = v->n == v->w.f->nrows;
@@ -184,6 +184,17 @@ static void check_statuses(struct verify *v)
 	}
 	if (ok)
 		check(v, "statuses", true, "%zu workers evaluated again, the same statuses and scores", v->n);
+	return ok;
+}
+
+static int certify(struct verify *v, struct lindung_error *err)
+{
+	struct ld_alloc_in in = ld_work_alloc_in(&v->w);
+	struct ld_check *checks;
+	int n = ld_verify(&in, v->items, &v->arena, &checks, err);
+	for (int i = 0; i < n; i++)
+		check(v, checks[i].id, checks[i].ok, "%s", checks[i].detail ? checks[i].detail : "");
+	return n < 0 ? n : 0;
 }
 
 /* ---- all checks ---- */
@@ -217,8 +228,7 @@ static int verify(struct lindung *l, struct verify *v, struct lindung_error *err
 	if (rc < 0)
 		return rc;
 	check_hash(v, "fresh-run", v->run.result, v->w.result);
-	check_statuses(v);
-	return 0;
+	return check_statuses(v) ? certify(v, err) : 0;
 }
 
 static int verify_run(struct lindung *l, struct verify *v, int64_t number, struct lindung_error *err)
