@@ -1,6 +1,8 @@
 /* From a file of people to a stored list and back: import, run, show, export, replay, verify, keep. */
 #include "office.h"
 
+#include <sqlite3.h>
+
 #include "base/digest.h"
 
 static struct office o;
@@ -247,12 +249,87 @@ Test(run, keeping_supersedes_and_others_see_it)
 	number(r, "runs/0/superseded_by", 2);
 	lindung_result_free(r);
 
-	r = office_run(&o, (const char *const[]){"id=lain-2024", NULL});
-	if (lindung_result_count(r, "receipt/seen")) {
-		number(r, "receipt/seen/0", 2);
-		text(r, "bound_by/0/constraint", "already covered");
+	struct ld_buf b = ld_buf_init(1 << 16);
+	const char *id = strstr(office_programme, "uji-2024");
+	ld_buf_add(&b, office_programme, (size_t)(id - office_programme));
+	ld_buf_printf(&b, "lain-2024%s", id + strlen("uji-2024"));
+	office_write(&o, "rules/uji/lain.lua", b.data);
+	ld_buf_fini(&b);
+	ld_ok(lindung_run(o.l, &(struct lindung_run){.rules = "uji.lain"}, &r, &err));
+	number(r, "receipt/seen/0", 2);
+	number(r, "counts/selected", 2);
+	text(r, "bound_by/0/constraint", "already covered");
+	number(r, "bound_by/0/workers", 2);
+	lindung_result_free(r);
+	ld_ok(lindung_replay(o.l, 3, &r, &err));
+	number(r, "same", 1);
+	lindung_result_free(r);
+	ld_ok(lindung_verify(o.l, 3, &r, &err));
+	number(r, "ok", 1);
+	lindung_result_free(r);
+}
+
+/* As somebody would who edits the file behind the program's back. */
+static void tamper(const char *sql)
+{
+	sqlite3 *db;
+	char *said = NULL;
+	lindung_close(o.l);
+	cr_assert_eq(sqlite3_open(office_path(&o, "uji.db"), &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &said), SQLITE_OK, "%s", said);
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+	o.l = office_handle(&o);
+}
+
+static bool fails_check(const char *want)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	bool found = false;
+	ld_ok(lindung_verify(o.l, 1, &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 1);
+	number(r, "ok", 0);
+	for (size_t i = 0; i < lindung_result_count(r, "checks"); i++) {
+		char id[40], ok[40];
+		snprintf(id, sizeof id, "checks/%zu/id", i);
+		snprintf(ok, sizeof ok, "checks/%zu/ok", i);
+		found |= !lindung_result_integer(r, ok) && strcmp(lindung_result_text(r, id), want) == 0;
 	}
 	lindung_result_free(r);
+	return found;
+}
+
+Test(run, a_changed_decision_is_found)
+{
+	struct lindung_error err;
+	struct ld_buf b = ld_buf_init(1 << 20);
+	lindung_result_free(office_run(&o, NULL));
+	tamper("UPDATE decision SET cost = 1 WHERE nik = '5315904105800005'");
+	cr_expect(fails_check("result"));
+	cr_expect(fails_check("summary"));
+	ld_fails(DB_CORRUPT, lindung_export(o.l, 1, "decisions", office_collect, &b, NULL, &err));
+	ld_buf_fini(&b);
+}
+
+Test(run, two_people_exchanged_are_found)
+{
+	lindung_result_free(office_run(&o, NULL));
+	tamper("UPDATE decision SET status = 'reserve', position = NULL, funder = NULL, months = NULL, cost = NULL,"
+	       " \"constraint\" = 'money APBD' WHERE nik = '5315900105800006';"
+	       "UPDATE decision SET status = 'selected', position = 1, funder = 'APBD', months = 12, cost = 201600,"
+	       " \"constraint\" = NULL WHERE nik = '5315904105800001'");
+	cr_expect(fails_check("result"));
+	cr_expect(fails_check("floors"));
+}
+
+Test(run, changed_records_and_summaries_are_found)
+{
+	lindung_result_free(office_run(&o, NULL));
+	tamper("UPDATE record_orang SET desil = 5 WHERE nik = '5315904105800001'");
+	cr_expect(fails_check("data"));
+	cr_expect(fails_check("statuses"));
+	tamper("UPDATE run SET summary = replace(summary, '\"selected\":2', '\"selected\":3')");
+	cr_expect(fails_check("summary"));
 }
 
 Test(run, a_lottery_without_a_seed_cannot_be_kept)
