@@ -46,14 +46,22 @@ static void man_options(FILE *to, const struct cli_option *o, const struct cli_c
 	}
 }
 
+/* The summary as a sentence. Summaries begin with a letter of ASCII in both languages. */
+static const char *sentence(const struct cli_command *k, char *out, size_t size)
+{
+	snprintf(out, size, "%s.", _(k->summary));
+	if (out[0] >= 'a' && out[0] <= 'z')
+		out[0] -= 'a' - 'A';
+	return out;
+}
+
 static void man_command(FILE *to, const struct cli_command *k)
 {
 	char line[200];
 	fputs(".SS ", to);
 	snprintf(line, sizeof line, "lindung %s %s", k->name, *k->operands ? _(k->operands) : "");
 	roff(to, line);
-	snprintf(line, sizeof line, "%s.", _(k->summary));
-	roff(to, line);
+	roff(to, sentence(k, line, sizeof line));
 	roff(to, _(k->text));
 	man_options(to, k->options, k);
 	for (const char *const *e = k->examples; *e; e++) {
@@ -94,8 +102,9 @@ void cli_help_markdown(FILE *to)
 	markdown_options(to, cli_common, NULL);
 	for (const struct cli_command *k = cli_commands; k->name; k++) {
 		const char *operands = *k->operands ? _(k->operands) : "";
-		fprintf(to, "## `lindung %s%s%s`\n\n%s. %s\n\n", k->name, *operands ? " " : "", operands, _(k->summary),
-			_(k->text));
+		char line[200];
+		fprintf(to, "## `lindung %s%s%s`\n\n%s %s\n\n", k->name, *operands ? " " : "", operands,
+			sentence(k, line, sizeof line), _(k->text));
 		if (k->options->name)
 			markdown_options(to, k->options, k);
 		for (const char *const *e = k->examples; *e; e++)

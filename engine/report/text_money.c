@@ -28,21 +28,29 @@ static void add_purse(struct ld_table *table, const json_t *purse)
 		amount(t, purse, "remainder")});
 }
 
+/* The purse with the largest (sign 1) or smallest (sign −1) value of a key, the first of equals. */
+static const json_t *extreme(const json_t *purses, const char *key, int sign)
+{
+	const json_t *best = json_array_get(purses, 0);
+	for (size_t i = 1; i < json_array_size(purses); i++) {
+		const json_t *p = json_array_get(purses, i);
+		if (sign * ld_get_int(p, key) > sign * ld_get_int(best, key))
+			best = p;
+	}
+	return best;
+}
+
 static void sum_up_purses(struct ld_table *table, const json_t *purses)
 {
 	struct ld_text *t = table->t;
-	const json_t *most = json_array_get(purses, 0), *least = most;
-	size_t n = json_array_size(purses);
-	int64_t empty = 0;
-	for (size_t i = 0; i < n; i++) {
-		const json_t *p = json_array_get(purses, i);
-		most = ld_get_int(p, "remainder") > ld_get_int(most, "remainder") ? p : most;
-		least = ld_get_int(p, "remainder") < ld_get_int(least, "remainder") ? p : least;
-		empty += ld_get_int(p, "people") == 0;
-	}
-	ld_table_note(table, ld_say(t, _("%s purses; most is left in %s (%s), least in %s (%s); %s pay nobody"),
-		ld_say_count(t, (int64_t)n), ld_say_key(t, most, "group"), amount(t, most, "remainder"),
-		ld_say_key(t, least, "group"), amount(t, least, "remainder"), ld_say_count(t, empty)));
+	const json_t *few = extreme(purses, "people", -1), *many = extreme(purses, "people", 1);
+	const json_t *left = extreme(purses, "remainder", 1);
+	const char *s = ld_say(t, _("%s purses, from %s people (%s) to %s people (%s)"),
+		ld_say_count(t, (int64_t)json_array_size(purses)), ld_say_count(t, ld_get_int(few, "people")),
+		ld_say_key(t, few, "group"), ld_say_count(t, ld_get_int(many, "people")), ld_say_key(t, many, "group"));
+	if (ld_get_int(left, "remainder") > 0)
+		s = ld_say(t, _("%s; most is left in %s, %s"), s, ld_say_key(t, left, "group"), amount(t, left, "remainder"));
+	ld_table_note(table, s);
 }
 
 static void add_purses(struct ld_table *table, const json_t *purses)
