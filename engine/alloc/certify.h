@@ -46,9 +46,11 @@ struct cert_node {
 	int64_t people, spent;
 	int64_t *parts;    /* [nparts] */
 	uint32_t closed;   /* rank past which an uneven one is closed */
-	size_t first, n;   /* its pairs, in cert.at */
+	size_t first, n;    /* its pairs, in cert.at */
+	size_t tried;       /* search: pairs looked at */
+	uint32_t by;        /* search: node it came from */
 	bool dead;         /* full of people who can go nowhere else */
-	uint32_t seen, cut; /* search; part of a cut in the final placing */
+	uint32_t seen, cut; /* number of a search; part of a cut in the final placing */
 };
 
 struct cert_pair { /* a kind of worker and a node that accepts it */

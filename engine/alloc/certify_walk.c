@@ -42,26 +42,53 @@ void ld_cert_count(struct cert *c, size_t rank)
 
 /* ---- even nodes ---- */
 
-/* People at a node are node->people; its pairs say of which kinds. Is there a way from the queue to a free node? */
-static bool way_out(struct cert *c, uint32_t tail, bool past_dead, uint32_t *ret_seen)
+static void reach(struct cert *c, uint32_t node, uint32_t by, uint32_t *nfound)
 {
-	for (uint32_t head = 0; head < tail; head++) {
-		const struct cert_node *n = &c->nodes[c->queue[head]];
-		if (n->people < n->places)
-			return true;
-		for (size_t i = n->first; i < n->first + n->n; i++) {
-			const struct cert_pair *here = &c->pairs[c->at[i]];
-			const struct cert_kind *k = &c->kinds[here->kind];
-			for (size_t j = k->first; here->flow && j < k->first + k->n; j++) {
-				struct cert_node *to = &c->nodes[c->pairs[j].node];
-				if (!to->even || to->seen == c->search || (to->dead && !past_dead))
-					continue;
-				to->seen = c->search;
-				c->queue[tail++] = c->pairs[j].node;
-			}
+	c->nodes[node].seen = c->search;
+	c->nodes[node].by = by;
+	c->nodes[node].tried = 0;
+	c->queue[(*nfound)++] = node;
+}
+
+/* A node not seen yet that somebody who stands here could have instead. While payers are proved (past_dead), people only
+ * leave, so a pair that nobody stands for any more is struck off the node's list. */
+static uint32_t onward(struct cert *c, uint32_t node, bool past_dead, uint32_t *nfound)
+{
+	struct cert_node *n = &c->nodes[node];
+	while (n->tried < n->n) {
+		size_t at = n->first + n->tried;
+		const struct cert_pair *here = &c->pairs[c->at[at]];
+		const struct cert_kind *k = &c->kinds[here->kind];
+		if (!here->flow && past_dead) {
+			c->at[at] = c->at[n->first + --n->n];
+			continue;
+		}
+		for (size_t j = k->first; here->flow && j < k->first + k->n; j++) {
+			const struct cert_node *to = &c->nodes[c->pairs[j].node];
+			if (!to->even || to->seen == c->search || (to->dead && !past_dead))
+				continue;
+			reach(c, c->pairs[j].node, node, nfound);
+			return c->pairs[j].node;
+		}
+		n->tried++;
+	}
+	return CERT_NONE;
+}
+
+/* People at a node are node->people; its pairs say of which kinds. Is there a way from the queue to a free node? */
+static bool way_out(struct cert *c, uint32_t starts, bool past_dead, uint32_t *ret_seen)
+{
+	uint32_t nfound = starts;
+	for (uint32_t i = 0; i < starts; i++) {
+		uint32_t node = c->queue[i];
+		while (node != CERT_NONE) {
+			if (c->nodes[node].people < c->nodes[node].places)
+				return true;
+			uint32_t to = onward(c, node, past_dead, &nfound);
+			node = to != CERT_NONE ? to : c->nodes[node].by;
 		}
 	}
-	*ret_seen = tail;
+	*ret_seen = nfound;
 	return false;
 }
 
@@ -75,8 +102,7 @@ static bool even_room(struct cert *c, uint32_t kind)
 		struct cert_node *n = &c->nodes[c->pairs[i].node];
 		if (!n->even || n->dead)
 			continue;
-		n->seen = c->search;
-		c->queue[tail++] = c->pairs[i].node;
+		reach(c, c->pairs[i].node, CERT_NONE, &tail);
 	}
 	if (!tail || way_out(c, tail, false, &seen))
 		return tail;
@@ -206,14 +232,13 @@ int ld_cert_walk(struct cert *c, struct lindung_error *err)
 /* Could the worker, who stands at `own` now, have `node` and all who come after still be placed? */
 static bool could_have(struct cert *c, uint32_t node, struct cert_node *own)
 {
-	uint32_t seen = 0;
+	uint32_t start = 0, seen = 0;
 	if (c->nodes[node].cut && c->nodes[node].cut != own->cut)
 		return false;
 	own->people--;
 	c->search++;
-	c->nodes[node].seen = c->search;
-	c->queue[0] = node;
-	bool could = way_out(c, 1, true, &seen);
+	reach(c, node, CERT_NONE, &start);
+	bool could = way_out(c, start, true, &seen);
 	own->people++;
 	c->cuts += !could;
 	for (uint32_t i = 0; i < seen && !could; i++)

@@ -13,13 +13,13 @@
 #include "alloc/work.h"
 #include "base/error.h"
 
-enum { NONE = UINT32_MAX };
+enum { NONE = UINT32_MAX, NEAR = 3 };
 
 struct place { /* a node's side of the matching */
 	int64_t load, most;
 	uint32_t *edges; /* [n] out of this node */
 	uint32_t n, cap, hint; /* hint: where the last search was lucky */
-	uint32_t seen, parent; /* search: number of the search that saw it; edge it came by */
+	uint32_t seen, parent, tried, depth; /* search: its number; edge it came by; edges looked at; how far */
 	uint32_t label;
 	bool dead;
 };
@@ -35,7 +35,7 @@ struct cell {
 struct matching {
 	const struct payers *y;
 	struct place *places;
-	uint32_t *queue;
+	uint32_t *found; /* [nnodes] all that a search has seen */
 	struct ld_map ids; /* (from, to) -> edge */
 	struct edge *edges;
 	size_t edges_cap;
@@ -53,8 +53,8 @@ int ld_matching_new(const struct payers *y, struct ld_arena *arena, struct match
 		return ld_nomem(err);
 	*m = (struct matching){.y = y, .spare = NONE};
 	m->places = ld_arena_array(arena, y->nnodes, sizeof *m->places);
-	m->queue = ld_arena_array(arena, y->nnodes, sizeof *m->queue);
-	if (!m->places || !m->queue)
+	m->found = ld_arena_array(arena, y->nnodes, sizeof *m->found);
+	if (!m->places || !m->found)
 		return ld_nomem(err);
 	for (size_t i = 0; i < y->nnodes; i++)
 		m->places[i].most = y->nodes[i].even ? y->nodes[i].places : 0;
@@ -168,35 +168,73 @@ static uint32_t item_at(const struct matching *m, uint32_t class, uint32_t node)
 
 /* ---- searching ---- */
 
-static bool see(struct matching *m, uint32_t node, uint32_t by, uint32_t *tail)
+static bool see(struct matching *m, uint32_t node, uint32_t by, uint32_t *nfound)
 {
 	struct place *p = &m->places[node];
 	if (p->seen == m->search || (p->dead && !m->settling))
 		return false;
 	p->seen = m->search;
 	p->parent = by;
-	m->queue[(*tail)++] = node;
+	p->tried = 0;
+	p->depth = by == NONE ? 0 : m->places[m->edges[by].from].depth + 1;
+	m->found[(*nfound)++] = node;
 	return true;
 }
 
-/* Breadth first from queue[0 … tail) to a free node: the node, or NONE and all that was seen is queue[0 … *ret_seen). */
-static uint32_t walk(struct matching *m, uint32_t tail, uint32_t *ret_seen)
+/* The next edge of a node that leads somewhere new, beginning where the last search was lucky; NONE at its end. */
+static uint32_t step(struct matching *m, struct place *p, uint32_t *nfound)
 {
-	for (uint32_t head = 0; head < tail; head++) {
-		struct place *p = &m->places[m->queue[head]];
-		if (is_free(m, m->queue[head]))
-			return m->queue[head];
-		for (uint32_t i = 0; i < p->n; i++) {
-			uint32_t at = p->hint + i < p->n ? p->hint + i : p->hint + i - p->n, id = p->edges[at];
-			struct edge *e = &m->edges[id];
-			if (mover(m, e) == NONE || !see(m, e->to, id, &tail) || !is_free(m, e->to))
-				continue;
-			p->hint = at;
+	while (p->tried < p->n) {
+		uint32_t at = p->hint + p->tried < p->n ? p->hint + p->tried : p->hint + p->tried - p->n;
+		struct edge *e = &m->edges[p->edges[at]];
+		p->tried++;
+		if (m->places[e->to].seen != m->search && mover(m, e) != NONE && see(m, e->to, p->edges[at], nfound)) {
 			return e->to;
 		}
 	}
-	*ret_seen = tail;
 	return NONE;
+}
+
+/* Depth first from the starts found[0 … n), at most `depth` steps far, to a free node: the node, or NONE. */
+static uint32_t walk_to(struct matching *m, uint32_t starts, uint32_t depth, uint32_t *nfound)
+{
+	for (uint32_t i = 0; i < starts; i++) {
+		uint32_t node = m->found[i];
+		for (;;) {
+			struct place *p = &m->places[node];
+			uint32_t to = p->depth < depth ? step(m, p, nfound) : NONE;
+			if (to != NONE && is_free(m, to))
+				return to;
+			if (to != NONE)
+				node = to;
+			else if (p->parent != NONE)
+				node = m->edges[p->parent].from;
+			else
+				break;
+		}
+	}
+	return NONE;
+}
+
+/* From the starts found[0 … n) to a free node: the node, or NONE and all that was seen is found[0 … *ret_found). Depth
+ * first, because a hub with ten thousand full purses around it mostly needs only the first of them; but not far at first,
+ * because every step is a person moved. */
+static uint32_t walk(struct matching *m, uint32_t starts, uint32_t *ret_found)
+{
+	uint32_t nfound = starts;
+	for (uint32_t i = 0; i < starts; i++)
+		if (is_free(m, m->found[i]))
+			return m->found[i];
+	uint32_t end = walk_to(m, starts, NEAR, &nfound);
+	if (end != NONE)
+		return end;
+	m->search++;
+	nfound = 0;
+	for (uint32_t i = 0; i < starts; i++)
+		see(m, m->found[i], NONE, &nfound);
+	end = walk_to(m, starts, NONE, &nfound);
+	*ret_found = nfound;
+	return end;
 }
 
 /* Move one person along each edge of the way to `end`. Returns the node that has room now, at the way's beginning. */
@@ -206,6 +244,8 @@ static int shift(struct matching *m, uint32_t end, uint32_t *ret_begin)
 	while (m->places[end].parent != NONE) {
 		struct edge *e = &m->edges[m->places[end].parent];
 		uint32_t item = mover(m, e), from = e->from;
+		struct place *p = &m->places[from];
+		p->hint = (p->hint + p->tried - 1) % p->n; /* the edge it went by last */
 		m->y->items[item].flow--;
 		if (enter(m, item_at(m, m->y->items[item].owner, end)))
 			return -1;
@@ -239,7 +279,7 @@ int ld_matching_add(struct matching *m, uint32_t class, struct lindung_error *er
 		return 1;
 	}
 	for (uint32_t i = 0; i < seen; i++)
-		m->places[m->queue[i]].dead = true;
+		m->places[m->found[i]].dead = true;
 	c->dead = true;
 	return 0;
 }
@@ -265,7 +305,7 @@ static int make_room(struct matching *m, uint32_t node, uint32_t stands, struct 
 		return shift(m, end, &begin) ? ld_nomem(err) : 1;
 	m->labels++;
 	for (uint32_t i = 0; i < seen; i++)
-		m->places[m->queue[i]].label = m->labels;
+		m->places[m->found[i]].label = m->labels;
 	m->places[m->y->items[stands].node].load++;
 	return enter(m, stands) ? ld_nomem(err) : 0;
 }
