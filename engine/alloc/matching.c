@@ -43,6 +43,7 @@ struct matching {
 	size_t ncells, cells_cap;
 	uint32_t spare; /* cells to use again */
 	uint32_t search, labels;
+	uint32_t goal; /* a node known to have room now, asked for first; NONE */
 	bool settling;
 };
 
@@ -51,7 +52,7 @@ int ld_matching_new(const struct payers *y, struct ld_arena *arena, struct match
 	struct matching *m = ld_arena_alloc(arena, sizeof *m);
 	if (!m)
 		return ld_nomem(err);
-	*m = (struct matching){.y = y, .spare = NONE};
+	*m = (struct matching){.y = y, .spare = NONE, .goal = NONE};
 	m->places = ld_arena_array(arena, y->nnodes, sizeof *m->places);
 	m->found = ld_arena_array(arena, y->nnodes, sizeof *m->found);
 	if (!m->places || !m->found)
@@ -181,9 +182,20 @@ static bool see(struct matching *m, uint32_t node, uint32_t by, uint32_t *nfound
 	return true;
 }
 
-/* The next edge of a node that leads somewhere new, beginning where the last search was lucky; NONE at its end. */
-static uint32_t step(struct matching *m, struct place *p, uint32_t *nfound)
+/* The way from a node straight to the goal. */
+static bool to_goal(struct matching *m, uint32_t from, uint32_t *nfound)
 {
+	uint32_t key[2] = {from, m->goal};
+	uint32_t id = m->goal == NONE ? LD_MAP_NONE : ld_map_find(&m->ids, (const char *)key, sizeof key);
+	return id != LD_MAP_NONE && mover(m, &m->edges[id]) != NONE && see(m, m->goal, id, nfound);
+}
+
+/* The next edge of a node that leads somewhere new, beginning where the last search was lucky; NONE at its end. */
+static uint32_t step(struct matching *m, uint32_t from, uint32_t *nfound)
+{
+	struct place *p = &m->places[from];
+	if (!p->tried && to_goal(m, from, nfound))
+		return m->goal;
 	while (p->tried < p->n) {
 		uint32_t at = p->hint + p->tried < p->n ? p->hint + p->tried : p->hint + p->tried - p->n;
 		struct edge *e = &m->edges[p->edges[at]];
@@ -202,7 +214,7 @@ static uint32_t walk_to(struct matching *m, uint32_t starts, uint32_t depth, uin
 		uint32_t node = m->found[i];
 		for (;;) {
 			struct place *p = &m->places[node];
-			uint32_t to = p->depth < depth ? step(m, p, nfound) : NONE;
+			uint32_t to = p->depth < depth ? step(m, node, nfound) : NONE;
 			if (to != NONE && is_free(m, to))
 				return to;
 			if (to != NONE)
@@ -245,7 +257,7 @@ static int shift(struct matching *m, uint32_t end, uint32_t *ret_begin)
 		struct edge *e = &m->edges[m->places[end].parent];
 		uint32_t item = mover(m, e), from = e->from;
 		struct place *p = &m->places[from];
-		p->hint = (p->hint + p->tried - 1) % p->n; /* the edge it went by last */
+		p->hint = p->tried ? (p->hint + p->tried - 1) % p->n : p->hint; /* the edge it went by last */
 		m->y->items[item].flow--;
 		if (enter(m, item_at(m, m->y->items[item].owner, end)))
 			return -1;
@@ -300,6 +312,7 @@ static int make_room(struct matching *m, uint32_t node, uint32_t stands, struct 
 	m->places[m->y->items[stands].node].load--;
 	m->search++;
 	see(m, node, NONE, &tail);
+	m->goal = m->y->items[stands].node;
 	uint32_t end = walk(m, tail, &seen);
 	if (end != NONE)
 		return shift(m, end, &begin) ? ld_nomem(err) : 1;
