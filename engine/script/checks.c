@@ -32,10 +32,6 @@ static int check_ids(struct ld_script *s, const struct ld_programme *p)
 	CHECK_IDS(s, "score", p->scores, p->nscores, rc)
 	CHECK_IDS(s, "quota", p->quotas, p->nquotas, rc)
 	CHECK_IDS(s, "funder", p->funders, p->nfunders, rc)
-	for (size_t i = 0; i < p->nrules; i++)
-		for (size_t k = 0; k < p->nscores; k++)
-			if (p->rules[i].id && p->scores[k].id && strcmp(p->rules[i].id, p->scores[k].id) == 0)
-				rc = twice(s, "score", p->scores[k].id, p->scores[k].place, p->rules[i].place);
 	return rc;
 }
 

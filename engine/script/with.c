@@ -132,8 +132,9 @@ static int list_of(lua_State *L, const char *key)
 	return lua_gettop(L);
 }
 
-/* Find an id in the programme's lists: pushes the list; returns the position, 0 when there is none. */
-static lua_Integer find(lua_State *L, const char *id)
+/* Find an id in the programme's lists, of this kind (LD_K_COUNT: any): pushes the list; returns the position, 0 when there
+ * is none. */
+static lua_Integer find(lua_State *L, const char *id, enum ld_kind kind)
 {
 	int top = lua_gettop(L);
 	for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
@@ -141,7 +142,7 @@ static lua_Integer find(lua_State *L, const char *id)
 		lua_Integer n = (lua_Integer)lua_rawlen(L, list);
 		for (lua_Integer i = 1; i <= n; i++) {
 			lua_rawgeti(L, list, i);
-			bool same = strcmp(id_of(L, lua_gettop(L)), id) == 0;
+			bool same = strcmp(id_of(L, lua_gettop(L)), id) == 0 && (kind == LD_K_COUNT || ld_is(L, -1, kind));
 			lua_pop(L, 1);
 			if (same)
 				return i;
@@ -190,12 +191,15 @@ static void replace(lua_State *L)
 		int key = lua_gettop(L) - 1;
 		if (lua_type(L, key) != LUA_TSTRING || !ld_object_at(L, key + 1))
 			ld_raise(L, LINDUNG_E_TYPE, NULL, "'replace' is { [\"id\"] = rule {…}, … }");
-		lua_Integer i = find(L, lua_tostring(L, key)); /* id new … list */
+		struct ld_object *now = ld_object_at(L, key + 1);
+		lua_Integer i = find(L, lua_tostring(L, key), now->kind); /* id new … list */
+		if (!i)
+			i = find(L, lua_tostring(L, key), LD_K_COUNT);
 		if (!i)
 			no_id(L, lua_tostring(L, key));
 		int list = lua_gettop(L);
 		lua_rawgeti(L, list, i);
-		struct ld_object *was = ld_object_at(L, -1), *now = ld_object_at(L, key + 1);
+		struct ld_object *was = ld_object_at(L, -1);
 		if (was->kind != now->kind)
 			ld_raise(L, LINDUNG_E_TYPE, NULL, "'%s' is a %s and cannot be replaced by a %s", lua_tostring(L, key),
 				ld_kind_name(was->kind), ld_kind_name(now->kind));
@@ -224,7 +228,7 @@ static void remove_ids(lua_State *L)
 		if (lua_rawgeti(L, t, k) != LUA_TSTRING)
 			ld_raise(L, LINDUNG_E_TYPE, NULL, "'remove' is a list of ids");
 		const char *id = lua_tostring(L, -1);
-		lua_Integer i = find(L, id); /* … id list */
+		lua_Integer i = find(L, id, LD_K_COUNT); /* … id list */
 		if (!i)
 			no_id(L, id);
 		int list = lua_gettop(L);
