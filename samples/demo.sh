@@ -18,15 +18,17 @@ $lindung sample --region 53.15 --people 30000 --seed 2024 -o "$work/pekerja.csv"
 $lindung import --source simple "$work/pekerja.csv"
 $lindung run "$rules"
 
-someone=$(sed -n 2p "$work/pekerja.csv" | cut -d, -f1)
+$lindung export --quiet --as decisions -o "$work/keputusan.csv"
+someone=$(awk -F, '$2 == "reserve" { print $1; exit }' "$work/keputusan.csv")
 cat <<TEXT
 
-Everything is in $work/. To go on:
+Everything is in $work/: pekerja.csv (the people), keputusan.csv (each one's answer), lindung.db. To go on:
 
   export LINDUNG_DB=$work/lindung.db LINDUNG_RULES=rules
-  $lindung explain $someone         # one person's answer, rule by rule
-  $lindung verify                            # check the list by other means than made it
-  $lindung export 1 --as decisions -o $work/keputusan.csv
+  $lindung explain $someone  # why this person is in reserve
+  $lindung verify                    # check the list by other means than made it
+  $lindung keep 1                    # it became the decree
+  $lindung export 1 --as annex -o $work/lampiran.csv
   $lindung run --set funders/APBD/budget=100800000 $rules
   $lindung test $rules
   $lindung help

@@ -141,6 +141,7 @@ struct ld_cells {
 
 /** Add a cell; longer text is cut. */
 void ld_cell_add(struct ld_cells *row, const char *text);
+/** n ≥ 0. */
 void ld_cell_int(struct ld_cells *row, int64_t n);
 void ld_cell_set(struct ld_cells *row, int i, const char *text);
 

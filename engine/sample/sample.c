@@ -41,8 +41,10 @@ static int flush(struct writing *w, size_t above, struct lindung_error *err)
 
 static void put_cell(struct writing *w, const char *text, size_t len)
 {
-	char special[] = {'"', '\n', '\r', w->layout->delimiter, '\0'};
-	if (strcspn(text, special) == len) {
+	bool plain = true;
+	for (size_t i = 0; i < len; i++)
+		plain &= text[i] != '"' && text[i] != '\n' && text[i] != w->layout->delimiter;
+	if (plain) {
 		ld_buf_add(&w->out, text, len);
 		return;
 	}

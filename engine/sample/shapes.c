@@ -27,9 +27,13 @@ void ld_cell_add(struct ld_cells *row, const char *text)
 
 void ld_cell_int(struct ld_cells *row, int64_t n)
 {
-	char text[24];
-	snprintf(text, sizeof(text), "%lld", (long long)n);
-	ld_cell_add(row, text);
+	char text[24], *p = text + sizeof(text) - 1;
+	ld_assert(n >= 0);
+	*p = '\0';
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	ld_cell_add(row, p);
 }
 
 static void add_date(struct ld_cells *row, int32_t date)
