@@ -76,15 +76,29 @@ static bool indonesian(const char *lang)
 	return false;
 }
 
+/* Of a build tree, of an installation that was moved, of the one it was built for. */
+static void find_catalogue(void)
+{
+	static const char *const beside[] = {"po", "../share/locale"};
+	char dir[PATH_MAX], catalogues[PATH_MAX + 32];
+	cli_program_dir(dir, sizeof dir);
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+		snprintf(catalogues, sizeof catalogues, "%s/%s", dir, beside[i]);
+		if (exists(catalogues, "id/LC_MESSAGES/lindung.mo")) {
+			bindtextdomain("lindung", catalogues);
+			return;
+		}
+	}
+	bindtextdomain("lindung", LINDUNG_LOCALEDIR);
+}
+
 void cli_language(const char *lang)
 {
-	char dir[PATH_MAX], built[PATH_MAX + 4];
 	if (!indonesian(lang))
 		return;
 	if (!setlocale(LC_MESSAGES, "id_ID.UTF-8") && !setlocale(LC_MESSAGES, "C.UTF-8"))
 		return;
 	setenv("LANGUAGE", "id", 1);
-	snprintf(built, sizeof built, "%s/po", cli_program_dir(dir, sizeof dir));
-	bindtextdomain("lindung", exists(built, "id/LC_MESSAGES/lindung.mo") ? built : LINDUNG_LOCALEDIR);
+	find_catalogue();
 	bind_textdomain_codeset("lindung", "UTF-8");
 }

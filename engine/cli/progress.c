@@ -46,7 +46,8 @@ struct pace {
 static void show(const struct pace *p, int64_t rows, int64_t done, int64_t total)
 {
 	double spent = p->last - p->start;
-	fprintf(stderr, _("\r%s  %lld rows"), p->what, (long long)rows);
+	fputc('\r', stderr);
+	fprintf(stderr, _("%s  %lld rows"), p->what, (long long)rows);
 	if (spent > 0.5)
 		fprintf(stderr, _("  %.0f a second"), (double)rows / spent);
 	if (spent > 1 && done > 0 && total > done)
