@@ -45,6 +45,7 @@ struct ld_script {
 	bool memory_hit;    /* an allocation was refused by the cap */
 	int64_t left;       /* counted instructions left */
 	struct lindung_error pending; /* of the error being raised */
+	struct ld_place compiling; /* the line that globals.c looks at, while nothing runs */
 	const char *office;
 	struct ld_arena arena; /* files and places of the current load */
 	struct ld_file *files;
@@ -151,6 +152,8 @@ bool ld_find_module(lua_State *L, const char *name, struct ld_file *ret);
 /** Keys given twice and holes in the constructors of a source; the first fault is raised. */
 void ld_scan(lua_State *L, const struct ld_file *file);
 bool ld_module_name_valid(const char *name);
+/** Raise for undefined globals in the compiled function at the top, its inner functions included. */
+void ld_check_globals(lua_State *L, const char *path);
 
 /* ---- read.c: an author's table, key by key ---- */
 struct ld_item {

@@ -18,6 +18,11 @@ struct ld_place ld_where(lua_State *L)
 {
 	lua_Debug ar;
 	struct ld_script *s = ld_script_of(L);
+	if (s->compiling.file) {
+		struct ld_place at = s->compiling;
+		s->compiling.file = NULL;
+		return at;
+	}
 	for (int level = 0; lua_getstack(L, level, &ar); level++) {
 		lua_getinfo(L, "Sl", &ar);
 		if (ar.currentline <= 0 || ar.source[0] != '@')

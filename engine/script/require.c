@@ -81,6 +81,7 @@ static void compile(lua_State *L, const struct ld_file *f)
 	if (status)
 		lua_error(L);
 	lua_remove(L, -2);
+	ld_check_globals(L, f->path);
 }
 
 /* Push what the file returns, tables made read-only. */

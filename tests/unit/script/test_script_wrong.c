@@ -93,8 +93,12 @@ static const struct wrong {
 	{"return os.time()", LINDUNG_E_BLOCKED, 1, "'os' is blocked in rules: the only 'today'"},
 	{"return pcall(error)", LINDUNG_E_BLOCKED, 1, "'pcall' is blocked"},
 	{"return math.random()", LINDUNG_E_BLOCKED, 1, "lottery"},
-	{"return string.dump(print)", LINDUNG_E_BLOCKED, 1, "string.dump"},
+	{"return string.dump(error)", LINDUNG_E_BLOCKED, 1, "string.dump"},
 	{"return programe {}", LINDUNG_E_NAME, 1, "undefined global 'programe'; did you mean 'programme'"},
+	{RULE("reads = { \"umur\" },\nwhen = function(umur) if umur > 5 then\nreturn umurr > 3 end return true end"), LINDUNG_E_NAME, 6,
+		"undefined global 'umurr'"},
+	{RULE("reads = { \"umur\" }, when = function(umur)\nhasil = 1 return true end"), LINDUNG_E_BLOCKED, 5, "cannot set 'hasil'"},
+	{HEAD "local function f() local function g() return os.time() end return g end\nreturn 5", LINDUNG_E_BLOCKED, 2, "'os' is blocked"},
 	/* points */
 	{SCORE("points = \"5\""), LINDUNG_E_TYPE, 4, "'points' is the text '5'"},
 	{SCORE("when = { desil = 1 }"), LINDUNG_E_REQUIRED, 4, "'points' must be given"},
