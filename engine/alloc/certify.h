@@ -92,7 +92,7 @@ struct cert {
 	uint32_t *payer; /* [n] pair by rank, or CERT_NONE */
 	bool *floor;     /* [n] served in the first pass */
 	uint32_t *queue, search, cuts;
-	bool ok[CERT_CHECKS];
+	bool ok[CERT_CHECKS], nomem; /* nomem: a detail could not be kept */
 	const char *detail[CERT_CHECKS];
 };
 

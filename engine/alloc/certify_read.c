@@ -149,8 +149,12 @@ static int purses(struct cert *c, size_t funder, struct lindung_error *err)
 	bool by_table = f->purses == LD_PURSES_TABLE || (f->purses == LD_PURSES_SPLIT && !f->by_eligible);
 	for (size_t i = 0; i < g->nsorted; i++)
 		number[i] = by_table || !g->eligible[i] ? -1 : f->purses == LD_PURSES_EACH ? f->each : g->eligible[i];
-	for (size_t i = 0; by_table && i < f->ngroups; i++)
-		number[known_id(c, f->by, &f->groups[i].group)] = f->groups[i].n;
+	for (size_t i = 0; by_table && i < f->ngroups; i++) {
+		uint32_t id = known_id(c, f->by, &f->groups[i].group);
+		if (id == LD_MAP_NONE)
+			return ld_nomem(err);
+		number[id] = f->groups[i].n;
+	}
 	int rc = f->purses == LD_PURSES_SPLIT ? split(c, funder, number, err) : 0;
 	for (size_t i = 0; i < g->nsorted && rc >= 0; i++)
 		if (number[g->sorted[i]] >= 0)
@@ -414,12 +418,17 @@ static void judge(struct cert *c, struct cert_node *n, int64_t table_cost)
 /* ---- limits ---- */
 
 /* The numbers of a table, by group. */
-static void from_table(const struct cert *c, const struct ld_quota *q, const struct ld_bound *b, int64_t none, int64_t *out)
+static int from_table(const struct cert *c, const struct ld_quota *q, const struct ld_bound *b, int64_t none, int64_t *out)
 {
 	for (size_t i = 0; i < c->groups[q->by]->nsorted; i++)
 		out[i] = none;
-	for (size_t i = 0; i < b->ngroups; i++)
-		out[known_id(c, q->by, &b->groups[i].group)] = b->groups[i].n;
+	for (size_t i = 0; i < b->ngroups; i++) {
+		uint32_t id = known_id(c, q->by, &b->groups[i].group);
+		if (id == LD_MAP_NONE)
+			return -1;
+		out[id] = b->groups[i].n;
+	}
+	return 0;
 }
 
 static int limit(struct cert *c, const struct ld_quota *q, const struct ld_bound *b, int64_t places, int64_t *out,
@@ -435,11 +444,12 @@ static int limit(struct cert *c, const struct ld_quota *q, const struct ld_bound
 		return ld_fail(err, LINDUNG_E_QUOTA, "quota '%s' needs a number of places, and there is none", q->id);
 	for (uint32_t i = 0; i < g->nsorted; i++)
 		out[i] = b->kind == LD_BOUND_NUMBER ? b->n : b->kind == LD_BOUND_PERCENT ? ld_muldiv(places, b->n, 100) : -1;
-	if (b->kind == LD_BOUND_TABLE)
-		from_table(c, q, b, b->has_otherwise ? b->otherwise : -1, out);
+	if (b->kind == LD_BOUND_TABLE && from_table(c, q, b, b->has_otherwise ? b->otherwise : -1, out))
+		return ld_nomem(err);
 	if (b->kind != LD_BOUND_APPORTION)
 		return 0;
-	from_table(c, q, b, 0, out);
+	if (from_table(c, q, b, 0, out))
+		return ld_nomem(err);
 	for (size_t i = 0; i < g->nsorted; i++)
 		weights[i] = b->by_eligible ? g->eligible[g->sorted[i]] : out[g->sorted[i]];
 	int rc = ld_apportion(b->method, b->n < 0 ? places : b->n, weights, g->nsorted, seats, err);

@@ -26,12 +26,15 @@ void ld_cert_wrong(struct cert *c, enum cert_check check, const char *fmt, ...)
 	va_end(ap);
 	c->ok[check] = false;
 	c->detail[check] = ld_arena_strdup(c->arena, text);
+	c->nomem |= !c->detail[check];
 }
 
 static void right(struct cert *c, enum cert_check check, int64_t n, const char *what)
 {
-	if (c->ok[check])
-		c->detail[check] = ld_arena_printf(c->arena, "%lld %s", (long long)n, what);
+	if (!c->ok[check])
+		return;
+	c->detail[check] = ld_arena_printf(c->arena, "%lld %s", (long long)n, what);
+	c->nomem |= !c->detail[check];
 }
 
 /* ---- eligible and order ---- */
@@ -292,6 +295,8 @@ int ld_verify(const struct ld_alloc_in *in, const struct ld_decision *decisions,
 	for (int i = 0; i < CERT_CHECKS; i++)
 		c.ok[i] = true;
 	int rc = checks ? examine(&c, err) : ld_nomem(err);
+	if (rc >= 0 && c.nomem)
+		rc = ld_nomem(err);
 	for (size_t i = 0; c.groups && i < c.p->fields.len; i++)
 		if (c.groups[i])
 			ld_map_fini(&c.groups[i]->ids);
