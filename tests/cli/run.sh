@@ -6,6 +6,7 @@
 # ACCEPT=1 writes what came out to `expected`. What no two machines share (hashes, versions, times) is replaced by a name;
 # and in every scenario but those with a file `shows-ids` a whole national id in the output is a failure of its own.
 set -u
+umask 022
 program=$(realpath "$1") scenario=$(realpath "$2") rules=$(realpath "$3")
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
