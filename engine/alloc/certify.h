@@ -6,7 +6,7 @@
 #include "base/map.h"
 
 #define CERT_ENDLESS INT64_MAX
-enum { CERT_NONE = UINT32_MAX };
+#define CERT_NONE UINT32_MAX
 
 enum cert_check {
 	CERT_ELIGIBLE,

@@ -13,7 +13,9 @@
 #include "alloc/work.h"
 #include "base/error.h"
 
-enum { NONE = UINT32_MAX, NEAR = 3 };
+#define NONE UINT32_MAX
+
+enum { NEAR = 3 };
 
 struct place { /* a node's side of the matching */
 	int64_t load, most;

@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "base/limits.h"
 
-enum { NOBODY = UINT32_MAX, EVEN = UINT32_MAX - 1 };
+#define NOBODY UINT32_MAX
+#define EVEN (UINT32_MAX - 1)
 
 struct passes {
 	struct work *w;

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 
-enum { LD_NO_GROUP = UINT32_MAX };
+#define LD_NO_GROUP UINT32_MAX
 #define LD_NO_LIMIT INT64_MAX
 
 /* Eligible workers are numbered 0, 1, … in rank order: "places in the order", e for short. */
