@@ -1,6 +1,7 @@
 /*
- * The list of findings. Texts are copied into its own arena: the files and tables that a finding speaks of are usually gone
- * when it is shown. Past the cap findings are dropped, the first ones are what a person reads.
+ * The list of findings. Texts are copied into its own arena: the files and tables that a finding
+ * speaks of are usually gone when it is shown. Past the cap findings are dropped, the first ones
+ * are what a person reads.
  */
 #include "model/finding.h"
 
@@ -26,8 +27,8 @@ static int grow(struct ld_findings *f)
 	return 0;
 }
 
-int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char *code, const char *file, int line,
-	const char *suggestion, const char *fmt, ...)
+int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char *code,
+	const char *file, int line, const char *suggestion, const char *fmt, ...)
 {
 	if (f->len == LD_MAX_FINDINGS)
 		return 0;
@@ -43,7 +44,8 @@ int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char
 	item.file = ld_arena_strdup(&f->arena, file ? file : "");
 	item.message = ld_arena_strdup(&f->arena, text);
 	item.suggestion = suggestion && *suggestion ? ld_arena_strdup(&f->arena, suggestion) : NULL;
-	if (!item.code || !item.file || !item.message || (suggestion && *suggestion && !item.suggestion))
+	if (!item.code || !item.file || !item.message ||
+		(suggestion && *suggestion && !item.suggestion))
 		return LINDUNG_E_NOMEM;
 	f->items[f->len++] = item;
 	return 0;
@@ -52,8 +54,9 @@ int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char
 int ld_findings_add_error(struct ld_findings *f, const struct lindung_error *err)
 {
 	bool rule = err->rule[0];
-	return ld_findings_add(f, LD_FAULT, lindung_code_name(err->code), err->file, err->line, err->suggestion, "%s%s%s%s",
-		rule ? "'" : "", err->rule, rule ? "': " : "", err->message);
+	return ld_findings_add(f, LD_FAULT, lindung_code_name(err->code), err->file, err->line,
+		err->suggestion, "%s%s%s%s", rule ? "'" : "", err->rule, rule ? "': " : "",
+		err->message);
 }
 
 static int code_number(const char *name)

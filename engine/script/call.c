@@ -1,7 +1,8 @@
 /*
- * Function k over tuples. Each call is its own protected call with its own count of instructions; a failure is an answer of
- * that tuple, and the virtual machine goes on. After a call every upvalue the function can reach is compared with its noted
- * value and put back, so that no call leaves anything for the next.
+ * Function k over tuples. Each call is its own protected call with its own count of instructions; a
+ * failure is an answer of that tuple, and the virtual machine goes on. After a call every upvalue
+ * the function can reach is compared with its noted value and put back, so that no call leaves
+ * anything for the next.
  */
 #include <locale.h>
 #include <math.h>
@@ -43,7 +44,8 @@ static _Noreturn void returned(lua_State *L, const char *want)
 {
 	char what[LD_DESCRIBE];
 	struct ld_place none = {NULL, 0};
-	ld_raise_at(L, none, LINDUNG_E_RULE, NULL, "returned %s, not %s", ld_describe(L, -1, what), want);
+	ld_raise_at(L, none, LINDUNG_E_RULE, NULL, "returned %s, not %s", ld_describe(L, -1, what),
+		want);
 }
 
 /* The function's value at the top of the stack as a value of its field. */
@@ -90,7 +92,8 @@ static struct ld_value field_result(lua_State *L, const struct call *c)
 		returned(L, ld_type_name(f->type));
 	struct lindung_error err = {0};
 	if (ld_field_check(f, &v, &err) < 0)
-		ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL, "returned a wrong value: %s", err.message);
+		ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL,
+			"returned a wrong value: %s", err.message);
 	return v;
 }
 
@@ -107,8 +110,9 @@ static struct ld_value result(lua_State *L, const struct call *c)
 		if (!is_int)
 			returned(L, "a whole number");
 		if (v.i < c->f->lo || v.i > c->f->hi)
-			ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL, "returned %lld, outside its range %lld to %lld",
-				(long long)v.i, (long long)c->f->lo, (long long)c->f->hi);
+			ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL,
+				"returned %lld, outside its range %lld to %lld", (long long)v.i,
+				(long long)c->f->lo, (long long)c->f->hi);
 	} else if (lua_isnil(L, -1)) {
 		v = (struct ld_value){0};
 	} else {
@@ -130,8 +134,9 @@ static const char *restore(lua_State *L, int notes)
 		if (index < 0)
 			lua_pushnil(L);
 		else
-			lua_rawgeti(L, notes, i + 2);                     /* fn index value */
-		const char *name = lua_getupvalue(L, top + 1, (int)(index < 0 ? -index : index)); /* … now */
+			lua_rawgeti(L, notes, i + 2); /* fn index value */
+		const char *name =
+			lua_getupvalue(L, top + 1, (int)(index < 0 ? -index : index)); /* … now */
 		if (!lua_rawequal(L, -1, -2) || lua_type(L, -1) != lua_type(L, -2)) {
 			changed = changed ? changed : name;
 			lua_pop(L, 1);
@@ -169,7 +174,9 @@ static int check_upvalues(lua_State *L)
 	const char *name = restore(L, lua_gettop(L));
 	if (name && c->answer->kind == LD_ANSWER_VALUE)
 		ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL,
-			"changed '%s', a variable outside the function; a function of rules keeps nothing between calls", name);
+			"changed '%s', a variable outside the function; a function of rules keeps "
+			"nothing between calls",
+			name);
 	return 0;
 }
 
@@ -180,7 +187,9 @@ static int fail_answer(struct call *c, const struct lindung_error *err)
 	a->kind = LD_ANSWER_ERROR;
 	a->code = err->code == LINDUNG_E_INSTRUCTIONS ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_RULE;
 	a->message = ld_arena_strdup(c->arena, err->message);
-	a->file = ld_arena_strdup(c->arena, err->file[0] ? err->file : c->f->place.file ? c->f->place.file : "");
+	a->file = ld_arena_strdup(c->arena, err->file[0]       ? err->file
+					    : c->f->place.file ? c->f->place.file
+							       : "");
 	a->line = err->file[0] ? err->line : c->f->place.line;
 	return a->message && a->file ? 0 : LINDUNG_E_NOMEM;
 }
@@ -213,8 +222,8 @@ static int one(struct call *c, struct lindung_error *err)
 	return 0;
 }
 
-static int call(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
-	struct ld_arena *arena, struct lindung_error *err)
+static int call(void *ctx, int func, const struct ld_value *args, size_t n,
+	struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *err)
 {
 	struct ld_script *s = ctx;
 	if (!s->programme || func < 0 || (size_t)func >= s->programme->nfuncs)

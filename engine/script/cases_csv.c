@@ -1,6 +1,7 @@
 /*
- * Spreadsheets of cases: name, expect, then a column a field. A blank cell is the base worker's value, `?` is unknown. The
- * rows are collected first and judged afterwards: nothing may raise while the CSV reader holds memory.
+ * Spreadsheets of cases: name, expect, then a column a field. A blank cell is the base worker's
+ * value, `?` is unknown. The rows are collected first and judged afterwards: nothing may raise
+ * while the CSV reader holds memory.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -29,7 +30,8 @@ static int keep_row(void *ctx, const struct ld_csv_row *row, struct lindung_erro
 {
 	struct grid *g = ctx;
 	if (row->fault)
-		return ld_fail(err, row->fault, "%s", row->reason ? row->reason : "the row cannot be read");
+		return ld_fail(err, row->fault, "%s",
+			row->reason ? row->reason : "the row cannot be read");
 	struct grid_row *r = ld_arena_alloc(g->arena, sizeof *r);
 	if (!r || !(r->cells = ld_arena_array(g->arena, row->ncells, sizeof *r->cells)))
 		return ld_nomem(err);
@@ -57,7 +59,8 @@ static int read_text(const struct ld_file *f, struct grid *g, struct lindung_err
 	struct ld_csv_info info;
 	int fd = memfd_create("cases", MFD_CLOEXEC);
 	if (fd < 0)
-		return ld_fail(err, LINDUNG_E_IO, "cannot make a file in memory: %s", strerror(errno));
+		return ld_fail(
+			err, LINDUNG_E_IO, "cannot make a file in memory: %s", strerror(errno));
 	size_t done = 0;
 	while (done < f->len) {
 		ssize_t k = write(fd, f->text + done, f->len - done);
@@ -65,12 +68,14 @@ static int read_text(const struct ld_file *f, struct grid *g, struct lindung_err
 			continue;
 		if (k <= 0) {
 			close(fd);
-			return ld_fail(err, LINDUNG_E_IO, "cannot write a file in memory: %s", strerror(errno));
+			return ld_fail(err, LINDUNG_E_IO, "cannot write a file in memory: %s",
+				strerror(errno));
 		}
 		done += (size_t)k;
 	}
-	int rc = lseek(fd, 0, SEEK_SET) < 0 ? ld_fail(err, LINDUNG_E_IO, "cannot rewind: %s", strerror(errno))
-		: ld_csv_read(fd, f->path, &options, keep_row, g, &info, err);
+	int rc = lseek(fd, 0, SEEK_SET) < 0
+			 ? ld_fail(err, LINDUNG_E_IO, "cannot rewind: %s", strerror(errno))
+			 : ld_csv_read(fd, f->path, &options, keep_row, g, &info, err);
 	close(fd);
 	return rc < 0 ? rc : 0;
 }
@@ -92,7 +97,8 @@ static void split(struct ld_script *s, const char *text, struct ld_case *c)
 }
 
 /* layak, layak:15, tolak:id;id, periksa:field;field */
-static int read_expect(const struct ld_item *it, const struct ld_programme *p, const char *text, struct ld_case *c)
+static int read_expect(
+	const struct ld_item *it, const struct ld_programme *p, const char *text, struct ld_case *c)
 {
 	size_t n = strcspn(text, ":");
 	const char *rest = text[n] ? text + n + 1 : "";
@@ -100,12 +106,14 @@ static int read_expect(const struct ld_item *it, const struct ld_programme *p, c
 		c->expect = LD_EXPECT_ELIGIBLE;
 		c->has_score = text[n] == ':';
 		if (c->has_score && !ld_int_parse(rest, strlen(rest), &c->score))
-			return ld_item_fault(it, LINDUNG_E_INTEGER, NULL, "'%.60s': the score is no whole number", text);
+			return ld_item_fault(it, LINDUNG_E_INTEGER, NULL,
+				"'%.60s': the score is no whole number", text);
 		return 0;
 	}
 	bool refused = n == 5 && memcmp(text, "tolak", 5) == 0;
 	if (!refused && !(n == 7 && memcmp(text, "periksa", 7) == 0))
-		return ld_item_fault(it, LINDUNG_E_CASES, NULL, "'%.60s' is not layak, layak:15, tolak:rule;… or periksa:field;…", text);
+		return ld_item_fault(it, LINDUNG_E_CASES, NULL,
+			"'%.60s' is not layak, layak:15, tolak:rule;… or periksa:field;…", text);
 	c->expect = refused ? LD_EXPECT_REFUSED : LD_EXPECT_UNDECIDED;
 	split(it->s, rest, c);
 	return ld_check_expected(it, p, c);
@@ -124,8 +132,10 @@ static int set_cell(const struct ld_item *it, int field, const char *text, struc
 	struct ld_value v = {0};
 	if (!*text)
 		return 0;
-	if (strcmp(text, "?") != 0 && ld_field_parse(&it->s->fields->items[field], text, strlen(text), &v, &err) < 0)
-		return ld_item_fault(it, err.code, err.suggestion[0] ? err.suggestion : NULL, "%s", err.message);
+	if (strcmp(text, "?") != 0 &&
+		ld_field_parse(&it->s->fields->items[field], text, strlen(text), &v, &err) < 0)
+		return ld_item_fault(
+			it, err.code, err.suggestion[0] ? err.suggestion : NULL, "%s", err.message);
 	if (v.kind == LD_STR)
 		v.s = ld_out_text(it->s, v.s, v.len);
 	for (size_t i = 0; i < c->nvalues; i++)
@@ -158,26 +168,30 @@ static int read_header(const struct ld_item *it, const struct grid_row *row, str
 		}
 		h.fields[i] = ld_field_find(it->s->fields, s);
 		if (h.fields[i] < 0)
-			rc = ld_item_fault(it, LINDUNG_E_NAME, ld_field_nearest(it->s->fields, s), "the column '%.60s' is no field", s);
+			rc = ld_item_fault(it, LINDUNG_E_NAME, ld_field_nearest(it->s->fields, s),
+				"the column '%.60s' is no field", s);
 		for (size_t k = 0; k < i && h.fields[i] >= 0; k++)
 			if (h.fields[k] == h.fields[i])
-				rc = ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL, "the column '%.60s' stands twice", s);
+				rc = ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL,
+					"the column '%.60s' stands twice", s);
 	}
 	if (!name || !expect)
-		rc = ld_item_fault(it, LINDUNG_E_HEADER, NULL, "the header lacks the column '%s'", name ? "expect" : "name");
+		rc = ld_item_fault(it, LINDUNG_E_HEADER, NULL, "the header lacks the column '%s'",
+			name ? "expect" : "name");
 	*ret = h;
 	return rc;
 }
 
-static int read_row(const struct ld_item *it, const struct header *h, const struct grid_row *row, const struct ld_case *base,
-	struct ld_cases *ret)
+static int read_row(const struct ld_item *it, const struct header *h, const struct grid_row *row,
+	const struct ld_case *base, struct ld_cases *ret)
 {
 	struct ld_script *s = it->s;
 	struct ld_case c = {.place = it->place};
 	int rc = 0;
 	s->owner = NULL;
 	if (row->ncells != h->n)
-		return ld_item_fault(it, LINDUNG_E_COLUMNS, NULL, "the row has %zu cells, the header %zu", row->ncells, h->n);
+		return ld_item_fault(it, LINDUNG_E_COLUMNS, NULL,
+			"the row has %zu cells, the header %zu", row->ncells, h->n);
 	c.values = ld_out_array(s, base->nvalues + h->n, sizeof *c.values);
 	if (base->nvalues)
 		memcpy(c.values, base->values, base->nvalues * sizeof *c.values);
@@ -196,7 +210,8 @@ static int read_row(const struct ld_item *it, const struct header *h, const stru
 	return rc;
 }
 
-int ld_read_case_table(struct ld_script *s, int idx, struct ld_place at, const char *module, struct ld_cases *ret)
+int ld_read_case_table(
+	struct ld_script *s, int idx, struct ld_place at, const char *module, struct ld_cases *ret)
 {
 	static const char *const keys[] = {"base"};
 	lua_State *L = s->L;
@@ -212,12 +227,15 @@ int ld_read_case_table(struct ld_script *s, int idx, struct ld_place at, const c
 	if (ld_item_keys(&it, keys, 1, 1) < 0)
 		return -1;
 	if (lua_rawgeti(L, it.t, 1) != LUA_TSTRING)
-		return ld_item_fault(&it, LINDUNG_E_TYPE, NULL, "begins with %s, not the name of a CSV file", ld_describe(L, -1, what));
+		return ld_item_fault(&it, LINDUNG_E_TYPE, NULL,
+			"begins with %s, not the name of a CSV file", ld_describe(L, -1, what));
 	const char *name = lua_tostring(L, -1);
 	size_t n = strlen(name);
 	if (n < 5 || strcmp(name + n - 4, ".csv") != 0)
-		return ld_item_fault(&it, LINDUNG_E_MODULE, NULL, "'%.80s' is not the name of a CSV file", name);
-	if (ld_item_get(&it, "base") != LUA_TNIL && ld_read_worker(&it, lua_gettop(L), &base.values, &base.nvalues) < 0)
+		return ld_item_fault(
+			&it, LINDUNG_E_MODULE, NULL, "'%.80s' is not the name of a CSV file", name);
+	if (ld_item_get(&it, "base") != LUA_TNIL &&
+		ld_read_worker(&it, lua_gettop(L), &base.values, &base.nvalues) < 0)
 		return -1;
 	if (s->loader->find(s->loader->ctx, name, module, &s->arena, &file, &err) < 0)
 		return ld_fault_error(s, it.place, &err);

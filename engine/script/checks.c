@@ -1,28 +1,33 @@
 /*
- * What can be wrong only between parts of a programme, found before any data: ids given twice, what a funder costs in each
- * month and segment, quotas of places under an uneven funder (structurally: two segments with two prices), floors above all
- * places, as_many_as_fit where it cannot be. Warnings say what is allowed and probably not meant.
+ * What can be wrong only between parts of a programme, found before any data: ids given twice, what
+ * a funder costs in each month and segment, quotas of places under an uneven funder (structurally:
+ * two segments with two prices), floors above all places, as_many_as_fit where it cannot be.
+ * Warnings say what is allowed and probably not meant.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "script/internal.h"
 
-static int twice(struct ld_script *s, const char *what, const char *id, struct ld_place second, struct ld_place first)
+static int twice(struct ld_script *s, const char *what, const char *id, struct ld_place second,
+	struct ld_place first)
 {
 	s->owner_what = what;
 	s->owner = id;
-	int rc = ld_fault(s, second, LINDUNG_E_DUPLICATE, NULL, "the id is given twice; first in line %d", first.line);
+	int rc = ld_fault(s, second, LINDUNG_E_DUPLICATE, NULL,
+		"the id is given twice; first in line %d", first.line);
 	s->owner_what = s->owner = NULL;
 	return rc;
 }
 
-#define CHECK_IDS(s, what, items, n, rc)                                                                              \
-	for (size_t i_ = 0; i_ < (n); i_++)                                                                            \
-		for (size_t k_ = 0; k_ < i_; k_++)                                                                     \
-			if ((items)[i_].id && (items)[k_].id && strcmp((items)[i_].id, (items)[k_].id) == 0) {         \
-				rc = twice(s, what, (items)[i_].id, (items)[i_].place, (items)[k_].place);             \
-				break;                                                                                 \
+#define CHECK_IDS(s, what, items, n, rc)                                                           \
+	for (size_t i_ = 0; i_ < (n); i_++)                                                        \
+		for (size_t k_ = 0; k_ < i_; k_++)                                                 \
+			if ((items)[i_].id && (items)[k_].id &&                                    \
+				strcmp((items)[i_].id, (items)[k_].id) == 0) {                     \
+				rc = twice(s, what, (items)[i_].id, (items)[i_].place,             \
+					(items)[k_].place);                                        \
+				break;                                                             \
 			}
 
 static int check_ids(struct ld_script *s, const struct ld_programme *p)
@@ -43,13 +48,15 @@ static bool names_segment(const struct ld_rates *t, const char *segment)
 	return false;
 }
 
-/* Costs of all segments a worker can have: the unnamed one and those of the table. least = most when all cost the same. */
+/* Costs of all segments a worker can have: the unnamed one and those of the table. least = most
+ * when all cost the same. */
 struct costs {
 	int64_t least, most;
 	bool some;
 };
 
-static int add_cost(struct ld_script *s, const struct ld_funder *f, const char *segment, struct costs *c)
+static int add_cost(
+	struct ld_script *s, const struct ld_funder *f, const char *segment, struct costs *c)
 {
 	struct lindung_error err = {0};
 	int64_t cost;
@@ -57,7 +64,8 @@ static int add_cost(struct ld_script *s, const struct ld_funder *f, const char *
 	if (rc < 0) {
 		s->owner_what = "funder";
 		s->owner = f->id;
-		err.file[0] = '\0'; /* the funder's line, not the table's: the months are the funder's */
+		err.file[0] =
+			'\0'; /* the funder's line, not the table's: the months are the funder's */
 		rc = ld_fault_error(s, f->place, &err);
 		s->owner_what = s->owner = NULL;
 		return rc;
@@ -68,9 +76,11 @@ static int add_cost(struct ld_script *s, const struct ld_funder *f, const char *
 	return 0;
 }
 
-/* A programme without a segment field has one price. With one, every segment of the table that the field can name counts;
- * the unnamed price counts where there is one (a blank segment has it) and must be there where a choice has no row. */
-static int costs_of(struct ld_script *s, const struct ld_programme *p, const struct ld_funder *f, struct costs *ret)
+/* A programme without a segment field has one price. With one, every segment of the table that the
+ * field can name counts; the unnamed price counts where there is one (a blank segment has it) and
+ * must be there where a choice has no row. */
+static int costs_of(struct ld_script *s, const struct ld_programme *p, const struct ld_funder *f,
+	struct costs *ret)
 {
 	struct costs c = {0};
 	const struct ld_rates *t = f->pays.table;
@@ -121,7 +131,9 @@ static int64_t places_of(const struct ld_funder *f, int64_t cost)
 		places = ld_capacity(f->budget, cost);
 	for (size_t i = 0; i < f->nparts; i++) {
 		int64_t share = ld_part_share(f, i, cost);
-		int64_t n = f->parts[i].budget < 0 || share <= 0 ? INT64_MAX : ld_capacity(f->parts[i].budget, share);
+		int64_t n = f->parts[i].budget < 0 || share <= 0
+				    ? INT64_MAX
+				    : ld_capacity(f->parts[i].budget, share);
 		places = n < places ? n : places;
 	}
 	if (f->seats >= 0 && f->seats < places)
@@ -155,8 +167,9 @@ static int check_floor(struct ld_script *s, const struct ld_quota *q, int64_t pl
 		return 0;
 	s->owner_what = "quota";
 	s->owner = q->id;
-	int rc = ld_fault(s, q->place, LINDUNG_E_QUOTA, NULL, "the floors add up to %lld, above the programme's %lld places",
-		(long long)sum, (long long)places);
+	int rc = ld_fault(s, q->place, LINDUNG_E_QUOTA, NULL,
+		"the floors add up to %lld, above the programme's %lld places", (long long)sum,
+		(long long)places);
 	s->owner_what = s->owner = NULL;
 	return rc;
 }
@@ -169,8 +182,9 @@ static int check_as_many(struct ld_script *s, const struct ld_programme *p)
 			continue;
 		s->owner_what = "funder";
 		s->owner = f->id;
-		int rc = ld_fault(s, f->place, LINDUNG_E_FUNDER, NULL, "as_many_as_fit needs %s", p->nfunders > 1
-			? "a programme with one funder" : "a programme without percent or capacity quotas");
+		int rc = ld_fault(s, f->place, LINDUNG_E_FUNDER, NULL, "as_many_as_fit needs %s",
+			p->nfunders > 1 ? "a programme with one funder"
+					: "a programme without percent or capacity quotas");
 		s->owner_what = s->owner = NULL;
 		return rc;
 	}
@@ -195,8 +209,9 @@ static int check_money(struct ld_script *s, const struct ld_programme *p)
 			s->owner_what = "quota";
 			s->owner = capacity->id;
 			rc = ld_fault(s, capacity->place, LINDUNG_E_QUOTA, NULL,
-				"percent and capacity need places, but funder '%s' pays %lld to %lld for a worker, by segment", f->id,
-				(long long)c.least, (long long)c.most);
+				"percent and capacity need places, but funder '%s' pays %lld to "
+				"%lld for a worker, by segment",
+				f->id, (long long)c.least, (long long)c.most);
 			s->owner_what = s->owner = NULL;
 		}
 		even &= c.least == c.most;
@@ -207,7 +222,8 @@ static int check_money(struct ld_script *s, const struct ld_programme *p)
 	if (capacity && !p->nfunders) {
 		s->owner_what = "quota";
 		s->owner = capacity->id;
-		rc = ld_fault(s, capacity->place, LINDUNG_E_QUOTA, NULL, "percent and capacity need places, but there is no funder");
+		rc = ld_fault(s, capacity->place, LINDUNG_E_QUOTA, NULL,
+			"percent and capacity need places, but there is no funder");
 		s->owner_what = s->owner = NULL;
 	}
 	for (size_t i = 0; !rc && known && even && i < p->nquotas; i++)
@@ -215,7 +231,8 @@ static int check_money(struct ld_script *s, const struct ld_programme *p)
 	return rc;
 }
 
-int ld_check_programme(struct ld_script *s, const struct ld_programme *p, struct ld_place at, bool bad)
+int ld_check_programme(
+	struct ld_script *s, const struct ld_programme *p, struct ld_place at, bool bad)
 {
 	int rc = check_ids(s, p);
 	(void)at;

@@ -1,7 +1,7 @@
 /*
- * Conditions: an author's tables into condition trees. Keyed entries come in byte order of their field names, then the
- * positional ones; a table with one entry is that entry. Values are checked against their field here, so nothing later
- * meets a wrong name, type, choice or an inverted range.
+ * Conditions: an author's tables into condition trees. Keyed entries come in byte order of their
+ * field names, then the positional ones; a table with one entry is that entry. Values are checked
+ * against their field here, so nothing later meets a wrong name, type, choice or an inverted range.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -30,20 +30,26 @@ static int check_known(const struct ld_item *it, int field, const struct ld_valu
 	const struct ld_field *f = &it->s->fields->items[field];
 	if (!ld_field_check(f, v, &err))
 		return 0;
-	return ld_item_fault(it, err.code, err.suggestion[0] ? err.suggestion : NULL, "%s", err.message);
+	return ld_item_fault(
+		it, err.code, err.suggestion[0] ? err.suggestion : NULL, "%s", err.message);
 }
 
 /* The members of a list at the top of the stack: `one_of {…}`, `none_of {…}` or a bare list. */
-static struct ld_cond *set_of(const struct ld_item *it, int field, enum ld_cond_kind kind, const char *word)
+static struct ld_cond *set_of(
+	const struct ld_item *it, int field, enum ld_cond_kind kind, const char *word)
 {
 	lua_State *L = it->L;
 	size_t n = ld_list_len(L, it->t);
 	if (ld_item_keys(it, NULL, 0, SIZE_MAX) < 0)
 		return NULL;
 	if (n == 0)
-		return ld_item_fault(it, LINDUNG_E_EMPTY, NULL, "%s of field '%s' is empty", word, it->s->fields->items[field].name), NULL;
+		return ld_item_fault(it, LINDUNG_E_EMPTY, NULL, "%s of field '%s' is empty", word,
+			       it->s->fields->items[field].name),
+		       NULL;
 	if (n > LD_MAX_SET)
-		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "%s has more than %d values", word, LD_MAX_SET), NULL;
+		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "%s has more than %d values", word,
+			       LD_MAX_SET),
+		       NULL;
 	struct ld_cond *c = new_cond(it, kind, field);
 	c->set = ld_out_array(it->s, n, sizeof *c->set);
 	for (size_t i = 0; i < n; i++) {
@@ -56,8 +62,10 @@ static struct ld_cond *set_of(const struct ld_item *it, int field, enum ld_cond_
 	qsort(c->set, n, sizeof *c->set, by_value);
 	for (size_t i = 1; i < n; i++)
 		if (ld_value_equal(&c->set[i - 1], &c->set[i]))
-			return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL, "%s of field '%s' names a value twice", word,
-				it->s->fields->items[field].name), NULL;
+			return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL,
+				       "%s of field '%s' names a value twice", word,
+				       it->s->fields->items[field].name),
+			       NULL;
 	c->nset = n;
 	return c;
 }
@@ -73,10 +81,13 @@ static int range_end(const struct ld_item *it, int field, int i, struct ld_value
 static struct ld_cond *range(const struct ld_item *it, int field, enum ld_kind kind)
 {
 	const struct ld_field *f = &it->s->fields->items[field];
-	bool ordered = f->type == LD_INTEGER || f->type == LD_NUMBER || f->type == LD_MONEY || f->type == LD_DATE;
+	bool ordered = f->type == LD_INTEGER || f->type == LD_NUMBER || f->type == LD_MONEY ||
+		       f->type == LD_DATE;
 	if (!ordered)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is %s; %s is for numbers, money and dates", f->name,
-			ld_type_name(f->type), ld_kind_name(kind)), NULL;
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			       "field '%s' is %s; %s is for numbers, money and dates", f->name,
+			       ld_type_name(f->type), ld_kind_name(kind)),
+		       NULL;
 	struct ld_cond *c = new_cond(it, LD_COND_RANGE, field);
 	c->has_lo = kind == LD_K_BETWEEN || kind == LD_K_AT_LEAST || kind == LD_K_ABOVE;
 	c->has_hi = kind == LD_K_BETWEEN || kind == LD_K_AT_MOST || kind == LD_K_BELOW;
@@ -87,8 +98,11 @@ static struct ld_cond *range(const struct ld_item *it, int field, enum ld_kind k
 	if (c->has_hi && range_end(it, field, kind == LD_K_BETWEEN ? 2 : 1, &c->hi))
 		return NULL;
 	if (kind == LD_K_BETWEEN && ld_value_cmp(&c->lo, &c->hi) > 0)
-		return ld_item_fault(it, LINDUNG_E_RANGE, NULL, "the range of field '%s' is inverted: its low end lies above its high end",
-			f->name), NULL;
+		return ld_item_fault(it, LINDUNG_E_RANGE, NULL,
+			       "the range of field '%s' is inverted: its low end lies above its "
+			       "high end",
+			       f->name),
+		       NULL;
 	return c;
 }
 
@@ -96,9 +110,11 @@ static struct ld_cond *text_test(const struct ld_item *it, int field, enum ld_ki
 {
 	const struct ld_field *f = &it->s->fields->items[field];
 	if (f->type != LD_ID && f->type != LD_TEXT)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is %s; %s is for texts", f->name, ld_type_name(f->type),
-			ld_kind_name(kind)), NULL;
-	struct ld_cond *c = new_cond(it, kind == LD_K_CONTAINS ? LD_COND_CONTAINS : LD_COND_STARTS_WITH, field);
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is %s; %s is for texts",
+			       f->name, ld_type_name(f->type), ld_kind_name(kind)),
+		       NULL;
+	struct ld_cond *c =
+		new_cond(it, kind == LD_K_CONTAINS ? LD_COND_CONTAINS : LD_COND_STARTS_WITH, field);
 	c->set = ld_out_array(it->s, 1, sizeof *c->set);
 	c->nset = 1;
 	return range_end(it, field, 1, c->set) ? NULL : c;
@@ -144,8 +160,8 @@ static struct ld_cond *tested(const struct ld_item *it, int idx, int field, enum
 			struct ld_value v;
 			ld_read_value(it, idx, field, false, &v);
 		} else {
-			ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is compared with %s", it->s->fields->items[field].name,
-				ld_describe(it->L, idx, what));
+			ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is compared with %s",
+				it->s->fields->items[field].name, ld_describe(it->L, idx, what));
 		}
 	}
 	lua_settop(it->L, top);
@@ -194,7 +210,8 @@ static bool has(const struct ld_item *it, const char *key)
 	return given;
 }
 
-/* Kids of a table: its keyed entries as leaves (where they may stand), then its positional entries. */
+/* Kids of a table: its keyed entries as leaves (where they may stand), then its positional entries.
+ */
 static struct ld_cond *kids(const struct ld_item *it, enum ld_cond_kind kind, bool keyed, int depth)
 {
 	lua_State *L = it->L;
@@ -202,10 +219,14 @@ static struct ld_cond *kids(const struct ld_item *it, enum ld_cond_kind kind, bo
 	const char **keys = ld_text_keys(it->s, it->t, &nkeys);
 	bool ok = true;
 	if (!keyed && nkeys)
-		return ld_item_fault(it, LINDUNG_E_NAME, NULL, "'%s' stands where only conditions in braces may: { %s = … }", keys[0],
-			keys[0]), NULL;
+		return ld_item_fault(it, LINDUNG_E_NAME, NULL,
+			       "'%s' stands where only conditions in braces may: { %s = … }",
+			       keys[0], keys[0]),
+		       NULL;
 	if (nkeys + npos > LD_MAX_SET)
-		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "a condition has more than %d entries", LD_MAX_SET), NULL;
+		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL,
+			       "a condition has more than %d entries", LD_MAX_SET),
+		       NULL;
 	if (ld_item_keys(it, keys, nkeys, SIZE_MAX) < 0)
 		return NULL;
 	if (!nkeys && !npos)
@@ -217,7 +238,8 @@ static struct ld_cond *kids(const struct ld_item *it, enum ld_cond_kind kind, bo
 			ld_item_get(it, keys[i]);
 		else
 			lua_rawgeti(L, it->t, (lua_Integer)(i - nkeys) + 1);
-		struct ld_cond *kid = i < nkeys ? leaf(it, keys[i]) : ld_read_cond(it, lua_gettop(L), depth + 1);
+		struct ld_cond *kid =
+			i < nkeys ? leaf(it, keys[i]) : ld_read_cond(it, lua_gettop(L), depth + 1);
 		lua_pop(L, 1);
 		ok &= kid != NULL;
 		c->kids[c->nkids++] = kid;
@@ -268,16 +290,22 @@ struct ld_cond *ld_read_cond(const struct ld_item *it, int idx, int depth)
 	char what[LD_DESCRIBE];
 	int top = lua_gettop(L);
 	if (depth > LD_MAX_DEPTH)
-		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "conditions are nested more than %d deep", LD_MAX_DEPTH), NULL;
+		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL,
+			       "conditions are nested more than %d deep", LD_MAX_DEPTH),
+		       NULL;
 	if (!ld_item_open(it->s, idx, it->place, &self))
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "a condition is %s, not a table of field = value",
-			ld_describe(L, idx, what)), NULL;
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			       "a condition is %s, not a table of field = value",
+			       ld_describe(L, idx, what)),
+		       NULL;
 	self.set |= it->set;
 	enum ld_kind kind = o ? o->kind : LD_K_FROZEN;
 	switch (kind) {
 	case LD_K_FROZEN:
 	case LD_K_MODULE:
-		c = has(&self, "reads") || has(&self, "when") ? function(&self) : kids(&self, LD_COND_ALL, true, depth);
+		c = has(&self, "reads") || has(&self, "when")
+			    ? function(&self)
+			    : kids(&self, LD_COND_ALL, true, depth);
 		break;
 	case LD_K_ALL_OF:
 		c = kids(&self, LD_COND_ALL, false, depth);
@@ -292,7 +320,9 @@ struct ld_cond *ld_read_cond(const struct ld_item *it, int idx, int depth)
 		c = counted(&self, depth);
 		break;
 	default:
-		ld_item_fault(it, LINDUNG_E_TYPE, NULL, "a condition is %s, not a table of field = value", ld_describe(L, idx, what));
+		ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"a condition is %s, not a table of field = value",
+			ld_describe(L, idx, what));
 	}
 	lua_settop(L, top);
 	return c;
@@ -314,7 +344,8 @@ int ld_read_when(const struct ld_item *it, const char *key, struct ld_cond **ret
 			c->func = func;
 	} else {
 		if (strcmp(key, "when") == 0 && has(it, "reads") && !has(it, "points"))
-			ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'reads' is given but 'when' is no function");
+			ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+				"'reads' is given but 'when' is no function");
 		c = ld_read_cond(it, idx, 0);
 	}
 	lua_pop(L, 1);

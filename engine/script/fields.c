@@ -1,7 +1,8 @@
 /*
- * fields.lua into struct ld_fields: the national declarations in their order, then the office's, where an equal name takes
- * the place of the national one (same type) and a new name stands behind. Derivations are read in a second pass, when all
- * names are known, and may only read fields declared before them.
+ * fields.lua into struct ld_fields: the national declarations in their order, then the office's,
+ * where an equal name takes the place of the national one (same type) and a new name stands behind.
+ * Derivations are read in a second pass, when all names are known, and may only read fields
+ * declared before them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +10,24 @@
 #include "base/text.h"
 #include "script/internal.h"
 
-static const char *const keys[] = {"title", "unit", "range", "private", "format", "derive", "reads", "blanks", "when"};
+static const char *const keys[] = {
+	"title", "unit", "range", "private", "format", "derive", "reads", "blanks", "when"};
 
-static const char *const types[] = {"id", "text", "integer", "number", "money", "boolean", "date", "choice"};
+static const char *const types[] = {
+	"id", "text", "integer", "number", "money", "boolean", "date", "choice"};
 
 static int read_choices(const struct ld_item *it, struct ld_field *f)
 {
 	lua_State *L = it->L;
 	size_t n = ld_list_len(L, it->t) - 2;
 	if (f->type != LD_CHOICE)
-		return n ? ld_item_fault(it, LINDUNG_E_NAME, NULL, "a field of type %s has no list of choices", ld_type_name(f->type)) : 0;
+		return n ? ld_item_fault(it, LINDUNG_E_NAME, NULL,
+				   "a field of type %s has no list of choices",
+				   ld_type_name(f->type))
+			 : 0;
 	if (!n || n > 255)
-		return ld_item_fault(it, n ? LINDUNG_E_LIMIT : LINDUNG_E_EMPTY, NULL, "a choice has 1 to 255 values, not %zu", n);
+		return ld_item_fault(it, n ? LINDUNG_E_LIMIT : LINDUNG_E_EMPTY, NULL,
+			"a choice has 1 to 255 values, not %zu", n);
 	const char **choices = ld_out_array(it->s, n, sizeof *choices);
 	for (size_t i = 0; i < n; i++) {
 		bool text = lua_rawgeti(L, it->t, (lua_Integer)i + 3) == LUA_TSTRING;
@@ -28,10 +35,12 @@ static int read_choices(const struct ld_item *it, struct ld_field *f)
 			choices[i] = ld_out_text(it->s, lua_tostring(L, -1), lua_rawlen(L, -1));
 		lua_pop(L, 1);
 		if (!text || !*choices[i])
-			return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "choice %zu is not a text", i + 1);
+			return ld_item_fault(
+				it, LINDUNG_E_TYPE, NULL, "choice %zu is not a text", i + 1);
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(choices[k], choices[i]) == 0)
-				return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL, "the choice '%s' is given twice", choices[i]);
+				return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL,
+					"the choice '%s' is given twice", choices[i]);
 	}
 	f->choices = choices;
 	f->nchoices = n;
@@ -50,10 +59,12 @@ static int read_range(const struct ld_item *it, int index)
 		lua_settop(L, top);
 		return 0;
 	}
-	bool ordered = f->type == LD_INTEGER || f->type == LD_NUMBER || f->type == LD_MONEY || f->type == LD_DATE;
+	bool ordered = f->type == LD_INTEGER || f->type == LD_NUMBER || f->type == LD_MONEY ||
+		       f->type == LD_DATE;
 	if (!ordered || !ld_open_plain(L, -1)) {
 		lua_settop(L, top);
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'range' is { low, high } of numbers, money or dates");
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'range' is { low, high } of numbers, money or dates");
 	}
 	r.t = lua_gettop(L);
 	if ((rc = ld_item_keys(&r, own, 2, 2)) >= 0) {
@@ -94,7 +105,8 @@ static int read_field(struct ld_script *s, int idx, struct ld_place at, struct l
 	s->owner_what = "field";
 	s->owner = NULL;
 	if (!ld_is(L, idx, LD_K_FIELD))
-		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "fields.lua returns a list of fields, not %s", ld_describe(L, idx, what));
+		return ld_fault(s, at, LINDUNG_E_TYPE, NULL,
+			"fields.lua returns a list of fields, not %s", ld_describe(L, idx, what));
 	ld_item_open(s, idx, at, &it);
 	struct ld_field f = {.place = it.place, .from = -1, .func = -1};
 	lua_rawgeti(L, it.t, 1);
@@ -104,12 +116,16 @@ static int read_field(struct ld_script *s, int idx, struct ld_place at, struct l
 		if (strcmp(types[i], lua_tostring(L, -1)) == 0)
 			f.type = (enum ld_type)i;
 	s->owner = f.name;
-	bool reserved = strcmp(f.name, "when") == 0 || strcmp(f.name, "reads") == 0 || strcmp(f.name, "blanks") == 0 ||
-		strcmp(f.name, "score") == 0 || strcmp(f.name, "otherwise") == 0;
+	bool reserved = strcmp(f.name, "when") == 0 || strcmp(f.name, "reads") == 0 ||
+			strcmp(f.name, "blanks") == 0 || strcmp(f.name, "score") == 0 ||
+			strcmp(f.name, "otherwise") == 0;
 	bool bad = false;
 	if (reserved || !ld_field_name_valid(f.name))
-		bad = ld_item_fault(&it, LINDUNG_E_NAME, NULL, reserved ? "'%s' is a word of the language and no field name"
-			: "'%s' is no field name: small letters, digits and '_', a letter first, no word of Lua", f.name) < 0;
+		bad = ld_item_fault(&it, LINDUNG_E_NAME, NULL,
+			      reserved ? "'%s' is a word of the language and no field name"
+				       : "'%s' is no field name: small letters, digits and '_', a "
+					 "letter first, no word of Lua",
+			      f.name) < 0;
 	bad |= ld_item_keys(&it, keys, sizeof keys / sizeof *keys, SIZE_MAX) < 0;
 	bad |= ld_item_text(&it, "title", &f.title) < 0 || ld_item_text(&it, "unit", &f.unit) < 0;
 	bad |= ld_item_bool(&it, "private", &f.is_private) < 0;
@@ -131,7 +147,8 @@ static int derive_members(const struct ld_item *field, int idx, struct ld_field 
 		(f->from = ld_read_field(&it, key)) < 0)
 		return -1;
 	if (f->type != LD_INTEGER)
-		return ld_item_fault(field, LINDUNG_E_TYPE, NULL, "members counts: the field must be an integer");
+		return ld_item_fault(field, LINDUNG_E_TYPE, NULL,
+			"members counts: the field must be an integer");
 	return ld_read_when(&it, "when", &f->when);
 }
 
@@ -175,7 +192,8 @@ static int read_derive(struct ld_script *s, int idx, int index)
 	} else if (ld_is(L, top, LD_K_MEMBERS)) {
 		rc = derive_members(&it, top, f);
 	} else if (type != LUA_TNIL) {
-		rc = ld_item_fault(&it, LINDUNG_E_TYPE, NULL, "'derive' is %s, not age, members {…} or a function",
+		rc = ld_item_fault(&it, LINDUNG_E_TYPE, NULL,
+			"'derive' is %s, not age, members {…} or a function",
 			ld_describe(L, top, what));
 	}
 	lua_settop(L, it.t - 1);
@@ -183,13 +201,15 @@ static int read_derive(struct ld_script *s, int idx, int index)
 	return rc < 0 ? rc : 0;
 }
 
-/* Where declarations come from while they are merged: objects stands on the Lua stack, one a field. */
+/* Where declarations come from while they are merged: objects stands on the Lua stack, one a field.
+ */
 struct merge {
 	struct ld_fields *fields;
 	int objects; /* table: index + 1 -> the field's object */
 };
 
-static int add_field(struct ld_script *s, int idx, struct ld_place at, struct merge *m, size_t before)
+static int add_field(
+	struct ld_script *s, int idx, struct ld_place at, struct merge *m, size_t before)
 {
 	struct ld_field f;
 	int rc = read_field(s, idx, at, &f);
@@ -198,13 +218,15 @@ static int add_field(struct ld_script *s, int idx, struct ld_place at, struct me
 	int known = ld_field_find(m->fields, f.name);
 	size_t at_index = known >= 0 ? (size_t)known : m->fields->len;
 	if (known >= 0 && (size_t)known >= before)
-		return ld_fault(s, f.place, LINDUNG_E_DUPLICATE, NULL, "is declared twice; first in line %d",
-			m->fields->items[known].place.line);
+		return ld_fault(s, f.place, LINDUNG_E_DUPLICATE, NULL,
+			"is declared twice; first in line %d", m->fields->items[known].place.line);
 	if (known >= 0 && m->fields->items[known].type != f.type)
-		return ld_fault(s, f.place, LINDUNG_E_TYPE, NULL, "is %s in the shared fields and cannot become %s",
+		return ld_fault(s, f.place, LINDUNG_E_TYPE, NULL,
+			"is %s in the shared fields and cannot become %s",
 			ld_type_name(m->fields->items[known].type), ld_type_name(f.type));
 	if (at_index == LD_MAX_FIELDS)
-		return ld_fault(s, f.place, LINDUNG_E_LIMIT, NULL, "is one more than the %d that may be declared", LD_MAX_FIELDS);
+		return ld_fault(s, f.place, LINDUNG_E_LIMIT, NULL,
+			"is one more than the %d that may be declared", LD_MAX_FIELDS);
 	m->fields->items[at_index] = f;
 	m->fields->len += known < 0;
 	lua_pushvalue(s->L, idx);
@@ -224,7 +246,8 @@ static int merge_module(struct ld_script *s, const char *name, struct merge *m)
 	at = ld_out_place(s, at);
 	if (!ld_is(L, top + 1, LD_K_FIELDS) && !ld_open_plain(L, top + 1)) {
 		s->owner_what = NULL;
-		rc = ld_fault(s, at, LINDUNG_E_TYPE, NULL, "the module '%s' returns %s, not a list of fields", name,
+		rc = ld_fault(s, at, LINDUNG_E_TYPE, NULL,
+			"the module '%s' returns %s, not a list of fields", name,
 			ld_describe(L, top + 1, what));
 		lua_settop(L, top);
 		return rc;
@@ -260,10 +283,12 @@ int ld_read_fields(struct ld_script *s, struct ld_fields *ret)
 		strcpy(office, s->office);
 		strcat(office, ".fields");
 		struct ld_file theirs;
-		own = ld_find_module(L, office, &theirs) && !(national && strcmp(theirs.path, file.path) == 0);
+		own = ld_find_module(L, office, &theirs) &&
+		      !(national && strcmp(theirs.path, file.path) == 0);
 	}
 	if (!national && !own)
-		ld_raise(L, LINDUNG_E_MODULE, NULL, "there is no fields.lua that declares the workers' fields");
+		ld_raise(L, LINDUNG_E_MODULE, NULL,
+			"there is no fields.lua that declares the workers' fields");
 	if (national)
 		rc |= merge_module(s, "fields", &m);
 	if (own)
@@ -274,8 +299,10 @@ int ld_read_fields(struct ld_script *s, struct ld_fields *ret)
 		lua_pop(L, 1);
 	}
 	s->owner_what = s->owner = NULL;
-	if (!rc && (!ret->len || strcmp(ret->items[0].name, "nik") != 0 || ret->items[0].format != LD_FORMAT_NIK))
-		rc = ld_fault(s, ld_out_place(s, (struct ld_place){s->files[0].path, 1}), LINDUNG_E_REQUIRED, NULL,
+	if (!rc && (!ret->len || strcmp(ret->items[0].name, "nik") != 0 ||
+			   ret->items[0].format != LD_FORMAT_NIK))
+		rc = ld_fault(s, ld_out_place(s, (struct ld_place){s->files[0].path, 1}),
+			LINDUNG_E_REQUIRED, NULL,
 			"the first field must be field.id \"nik\", the worker's key");
 	lua_settop(L, top);
 	return rc ? -1 : 0;

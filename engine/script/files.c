@@ -1,5 +1,6 @@
-/* What a load read: the list of files that goes into the result, and the digest that receipts call "rules". The list is
- * sorted by module name, because the order in which rule files require one another means nothing. */
+/* What a load read: the list of files that goes into the result, and the digest that receipts call
+ * "rules". The list is sorted by module name, because the order in which rule files require one
+ * another means nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +26,8 @@ struct ld_file *ld_out_files(struct ld_script *s, size_t *ret_n)
 	return files;
 }
 
-void ld_files_digest(const struct ld_file *files, size_t nfiles, const struct ld_setting *settings, size_t nsettings,
-	uint8_t ret[LD_SHA256])
+void ld_files_digest(const struct ld_file *files, size_t nfiles, const struct ld_setting *settings,
+	size_t nsettings, uint8_t ret[LD_SHA256])
 {
 	struct ld_sha256 h;
 	ld_sha256_init(&h);

@@ -1,7 +1,7 @@
 /*
- * Functions among the rules: what they read, and their registration under a number. The function stays in the virtual
- * machine; tables among its upvalues become read-only, and the values of all upvalues it can reach are noted, so that a
- * call that changed one can be told and undone (call.c).
+ * Functions among the rules: what they read, and their registration under a number. The function
+ * stays in the virtual machine; tables among its upvalues become read-only, and the values of all
+ * upvalues it can reach are noted, so that a call that changed one can be told and undone (call.c).
  */
 #include <string.h>
 
@@ -9,7 +9,8 @@
 
 enum { MAX_FUNCS = 10000, MAX_READS = 32, DEEPEST = 64 };
 
-/* Note {function, index, value} of every upvalue reachable from the function at the top; notes at `notes`. */
+/* Note {function, index, value} of every upvalue reachable from the function at the top; notes at
+ * `notes`. */
 static void note(lua_State *L, int notes, int seen, int depth)
 {
 	int fn = lua_gettop(L);
@@ -29,7 +30,8 @@ static void note(lua_State *L, int notes, int seen, int depth)
 		lua_rawseti(L, notes, n + 1);
 		lua_pushinteger(L, i);
 		lua_rawseti(L, notes, n + 2);
-		bool nil = lua_isnil(L, -1); /* a list has no nil: false and the sign of the index say it */
+		bool nil = lua_isnil(
+			L, -1); /* a list has no nil: false and the sign of the index say it */
 		if (nil) {
 			lua_pushinteger(L, -i);
 			lua_rawseti(L, notes, n + 2);
@@ -78,7 +80,8 @@ static void note_all(lua_State *L, int fn, int notes)
 	lua_pushvalue(L, fn);
 	note(L, notes, seen, 0);
 	lua_pop(L, 1);
-	for (lua_Integer i = 3; i <= (lua_Integer)lua_rawlen(L, notes); i += 3) { /* the list grows on the way */
+	for (lua_Integer i = 3; i <= (lua_Integer)lua_rawlen(L, notes);
+		i += 3) { /* the list grows on the way */
 		lua_rawgeti(L, notes, i);
 		if (lua_type(L, -1) == LUA_TUSERDATA)
 			note_table(L, notes, seen, lua_gettop(L), 0);
@@ -97,10 +100,10 @@ static void keep(struct ld_script *s, int fn)
 	lua_newtable(L);                                 /* funcs entry */
 	lua_pushvalue(L, fn);
 	lua_rawseti(L, -2, 1);
-	lua_newtable(L);                                 /* funcs entry notes */
+	lua_newtable(L); /* funcs entry notes */
 	note_all(L, fn, lua_gettop(L));
 	lua_rawseti(L, -2, 2);
-	lua_rawseti(L, -2, (lua_Integer)s->nfuncs + 1);  /* funcs */
+	lua_rawseti(L, -2, (lua_Integer)s->nfuncs + 1); /* funcs */
 	lua_pop(L, 1);
 }
 
@@ -110,13 +113,15 @@ static int read_fields(const struct ld_item *it, struct ld_func *f)
 	size_t n = 0;
 	int rc = ld_item_texts(it, "reads", &names, &n);
 	if (rc == 0)
-		return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "a function needs reads = { \"field\", … }, the fields it is given");
+		return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL,
+			"a function needs reads = { \"field\", … }, the fields it is given");
 	if (rc < 0)
 		return rc;
 	if (!n)
 		return ld_item_fault(it, LINDUNG_E_EMPTY, NULL, "'reads' names no field");
 	if (n > MAX_READS)
-		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "'reads' names more than %d fields", MAX_READS);
+		return ld_item_fault(
+			it, LINDUNG_E_LIMIT, NULL, "'reads' names more than %d fields", MAX_READS);
 	f->reads = ld_out_array(it->s, n, sizeof *f->reads);
 	for (size_t i = 0; i < n; i++) {
 		int field = ld_read_field(it, names[i]);
@@ -124,7 +129,8 @@ static int read_fields(const struct ld_item *it, struct ld_func *f)
 			return field;
 		for (size_t k = 0; k < i; k++)
 			if (f->reads[k] == field)
-				return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL, "'reads' names '%s' twice", names[i]);
+				return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL,
+					"'reads' names '%s' twice", names[i]);
 		f->reads[i] = field;
 	}
 	f->nreads = n;
@@ -139,8 +145,8 @@ static int check_parameters(const struct ld_item *it, int idx, const struct ld_f
 	lua_getinfo(it->L, ">u", &ar);
 	if (ar.isvararg || ar.nparams == f->nreads)
 		return 0;
-	return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "the function takes %d values but 'reads' names %zu fields", ar.nparams,
-		f->nreads);
+	return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+		"the function takes %d values but 'reads' names %zu fields", ar.nparams, f->nreads);
 }
 
 static int read_range(const struct ld_item *it, struct ld_func *f)
@@ -149,16 +155,20 @@ static int read_range(const struct ld_item *it, struct ld_func *f)
 	lua_State *L = it->L;
 	int top = lua_gettop(L), rc = 0;
 	if (ld_item_get(it, "range") == LUA_TNIL || !ld_open_plain(L, -1)) {
-		rc = ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "a function of points needs range = { lowest, highest }");
+		rc = ld_item_fault(it, LINDUNG_E_REQUIRED, NULL,
+			"a function of points needs range = { lowest, highest }");
 	} else {
 		range = *it;
 		range.t = lua_gettop(L);
 		lua_rawgeti(L, range.t, 1);
 		lua_rawgeti(L, range.t, 2);
-		if ((rc = ld_read_integer(it, range.t + 1, "range", -LD_MAX_POINTS, LD_MAX_POINTS, &f->lo)) > 0)
-			rc = ld_read_integer(it, range.t + 2, "range", -LD_MAX_POINTS, LD_MAX_POINTS, &f->hi);
+		if ((rc = ld_read_integer(
+			     it, range.t + 1, "range", -LD_MAX_POINTS, LD_MAX_POINTS, &f->lo)) > 0)
+			rc = ld_read_integer(
+				it, range.t + 2, "range", -LD_MAX_POINTS, LD_MAX_POINTS, &f->hi);
 		if (rc > 0 && f->lo > f->hi)
-			rc = ld_item_fault(it, LINDUNG_E_RANGE, NULL, "the range of points is inverted");
+			rc = ld_item_fault(
+				it, LINDUNG_E_RANGE, NULL, "the range of points is inverted");
 	}
 	lua_settop(L, top);
 	return rc < 0 ? rc : 0;
@@ -182,11 +192,14 @@ int ld_read_func(const struct ld_item *it, int idx, enum ld_func_kind kind)
 	struct ld_func f = {.kind = kind, .place = it->place, .field = -1};
 	char what[LD_DESCRIBE];
 	if (lua_type(it->L, idx) != LUA_TFUNCTION)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'reads' needs a function, not %s", ld_describe(it->L, idx, what));
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'reads' needs a function, not %s",
+			ld_describe(it->L, idx, what));
 	if (lua_iscfunction(it->L, idx))
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "the function must be written in the rule file");
+		return ld_item_fault(
+			it, LINDUNG_E_TYPE, NULL, "the function must be written in the rule file");
 	if (s->nfuncs == MAX_FUNCS)
-		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "there are more than %d functions", MAX_FUNCS);
+		return ld_item_fault(
+			it, LINDUNG_E_LIMIT, NULL, "there are more than %d functions", MAX_FUNCS);
 	int rc = read_fields(it, &f);
 	if (!rc && kind == LD_FUNC_POINTS)
 		rc = read_range(it, &f);

@@ -1,7 +1,7 @@
 /*
- * Funders: whose money, how much, what it pays, for which months and whom. One budget key has many forms; each form sets its
- * own members of struct ld_funder and leaves the others at "none". Costs that cannot be computed (a month without a rate)
- * are found here, before any data.
+ * Funders: whose money, how much, what it pays, for which months and whom. One budget key has many
+ * forms; each form sets its own members of struct ld_funder and leaves the others at "none". Costs
+ * that cannot be computed (a month without a rate) are found here, before any data.
  */
 #include <string.h>
 
@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "script/internal.h"
 
-static const char *const keys[] = {"title", "basis", "budget", "seats", "pays", "payer", "from", "months", "only", "by",
-	"parts", "overtake"};
+static const char *const keys[] = {"title", "basis", "budget", "seats", "pays", "payer", "from",
+	"months", "only", "by", "parts", "overtake"};
 
 static int read_months(const struct ld_item *it, struct ld_funder *f)
 {
@@ -25,7 +25,8 @@ static int read_months(const struct ld_item *it, struct ld_funder *f)
 		ld_item_open(it->s, idx, it->place, &fit);
 		rc = ld_item_keys(&fit, own, 1, 0);
 		if (rc >= 0)
-			rc = ld_item_require(&fit, "up_to", ld_item_integer(&fit, "up_to", 1, LD_MAX_MONTHS, &n));
+			rc = ld_item_require(&fit, "up_to",
+				ld_item_integer(&fit, "up_to", 1, LD_MAX_MONTHS, &n));
 		f->as_many = true;
 	} else {
 		rc = ld_read_integer(it, idx, "months", 1, LD_MAX_MONTHS, &n);
@@ -44,7 +45,9 @@ static int read_split(const struct ld_item *funder, int idx, struct ld_funder *f
 	int rc = ld_item_keys(&it, own, 3, 0);
 	f->purses = LD_PURSES_SPLIT;
 	f->unit = 1;
-	if (rc < 0 || (rc = ld_item_require(&it, "total", ld_item_integer(&it, "total", 0, LD_MAX_MONEY, &f->total))) < 0 ||
+	if (rc < 0 ||
+		(rc = ld_item_require(&it, "total",
+			 ld_item_integer(&it, "total", 0, LD_MAX_MONEY, &f->total))) < 0 ||
 		(rc = ld_item_integer(&it, "unit", 1, LD_MAX_MONEY, &f->unit)) < 0)
 		return rc;
 	int type = ld_item_get(&it, "by");
@@ -55,10 +58,12 @@ static int read_split(const struct ld_item *funder, int idx, struct ld_funder *f
 		return 1;
 	}
 	if (!ld_open_plain(it.L, -1))
-		return ld_item_fault(&it, LINDUNG_E_TYPE, "eligible", "'by' of split is neither \"eligible\" nor a table of weights");
+		return ld_item_fault(&it, LINDUNG_E_TYPE, "eligible",
+			"'by' of split is neither \"eligible\" nor a table of weights");
 	list = it;
 	list.t = lua_gettop(it.L);
-	return ld_read_groups(&list, f->by, 0, LD_MAX_MONEY, "by", &f->groups, &f->ngroups, NULL, NULL);
+	return ld_read_groups(
+		&list, f->by, 0, LD_MAX_MONEY, "by", &f->groups, &f->ngroups, NULL, NULL);
 }
 
 /* budget of a funder with `by`: one purse a group. */
@@ -76,10 +81,13 @@ static int read_purses(const struct ld_item *it, struct ld_funder *f)
 	if (ld_is(L, idx, LD_K_SPLIT))
 		return read_split(it, idx, f);
 	if (!ld_open_plain(L, idx))
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'budget' of a funder with 'by' is no amount, table of amounts or split {…}");
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'budget' of a funder with 'by' is no amount, table of amounts or split "
+			"{…}");
 	list.t = lua_gettop(L);
 	f->purses = LD_PURSES_TABLE;
-	return ld_read_groups(&list, f->by, 0, LD_MAX_MONEY, "budget", &f->groups, &f->ngroups, NULL, NULL);
+	return ld_read_groups(
+		&list, f->by, 0, LD_MAX_MONEY, "budget", &f->groups, &f->ngroups, NULL, NULL);
 }
 
 static int read_part(const struct ld_item *funder, int idx, struct ld_part *ret)
@@ -89,13 +97,15 @@ static int read_part(const struct ld_item *funder, int idx, struct ld_part *ret)
 	char what[LD_DESCRIBE];
 	int64_t percent = 0;
 	if (!ld_is(funder->L, idx, LD_K_PART))
-		return ld_item_fault(funder, LINDUNG_E_TYPE, NULL, "'parts' holds part {…}, not %s", ld_describe(funder->L, idx, what));
+		return ld_item_fault(funder, LINDUNG_E_TYPE, NULL, "'parts' holds part {…}, not %s",
+			ld_describe(funder->L, idx, what));
 	ld_item_open(funder->s, idx, funder->place, &it);
 	it.set |= funder->set;
 	struct ld_part p = {.budget = -1, .place = it.place};
 	int rc = ld_item_id(&it, "part", &p.id);
 	if (rc < 0 || (rc = ld_item_keys(&it, own, 3, 1)) < 0 ||
-		(rc = ld_item_require(&it, "percent", ld_item_integer(&it, "percent", 1, 100, &percent))) < 0 ||
+		(rc = ld_item_require(
+			 &it, "percent", ld_item_integer(&it, "percent", 1, 100, &percent))) < 0 ||
 		(rc = ld_item_integer(&it, "budget", 0, LD_MAX_MONEY, &p.budget)) < 0 ||
 		(rc = ld_item_text(&it, "basis", &p.basis)) < 0)
 		return rc;
@@ -124,22 +134,26 @@ static int read_parts(const struct ld_item *it, struct ld_funder *f)
 			return rc;
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(f->parts[k].id, f->parts[i].id) == 0)
-				return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL, "two parts have the id '%s'", f->parts[i].id);
+				return ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL,
+					"two parts have the id '%s'", f->parts[i].id);
 		sum += f->parts[i].percent;
 		lua_settop(L, list);
 	}
 	f->nparts = n;
 	if (sum != 100)
-		return ld_item_fault(it, LINDUNG_E_FUNDER, NULL, "the parts' percents add up to %d, not 100", sum);
+		return ld_item_fault(it, LINDUNG_E_FUNDER, NULL,
+			"the parts' percents add up to %d, not 100", sum);
 	return 1;
 }
 
 static int check_exclusive(const struct ld_item *it, const struct ld_funder *f, bool budget)
 {
 	if (f->nparts && budget)
-		return ld_item_fault(it, LINDUNG_E_FUNDER, NULL, "a funder with parts has no budget of its own");
+		return ld_item_fault(
+			it, LINDUNG_E_FUNDER, NULL, "a funder with parts has no budget of its own");
 	if (f->nparts && f->by >= 0)
-		return ld_item_fault(it, LINDUNG_E_FUNDER, NULL, "a funder with parts cannot have purses: 'by' and 'parts' together");
+		return ld_item_fault(it, LINDUNG_E_FUNDER, NULL,
+			"a funder with parts cannot have purses: 'by' and 'parts' together");
 	return 0;
 }
 
@@ -161,7 +175,9 @@ static int read_money(const struct ld_item *it, struct ld_funder *f)
 		lua_settop(it->L, top);
 		ld_item_get(it, "budget");
 		if (ld_object_at(it->L, -1) || lua_istable(it->L, -1))
-			rc = ld_item_fault(it, LINDUNG_E_FUNDER, NULL, "a budget of several purses needs by = \"field\", the groups they are for");
+			rc = ld_item_fault(it, LINDUNG_E_FUNDER, NULL,
+				"a budget of several purses needs by = \"field\", the groups they "
+				"are for");
 		else
 			rc = ld_item_integer(it, "budget", 0, LD_MAX_MONEY, &f->budget);
 	}
@@ -169,7 +185,8 @@ static int read_money(const struct ld_item *it, struct ld_funder *f)
 	return rc;
 }
 
-int ld_read_funder(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, struct ld_funder *ret)
+int ld_read_funder(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p,
+	struct ld_funder *ret)
 {
 	struct ld_item it;
 	char what[LD_DESCRIBE];
@@ -177,9 +194,11 @@ int ld_read_funder(struct ld_script *s, int idx, struct ld_place at, struct ld_p
 	s->owner_what = "funder";
 	s->owner = NULL;
 	if (!ld_is(s->L, idx, LD_K_FUNDER))
-		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "'funders' holds funders, not %s", ld_describe(s->L, idx, what));
+		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "'funders' holds funders, not %s",
+			ld_describe(s->L, idx, what));
 	ld_item_open(s, idx, at, &it);
-	struct ld_funder f = {.place = it.place, .budget = -1, .seats = -1, .by = -1, .payer = "apbd"};
+	struct ld_funder f = {
+		.place = it.place, .budget = -1, .seats = -1, .by = -1, .payer = "apbd"};
 	bool bad = ld_item_id(&it, "funder", &f.id) < 0;
 	s->owner = f.id;
 	bad |= ld_item_keys(&it, keys, sizeof keys / sizeof *keys, 1) < 0;
@@ -198,8 +217,8 @@ int ld_read_funder(struct ld_script *s, int idx, struct ld_place at, struct ld_p
 	return bad ? -1 : 0;
 }
 
-int ld_read_published(struct ld_script *s, int idx, struct ld_place at, const struct ld_programme *p,
-	struct ld_published *ret)
+int ld_read_published(struct ld_script *s, int idx, struct ld_place at,
+	const struct ld_programme *p, struct ld_published *ret)
 {
 	static const char *const own[] = {"title", "people", "amount", "months", "funder"};
 	struct ld_item it = {.s = s, .L = s->L, .place = at, .t = idx};
@@ -208,13 +227,15 @@ int ld_read_published(struct ld_script *s, int idx, struct ld_place at, const st
 	s->owner_what = "published";
 	s->owner = NULL;
 	bool bad = ld_item_keys(&it, own, 5, 0) < 0;
-	bad |= ld_item_text(&it, "title", &r.title) < 0 || ld_item_text(&it, "funder", &r.funder) < 0;
+	bad |= ld_item_text(&it, "title", &r.title) < 0 ||
+	       ld_item_text(&it, "funder", &r.funder) < 0;
 	bad |= ld_item_integer(&it, "people", 0, LD_MAX_WORKERS, &r.people) < 0;
 	bad |= ld_item_integer(&it, "amount", 0, LD_MAX_MONEY, &r.amount) < 0;
 	bad |= ld_item_integer(&it, "months", 1, LD_MAX_MONTHS, &months) < 0;
 	r.months = (int)months;
 	if (!bad && r.people < 0 && r.amount < 0)
-		bad = ld_item_fault(&it, LINDUNG_E_REQUIRED, NULL, "'people' or 'amount' must be given") < 0;
+		bad = ld_item_fault(&it, LINDUNG_E_REQUIRED, NULL,
+			      "'people' or 'amount' must be given") < 0;
 	bool found = !r.funder;
 	const char **ids = ld_out_array(s, p->nfunders, sizeof *ids);
 	for (size_t i = 0; i < p->nfunders; i++) {
@@ -222,7 +243,8 @@ int ld_read_published(struct ld_script *s, int idx, struct ld_place at, const st
 		found |= r.funder && strcmp(ids[i], r.funder) == 0;
 	}
 	if (!bad && !found)
-		bad = ld_item_fault(&it, LINDUNG_E_NAME, ld_nearest(r.funder, ids, p->nfunders), "there is no funder '%s'", r.funder) < 0;
+		bad = ld_item_fault(&it, LINDUNG_E_NAME, ld_nearest(r.funder, ids, p->nfunders),
+			      "there is no funder '%s'", r.funder) < 0;
 	*ret = r;
 	return bad ? -1 : 0;
 }

@@ -1,13 +1,22 @@
 /*
- * Undefined globals inside functions, found when the file is compiled: a name misspelt in a rule's function would otherwise
- * show only when a worker reaches it. Lua's own compiler knows best what is a global, so this reads the compiled chunk
- * (of this process, Lua 5.4) for accesses of _ENV by name. Whatever it does not understand it leaves to the run.
+ * Undefined globals inside functions, found when the file is compiled: a name misspelt in a rule's
+ * function would otherwise show only when a worker reaches it. Lua's own compiler knows best what
+ * is a global, so this reads the compiled chunk (of this process, Lua 5.4) for accesses of _ENV by
+ * name. Whatever it does not understand it leaves to the run.
  */
 #include <string.h>
 
 #include "script/internal.h"
 
-enum { GETTABUP = 11, SETTABUP = 15, DEEPEST = 200, SHORT_STRING = 0x04, LONG_STRING = 0x14, FLOAT = 0x13, INTEGER = 0x03 };
+enum {
+	GETTABUP = 11,
+	SETTABUP = 15,
+	DEEPEST = 200,
+	SHORT_STRING = 0x04,
+	LONG_STRING = 0x14,
+	FLOAT = 0x13,
+	INTEGER = 0x03
+};
 
 struct chunk {
 	const unsigned char *p, *end;
@@ -124,7 +133,8 @@ static bool is_env(const struct proto *f, unsigned upvalue)
 }
 
 /* Read the name through the real globals, or write to it: both raise what a run would. */
-static void check(lua_State *L, const struct proto *f, const char *path, size_t pc, unsigned k, bool write)
+static void check(
+	lua_State *L, const struct proto *f, const char *path, size_t pc, unsigned k, bool write)
 {
 	struct ld_script *s = ld_script_of(L);
 	if (k >= f->nconstants)
@@ -135,14 +145,14 @@ static void check(lua_State *L, const struct proto *f, const char *path, size_t 
 	int top = lua_gettop(L);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS); /* globals */
 	lua_getmetatable(L, -1);
-	lua_getfield(L, -1, "__index");                      /* globals meta real */
+	lua_getfield(L, -1, "__index"); /* globals meta real */
 	lua_pushlstring(L, name.s, name.n);
 	bool known = lua_rawget(L, -2) != LUA_TNIL;
 	lua_settop(L, top + 1);
 	if (!known || write) {
 		s->compiling = (struct ld_place){path, line_of(f, pc)};
 		lua_pushlstring(L, name.s, name.n);
-		lua_pushboolean(L, true);                    /* globals name true */
+		lua_pushboolean(L, true); /* globals name true */
 		if (write)
 			lua_settable(L, -3);
 		else
@@ -199,8 +209,10 @@ static void function(lua_State *L, struct chunk *c, const char *path, int depth)
 		return;
 	for (size_t pc = 0; pc < f.ncode; pc++) {
 		const unsigned char *b = f.code + 4 * pc;
-		unsigned long op = b[0] | (unsigned long)b[1] << 8 | (unsigned long)b[2] << 16 | (unsigned long)b[3] << 24;
-		unsigned what = op & 0x7f, A = op >> 7 & 0xff, B = op >> 16 & 0xff, C = op >> 24 & 0xff;
+		unsigned long op = b[0] | (unsigned long)b[1] << 8 | (unsigned long)b[2] << 16 |
+				   (unsigned long)b[3] << 24;
+		unsigned what = op & 0x7f, A = op >> 7 & 0xff, B = op >> 16 & 0xff,
+			 C = op >> 24 & 0xff;
 		if (what == GETTABUP && is_env(&f, B))
 			check(L, &f, path, pc, C, false);
 		else if (what == SETTABUP && is_env(&f, A))

@@ -1,7 +1,8 @@
 /*
- * The public entries that load: a programme, a source, the cases of a programme. Each forgets what the script held before,
- * runs its files and reads their result inside one protected call, and hands the result over only when nothing was wrong.
- * A raised error is a finding too, so `check` lists it beside the others.
+ * The public entries that load: a programme, a source, the cases of a programme. Each forgets what
+ * the script held before, runs its files and reads their result inside one protected call, and
+ * hands the result over only when nothing was wrong. A raised error is a finding too, so `check`
+ * lists it beside the others.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -47,15 +48,18 @@ static struct ld_place module_place(struct ld_script *s, const char *module)
 }
 
 /* The result of a module must be an object of this kind; pushes it, -1 after a fault. */
-static int load_object(struct ld_script *s, const char *module, enum ld_kind kind, const char *suffix)
+static int load_object(
+	struct ld_script *s, const char *module, enum ld_kind kind, const char *suffix)
 {
 	char what[LD_DESCRIBE];
 	ld_load_module(s->L, module);
 	if (ld_is(s->L, -1, kind))
 		return 0;
 	s->owner_what = s->owner = NULL;
-	return ld_fault(s, module_place(s, module), kind == LD_K_CASES ? LINDUNG_E_CASES : LINDUNG_E_MODULE, NULL,
-		"the file returns %s, not %s %s", ld_describe(s->L, -1, what), ld_kind_name(kind), suffix);
+	return ld_fault(s, module_place(s, module),
+		kind == LD_K_CASES ? LINDUNG_E_CASES : LINDUNG_E_MODULE, NULL,
+		"the file returns %s, not %s %s", ld_describe(s->L, -1, what), ld_kind_name(kind),
+		suffix);
 }
 
 /* Keep the settings with the result. */
@@ -66,8 +70,10 @@ static void copy_settings(const struct job *j)
 	p->settings = ld_out_array(s, j->nsettings, sizeof *p->settings);
 	p->nsettings = j->nsettings;
 	for (size_t i = 0; i < j->nsettings; i++) {
-		p->settings[i].path = ld_out_text(s, j->settings[i].path, strlen(j->settings[i].path));
-		p->settings[i].value = ld_out_text(s, j->settings[i].value, strlen(j->settings[i].value));
+		p->settings[i].path =
+			ld_out_text(s, j->settings[i].path, strlen(j->settings[i].path));
+		p->settings[i].value =
+			ld_out_text(s, j->settings[i].value, strlen(j->settings[i].value));
 	}
 }
 
@@ -139,8 +145,8 @@ static int run_cases(lua_State *L)
 }
 
 /* One load: 0 when nothing was wrong. */
-static int load(struct ld_script *s, lua_CFunction run, struct job *j, struct ld_arena *out, struct ld_findings *findings,
-	struct lindung_error *err)
+static int load(struct ld_script *s, lua_CFunction run, struct job *j, struct ld_arena *out,
+	struct ld_findings *findings, struct lindung_error *err)
 {
 	struct ld_findings own = {0};
 	struct lindung_error said = {0};
@@ -162,7 +168,8 @@ static int load(struct ld_script *s, lua_CFunction run, struct job *j, struct ld
 		rc = ld_findings_error(&mine, err);
 		if (!rc) /* the list was full: only what was raised is known */
 			rc = said.code ? (err ? (*err = said, said.code) : said.code)
-				: ld_fail(err, LINDUNG_E_LIMIT, "more than %d findings", LD_MAX_FINDINGS);
+				       : ld_fail(err, LINDUNG_E_LIMIT, "more than %d findings",
+						 LD_MAX_FINDINGS);
 	}
 	ld_findings_fini(&own);
 	s->findings = NULL;
@@ -172,13 +179,18 @@ static int load(struct ld_script *s, lua_CFunction run, struct job *j, struct ld
 	return rc;
 }
 
-int ld_script_programme(struct ld_script *s, const char *module, const char *office, const struct ld_setting *settings,
-	size_t nsettings, struct ld_findings *findings, struct ld_programme **ret, struct lindung_error *err)
+int ld_script_programme(struct ld_script *s, const char *module, const char *office,
+	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings,
+	struct ld_programme **ret, struct lindung_error *err)
 {
 	struct ld_programme *p = calloc(1, sizeof *p);
 	if (!p)
 		return ld_nomem(err);
-	struct job j = {.s = s, .module = module, .settings = settings, .nsettings = nsettings, .programme = p};
+	struct job j = {.s = s,
+		.module = module,
+		.settings = settings,
+		.nsettings = nsettings,
+		.programme = p};
 	s->office = office;
 	int rc = load(s, run_programme, &j, &p->arena, findings, err);
 	if (rc) {
@@ -190,8 +202,8 @@ int ld_script_programme(struct ld_script *s, const char *module, const char *off
 	return 0;
 }
 
-int ld_script_source(struct ld_script *s, const char *name, const char *office, struct ld_findings *findings,
-	struct ld_source **ret, struct lindung_error *err)
+int ld_script_source(struct ld_script *s, const char *name, const char *office,
+	struct ld_findings *findings, struct ld_source **ret, struct lindung_error *err)
 {
 	struct ld_source *src = calloc(1, sizeof *src);
 	if (!src)
@@ -207,8 +219,8 @@ int ld_script_source(struct ld_script *s, const char *name, const char *office, 
 	return 0;
 }
 
-int ld_script_cases(struct ld_script *s, const char *module, const char *office, struct ld_findings *findings,
-	struct ld_cases **ret, struct lindung_error *err)
+int ld_script_cases(struct ld_script *s, const char *module, const char *office,
+	struct ld_findings *findings, struct ld_cases **ret, struct lindung_error *err)
 {
 	struct ld_cases *c = calloc(1, sizeof *c);
 	if (!c)

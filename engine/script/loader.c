@@ -1,7 +1,8 @@
 /*
- * Where modules come from: directories for a fresh run, files in memory for a replay. A module's name becomes a path only
- * after its letters were checked, so no name leads out of the folders. `fields` is looked up in the roots first, because an
- * office's own fields extend the national ones under the name "OFFICE.fields".
+ * Where modules come from: directories for a fresh run, files in memory for a replay. A module's
+ * name becomes a path only after its letters were checked, so no name leads out of the folders.
+ * `fields` is looked up in the roots first, because an office's own fields extend the national ones
+ * under the name "OFFICE.fields".
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,8 @@ bool ld_module_name_valid(const char *name)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		char c = name[i];
-		bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+		bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			  (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 		if (!ok)
 			return false;
 	}
@@ -51,7 +53,8 @@ static bool path_of(char out[MAX_PATH], const char *dir, const char *name)
 	return true;
 }
 
-static int read_all(int fd, const char *path, struct ld_arena *arena, struct ld_file *ret, struct lindung_error *err)
+static int read_all(int fd, const char *path, struct ld_arena *arena, struct ld_file *ret,
+	struct lindung_error *err)
 {
 	struct stat st;
 	if (fstat(fd, &st))
@@ -59,7 +62,8 @@ static int read_all(int fd, const char *path, struct ld_arena *arena, struct ld_
 	if (!S_ISREG(st.st_mode))
 		return ld_fail(err, LINDUNG_E_MODULE, "'%s' is not a file", path);
 	if (st.st_size > LD_MAX_RULE_SOURCE)
-		return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than the %d KB that a rule file may be", path,
+		return ld_fail(err, LINDUNG_E_LIMIT,
+			"'%s' is larger than the %d KB that a rule file may be", path,
 			LD_MAX_RULE_SOURCE / 1024);
 	char *text = ld_arena_alloc(arena, (size_t)st.st_size + 1);
 	if (!text)
@@ -70,7 +74,8 @@ static int read_all(int fd, const char *path, struct ld_arena *arena, struct ld_
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k < 0)
-			return ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", path, strerror(errno));
+			return ld_fail(
+				err, LINDUNG_E_IO, "cannot read '%s': %s", path, strerror(errno));
 		if (k == 0)
 			break;
 		len += (size_t)k;
@@ -118,7 +123,8 @@ static void base_name(const char *path, char out[256])
 	out[len] = '\0';
 }
 
-/* The k-th place to look in: 0 is the office's folder under its own name, 1 its bare names, then the roots. */
+/* The k-th place to look in: 0 is the office's folder under its own name, 1 its bare names, then
+ * the roots. */
 static bool candidate(const struct ld_dirs *d, const char *name, size_t k, char out[MAX_PATH])
 {
 	if (k >= 2)
@@ -130,11 +136,12 @@ static bool candidate(const struct ld_dirs *d, const char *name, size_t k, char 
 	char own[256];
 	base_name(d->office_dir, own);
 	size_t n = strlen(own);
-	return n && strncmp(name, own, n) == 0 && name[n] == '.' && path_of(out, d->office_dir, name + n + 1);
+	return n && strncmp(name, own, n) == 0 && name[n] == '.' &&
+	       path_of(out, d->office_dir, name + n + 1);
 }
 
-static int find_in_dirs(const struct ld_dirs *d, const char *name, struct ld_arena *arena, struct ld_file *ret,
-	struct lindung_error *err)
+static int find_in_dirs(const struct ld_dirs *d, const char *name, struct ld_arena *arena,
+	struct ld_file *ret, struct lindung_error *err)
 {
 	char path[MAX_PATH];
 	bool roots_first = strcmp(name, "fields") == 0;
@@ -151,8 +158,8 @@ static int find_in_dirs(const struct ld_dirs *d, const char *name, struct ld_are
 }
 
 /* A spreadsheet stands beside the module that names it. */
-static int find_beside(const struct ld_dirs *d, const char *name, const char *beside, struct ld_arena *arena,
-	struct ld_file *ret, struct lindung_error *err)
+static int find_beside(const struct ld_dirs *d, const char *name, const char *beside,
+	struct ld_arena *arena, struct ld_file *ret, struct lindung_error *err)
 {
 	char path[MAX_PATH];
 	struct ld_file module;
@@ -166,11 +173,13 @@ static int find_beside(const struct ld_dirs *d, const char *name, const char *be
 	memcpy(path, module.path, dir);
 	strcpy(path + dir, name);
 	rc = try_path(path, name, arena, ret, err);
-	return rc == 0 ? ld_fail(err, LINDUNG_E_MODULE, "there is no file '%s'", path) : rc < 0 ? rc : 0;
+	return rc == 0  ? ld_fail(err, LINDUNG_E_MODULE, "there is no file '%s'", path)
+	       : rc < 0 ? rc
+			: 0;
 }
 
-static int dirs_find(void *ctx, const char *name, const char *beside, struct ld_arena *arena, struct ld_file *ret,
-	struct lindung_error *err)
+static int dirs_find(void *ctx, const char *name, const char *beside, struct ld_arena *arena,
+	struct ld_file *ret, struct lindung_error *err)
 {
 	if (!ld_module_name_valid(name))
 		return ld_fail(err, LINDUNG_E_MODULE, "'%.100s' is not the name of a module", name);
@@ -188,8 +197,8 @@ struct ld_loader ld_loader_dirs(const struct ld_dirs *dirs)
 	return (struct ld_loader){.ctx = ctx.out, .find = dirs_find};
 }
 
-static int memory_find(void *ctx, const char *name, const char *beside, struct ld_arena *arena, struct ld_file *ret,
-	struct lindung_error *err)
+static int memory_find(void *ctx, const char *name, const char *beside, struct ld_arena *arena,
+	struct ld_file *ret, struct lindung_error *err)
 {
 	const struct ld_memory *m = ctx;
 	(void)beside;

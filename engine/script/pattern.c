@@ -1,7 +1,8 @@
 /*
- * Lua's patterns, matched by code of our own that counts its steps: the library's matcher can backtrack for ever in one C
- * call, where no hook runs. Same language and results as Lua 5.4's string library: classes, sets, %b, %f, captures,
- * positions. Steps count like instructions, so a pattern stops where a loop would.
+ * Lua's patterns, matched by code of our own that counts its steps: the library's matcher can
+ * backtrack for ever in one C call, where no hook runs. Same language and results as Lua 5.4's
+ * string library: classes, sets, %b, %f, captures, positions. Steps count like instructions, so a
+ * pattern stops where a loop would.
  */
 #include "script/internal.h"
 
@@ -34,17 +35,38 @@ static bool in_class(int c, int class)
 {
 	bool in;
 	switch (tolower(class)) {
-	case 'a': in = isalpha(c); break;
-	case 'c': in = iscntrl(c); break;
-	case 'd': in = isdigit(c); break;
-	case 'g': in = isgraph(c); break;
-	case 'l': in = islower(c); break;
-	case 'p': in = ispunct(c); break;
-	case 's': in = isspace(c); break;
-	case 'u': in = isupper(c); break;
-	case 'w': in = isalnum(c); break;
-	case 'x': in = isxdigit(c); break;
-	default: return class == c;
+	case 'a':
+		in = isalpha(c);
+		break;
+	case 'c':
+		in = iscntrl(c);
+		break;
+	case 'd':
+		in = isdigit(c);
+		break;
+	case 'g':
+		in = isgraph(c);
+		break;
+	case 'l':
+		in = islower(c);
+		break;
+	case 'p':
+		in = ispunct(c);
+		break;
+	case 's':
+		in = isspace(c);
+		break;
+	case 'u':
+		in = isupper(c);
+		break;
+	case 'w':
+		in = isalnum(c);
+		break;
+	case 'x':
+		in = isxdigit(c);
+		break;
+	default:
+		return class == c;
 	}
 	return isupper(class) ? !in : in;
 }
@@ -83,10 +105,14 @@ static bool single(struct ld_match *m, const char *s, const char *p, const char 
 		return false;
 	int c = (unsigned char)*s;
 	switch (*p) {
-	case '.': return true;
-	case '%': return in_class(c, (unsigned char)p[1]);
-	case '[': return in_set(c, p, ep - 1);
-	default: return (unsigned char)*p == c;
+	case '.':
+		return true;
+	case '%':
+		return in_class(c, (unsigned char)p[1]);
+	case '[':
+		return in_set(c, p, ep - 1);
+	default:
+		return (unsigned char)*p == c;
 	}
 }
 
@@ -181,7 +207,8 @@ static bool frontier(struct ld_match *m, const char *s, const char *p, const cha
 	return !in_set(before, p, ep - 1) && in_set(after, p, ep - 1);
 }
 
-/* One item with its suffix; sets *s and *p and returns true when the loop goes on, else *ret is the answer. */
+/* One item with its suffix; sets *s and *p and returns true when the loop goes on, else *ret is the
+ * answer. */
 static bool item(struct ld_match *m, const char **s, const char **p, const char **ret)
 {
 	const char *ep = end_of_class(m, *p);
@@ -209,7 +236,8 @@ static bool item(struct ld_match *m, const char **s, const char **p, const char 
 	return true;
 }
 
-/* The items that begin with '%' and are no class: true when *s and *p moved on, else *ret is the answer. */
+/* The items that begin with '%' and are no class: true when *s and *p moved on, else *ret is the
+ * answer. */
 static bool special(struct ld_match *m, const char **s, const char **p, const char **ret)
 {
 	*ret = NULL;
@@ -240,7 +268,8 @@ const char *ld_match(struct ld_match *m, const char *s, const char *p)
 		bool on;
 		if (*p == '(') {
 			bool position = p + 1 < m->p_end && p[1] == ')';
-			ret = position ? open_capture(m, s, p + 2, POSITION) : open_capture(m, s, p + 1, UNCLOSED);
+			ret = position ? open_capture(m, s, p + 2, POSITION)
+				       : open_capture(m, s, p + 1, UNCLOSED);
 			on = false;
 		} else if (*p == ')') {
 			ret = close_capture(m, s, p + 1);
@@ -248,7 +277,8 @@ const char *ld_match(struct ld_match *m, const char *s, const char *p)
 		} else if (*p == '$' && p + 1 == m->p_end) {
 			ret = s == m->src_end ? s : NULL;
 			on = false;
-		} else if (*p == '%' && p + 1 < m->p_end && (p[1] == 'b' || p[1] == 'f' || isdigit((unsigned char)p[1]))) {
+		} else if (*p == '%' && p + 1 < m->p_end &&
+			   (p[1] == 'b' || p[1] == 'f' || isdigit((unsigned char)p[1]))) {
 			on = special(m, &s, &p, &ret);
 		} else {
 			on = item(m, &s, &p, &ret);

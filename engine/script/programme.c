@@ -1,7 +1,8 @@
 /*
- * From the object that `programme {…}` made to struct ld_programme: every list element read on its own, so that one load
- * tells all faults; then what hangs on several parts at once (ids, money, quotas, coverage). The public entry for programmes
- * is here too; files.c makes the list of files and the digest.
+ * From the object that `programme {…}` made to struct ld_programme: every list element read on its
+ * own, so that one load tells all faults; then what hangs on several parts at once (ids, money,
+ * quotas, coverage). The public entry for programmes is here too; files.c makes the list of files
+ * and the digest.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,8 @@
 #include "base/text.h"
 #include "script/internal.h"
 
-static const char *const keys[] = {"id", "title", "region", "as_of", "basis", "eligibility", "priority", "order", "quotas",
-	"funders", "published", "segment", "covered"};
+static const char *const keys[] = {"id", "title", "region", "as_of", "basis", "eligibility",
+	"priority", "order", "quotas", "funders", "published", "segment", "covered"};
 
 const char *const *ld_programme_keys(size_t *ret_n)
 {
@@ -19,40 +20,47 @@ const char *const *ld_programme_keys(size_t *ret_n)
 	return keys;
 }
 
-typedef int (*read_one)(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret);
+typedef int (*read_one)(
+	struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret);
 
-static int one_rule(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
+static int one_rule(
+	struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
 {
 	(void)p;
 	return ld_read_rule(s, idx, at, ret);
 }
 
-static int one_score(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
+static int one_score(
+	struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
 {
 	(void)p;
 	return ld_read_score(s, idx, at, ret);
 }
 
-static int one_key(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
+static int one_key(
+	struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
 {
 	(void)p;
 	return ld_read_key(s, idx, at, ret);
 }
 
-static int one_quota(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
+static int one_quota(
+	struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
 {
 	(void)p;
 	return ld_read_quota(s, idx, at, ret);
 }
 
-static int one_funder(struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
+static int one_funder(
+	struct ld_script *s, int idx, struct ld_place at, struct ld_programme *p, void *ret)
 {
 	return ld_read_funder(s, idx, at, p, ret);
 }
 
-/* Read the list under a key, an element a call; elements with faults stay in the list, whose use is checks only then. */
-static int read_list(const struct ld_item *it, const char *key, size_t max, size_t size, read_one read,
-	struct ld_programme *p, void **ret, size_t *ret_n)
+/* Read the list under a key, an element a call; elements with faults stay in the list, whose use is
+ * checks only then. */
+static int read_list(const struct ld_item *it, const char *key, size_t max, size_t size,
+	read_one read, struct ld_programme *p, void **ret, size_t *ret_n)
 {
 	lua_State *L = it->L;
 	struct ld_script *s = it->s;
@@ -64,7 +72,8 @@ static int read_list(const struct ld_item *it, const char *key, size_t max, size
 		return 0;
 	}
 	if (!ld_open_plain(L, -1)) {
-		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not a list", key, ld_describe(L, -1, what));
+		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not a list", key,
+			ld_describe(L, -1, what));
 		lua_settop(L, top);
 		return rc;
 	}
@@ -74,7 +83,8 @@ static int read_list(const struct ld_item *it, const char *key, size_t max, size
 	if (ld_item_keys(&list, NULL, 0, SIZE_MAX) < 0)
 		rc = -1;
 	if (n > max) {
-		rc = ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "'%s' has more than %zu entries", key, max);
+		rc = ld_item_fault(
+			it, LINDUNG_E_LIMIT, NULL, "'%s' has more than %zu entries", key, max);
 		n = 0;
 	}
 	char *items = ld_out_array(s, n, size);
@@ -98,7 +108,8 @@ static int read_as_of(const struct ld_item *it, struct ld_programme *p)
 	const char *s = NULL;
 	int rc = ld_item_require(it, "as_of", ld_item_text(it, "as_of", &s));
 	if (rc > 0 && !ld_date_parse(s, strlen(s), &p->as_of))
-		return ld_item_fault(it, LINDUNG_E_DATE, NULL, "'as_of' is '%.40s', not a date like \"2024-09-03\"", s);
+		return ld_item_fault(it, LINDUNG_E_DATE, NULL,
+			"'as_of' is '%.40s', not a date like \"2024-09-03\"", s);
 	return rc;
 }
 
@@ -109,10 +120,12 @@ static int read_region(const struct ld_item *it, struct ld_programme *p)
 		return rc;
 	const char *r = p->region;
 	size_t n = strlen(r);
-	bool ok = (n == 2 || n == 5) && strspn(r, "0123456789.") == n && strspn(r, "0123456789") == 2 &&
-		(n == 2 || (r[2] == '.' && strspn(r + 3, "0123456789") == 2));
+	bool ok = (n == 2 || n == 5) && strspn(r, "0123456789.") == n &&
+		  strspn(r, "0123456789") == 2 &&
+		  (n == 2 || (r[2] == '.' && strspn(r + 3, "0123456789") == 2));
 	if (!ok)
-		return ld_item_fault(it, LINDUNG_E_TEXT, NULL, "'region' is '%.40s', not a code like \"53.15\"", r);
+		return ld_item_fault(it, LINDUNG_E_TEXT, NULL,
+			"'region' is '%.40s', not a code like \"53.15\"", r);
 	return rc;
 }
 
@@ -123,7 +136,8 @@ static int date_field(const struct ld_item *it, const char *key, int *ret)
 	if (rc < 0 || (*ret = ld_read_field(it, name)) < 0)
 		return -1;
 	if (it->s->fields->items[*ret].type != LD_DATE)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' must name a date; field '%s' is %s", key, name,
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'%s' must name a date; field '%s' is %s", key, name,
 			ld_type_name(it->s->fields->items[*ret].type));
 	return 1;
 }
@@ -136,15 +150,17 @@ static int read_covered(const struct ld_item *it, struct ld_programme *p)
 	int top = lua_gettop(L), rc = 1;
 	p->covered_from = p->covered_to = -1;
 	if (ld_item_get(it, "covered") == LUA_TNIL) {
-		int from = ld_field_find(it->s->fields, "jamsos_dari"), to = ld_field_find(it->s->fields, "jamsos_sampai");
+		int from = ld_field_find(it->s->fields, "jamsos_dari"),
+		    to = ld_field_find(it->s->fields, "jamsos_sampai");
 		bool dates = from >= 0 && to >= 0 && it->s->fields->items[from].type == LD_DATE &&
-			it->s->fields->items[to].type == LD_DATE;
+			     it->s->fields->items[to].type == LD_DATE;
 		if (dates) {
 			p->covered_from = from;
 			p->covered_to = to;
 		}
 	} else if (!ld_open_plain(L, -1)) {
-		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'covered' is not { from = \"date field\", to = \"date field\" }");
+		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'covered' is not { from = \"date field\", to = \"date field\" }");
 	} else {
 		pair.t = lua_gettop(L);
 		rc = ld_item_keys(&pair, own, 2, 0);
@@ -166,7 +182,8 @@ static int read_segment(const struct ld_item *it, struct ld_programme *p)
 		return p->segment;
 	enum ld_type type = it->s->fields->items[p->segment].type;
 	if (type != LD_TEXT && type != LD_CHOICE)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'segment' must name a text or choice; field '%s' is %s", name,
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'segment' must name a text or choice; field '%s' is %s", name,
 			ld_type_name(type));
 	return 1;
 }
@@ -181,7 +198,8 @@ static int read_published(const struct ld_item *it, struct ld_programme *p)
 		return 0;
 	}
 	if (!ld_open_plain(L, -1)) {
-		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'published' is %s, not a table", ld_describe(L, -1, what));
+		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'published' is %s, not a table",
+			ld_describe(L, -1, what));
 		lua_settop(L, top);
 		return rc;
 	}
@@ -194,8 +212,10 @@ static int read_published(const struct ld_item *it, struct ld_programme *p)
 		else
 			lua_pushvalue(L, t);
 		if (!ld_open_plain(L, -1))
-			rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'published' holds %s, not a table", ld_describe(L, -1, what));
-		else if (ld_read_published(it->s, lua_gettop(L), it->place, p, &p->published[i]) < 0)
+			rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+				"'published' holds %s, not a table", ld_describe(L, -1, what));
+		else if (ld_read_published(it->s, lua_gettop(L), it->place, p, &p->published[i]) <
+			 0)
 			rc = -1;
 		lua_settop(L, t);
 	}
@@ -211,7 +231,9 @@ static int read_plain(const struct ld_item *it, struct ld_programme *p)
 	int got = ld_item_require(it, "id", ld_item_text(it, "id", &p->id));
 	bad |= got < 0;
 	if (got > 0 && !ld_id_valid(p->id))
-		bad |= ld_item_fault(it, LINDUNG_E_TEXT, NULL, "the id '%.70s' holds more than letters, digits, '-', '_' and '.'", p->id) < 0;
+		bad |= ld_item_fault(it, LINDUNG_E_TEXT, NULL,
+			       "the id '%.70s' holds more than letters, digits, '-', '_' and '.'",
+			       p->id) < 0;
 	bad |= ld_item_text(it, "title", &p->title) < 0;
 	bad |= ld_item_texts(it, "basis", &p->basis, &p->nbasis) < 0;
 	bad |= read_as_of(it, p) < 0;
@@ -228,19 +250,24 @@ int ld_read_programme(struct ld_script *s, int idx, struct ld_programme *p)
 	s->owner_what = s->owner = NULL;
 	bool bad = read_plain(&it, p) < 0;
 	void *list = NULL;
-	int got = read_list(&it, "eligibility", LD_MAX_RULES, sizeof *p->rules, one_rule, p, &list, &p->nrules);
+	int got = read_list(
+		&it, "eligibility", LD_MAX_RULES, sizeof *p->rules, one_rule, p, &list, &p->nrules);
 	p->rules = list;
 	bad |= got < 0;
 	if (!got || (got > 0 && !p->nrules))
 		bad |= ld_item_fault(&it, got ? LINDUNG_E_EMPTY : LINDUNG_E_REQUIRED, NULL,
-			"'eligibility' must hold at least one rule") < 0;
-	bad |= read_list(&it, "priority", LD_MAX_RULES, sizeof *p->scores, one_score, p, &list, &p->nscores) < 0;
+			       "'eligibility' must hold at least one rule") < 0;
+	bad |= read_list(&it, "priority", LD_MAX_RULES, sizeof *p->scores, one_score, p, &list,
+		       &p->nscores) < 0;
 	p->scores = p->nscores ? list : NULL;
-	bad |= read_list(&it, "order", LD_MAX_RULES, sizeof *p->order, one_key, p, &list, &p->norder) < 0;
+	bad |= read_list(&it, "order", LD_MAX_RULES, sizeof *p->order, one_key, p, &list,
+		       &p->norder) < 0;
 	p->order = p->norder ? list : NULL;
-	bad |= read_list(&it, "quotas", LD_MAX_QUOTAS, sizeof *p->quotas, one_quota, p, &list, &p->nquotas) < 0;
+	bad |= read_list(&it, "quotas", LD_MAX_QUOTAS, sizeof *p->quotas, one_quota, p, &list,
+		       &p->nquotas) < 0;
 	p->quotas = p->nquotas ? list : NULL;
-	bad |= read_list(&it, "funders", LD_MAX_FUNDERS, sizeof *p->funders, one_funder, p, &list, &p->nfunders) < 0;
+	bad |= read_list(&it, "funders", LD_MAX_FUNDERS, sizeof *p->funders, one_funder, p, &list,
+		       &p->nfunders) < 0;
 	p->funders = p->nfunders ? list : NULL;
 	bad |= read_published(&it, p) < 0;
 	p->funcs = s->funcs;

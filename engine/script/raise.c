@@ -1,7 +1,8 @@
 /*
- * How failures of a script travel. Raising fills the script's pending error and throws a sentinel, so nothing an author
- * wrote is in between; what Lua itself or an author's error() throws is turned into the same by the message handler, with
- * the line of the rule file that was running. Faults found while reading become findings instead.
+ * How failures of a script travel. Raising fills the script's pending error and throws a sentinel,
+ * so nothing an author wrote is in between; what Lua itself or an author's error() throws is turned
+ * into the same by the message handler, with the line of the rule file that was running. Faults
+ * found while reading become findings instead.
  */
 #include "script/internal.h"
 
@@ -34,7 +35,7 @@ struct ld_place ld_where(lua_State *L)
 	return (struct ld_place){NULL, 0};
 }
 
-static _Noreturn void throw(lua_State *L)
+static _Noreturn void throw(lua_State * L)
 {
 	lua_pushlightuserdata(L, &sentinel);
 	lua_error(L);
@@ -58,7 +59,8 @@ void ld_raise(lua_State *L, int code, const char *suggestion, const char *fmt, .
 	throw(L);
 }
 
-void ld_raise_at(lua_State *L, struct ld_place place, int code, const char *suggestion, const char *fmt, ...)
+void ld_raise_at(
+	lua_State *L, struct ld_place place, int code, const char *suggestion, const char *fmt, ...)
 {
 	struct lindung_error *err = &ld_script_of(L)->pending;
 	memset(err, 0, sizeof *err);
@@ -145,7 +147,8 @@ int ld_error_handler(lua_State *L)
 	size_t n = 0;
 	const char *text = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : NULL;
 	if (!text) {
-		snprintf(err->message, sizeof err->message, "raised an error that is not a text but a %s", luaL_typename(L, 1));
+		snprintf(err->message, sizeof err->message,
+			"raised an error that is not a text but a %s", luaL_typename(L, 1));
 		return 1;
 	}
 	lua_Debug ar;
@@ -157,7 +160,8 @@ int ld_error_handler(lua_State *L)
 		}
 	}
 	n = strlen(text);
-	printable(err->message, sizeof err->message, text, n > LD_MAX_RESULT_TEXT ? LD_MAX_RESULT_TEXT : n);
+	printable(err->message, sizeof err->message, text,
+		n > LD_MAX_RESULT_TEXT ? LD_MAX_RESULT_TEXT : n);
 	return 1;
 }
 
@@ -171,7 +175,8 @@ const char *ld_describe(lua_State *L, int idx, char out[LD_DESCRIBE])
 		printable(text, sizeof text, s, n);
 		snprintf(out, LD_DESCRIBE, "the text '%s'", text);
 	} else if (type == LUA_TNUMBER && lua_isinteger(L, idx)) {
-		snprintf(out, LD_DESCRIBE, "the number " LUA_INTEGER_FMT, (LUAI_UACINT)lua_tointeger(L, idx));
+		snprintf(out, LD_DESCRIBE, "the number " LUA_INTEGER_FMT,
+			(LUAI_UACINT)lua_tointeger(L, idx));
 	} else if (type == LUA_TNUMBER) {
 		snprintf(out, LD_DESCRIBE, "the number %.14g", lua_tonumber(L, idx));
 	} else if (type == LUA_TBOOLEAN) {
@@ -179,7 +184,8 @@ const char *ld_describe(lua_State *L, int idx, char out[LD_DESCRIBE])
 	} else if (type == LUA_TUSERDATA) {
 		struct ld_object *o = ld_object_at(L, idx);
 		bool table = o->kind == LD_K_FROZEN || o->kind == LD_K_MODULE;
-		snprintf(out, LD_DESCRIBE, "%s%s", table ? "" : "a value of ", table ? "a table" : ld_kind_name(o->kind));
+		snprintf(out, LD_DESCRIBE, "%s%s", table ? "" : "a value of ",
+			table ? "a table" : ld_kind_name(o->kind));
 	} else if (type == LUA_TNIL || type == LUA_TNONE) {
 		snprintf(out, LD_DESCRIBE, "nothing");
 	} else {
@@ -188,7 +194,8 @@ const char *ld_describe(lua_State *L, int idx, char out[LD_DESCRIBE])
 	return out;
 }
 
-int ld_fault(struct ld_script *s, struct ld_place place, int code, const char *suggestion, const char *fmt, ...)
+int ld_fault(struct ld_script *s, struct ld_place place, int code, const char *suggestion,
+	const char *fmt, ...)
 {
 	char said[400];
 	va_list ap;
@@ -196,9 +203,13 @@ int ld_fault(struct ld_script *s, struct ld_place place, int code, const char *s
 	vsnprintf(said, sizeof said, fmt, ap);
 	va_end(ap);
 	bool named = s->owner_what && s->owner;
-	int rc = ld_findings_add(s->findings, LD_FAULT, lindung_code_name(code), place.file, place.line, suggestion,
-		"%s%s%s%s%s", s->owner_what ? s->owner_what : "", named ? " '" : "", named ? s->owner : "",
-		!s->owner_what ? "" : named ? "': " : ": ", said);
+	int rc = ld_findings_add(s->findings, LD_FAULT, lindung_code_name(code), place.file,
+		place.line, suggestion, "%s%s%s%s%s", s->owner_what ? s->owner_what : "",
+		named ? " '" : "", named ? s->owner : "",
+		!s->owner_what ? ""
+		: named        ? "': "
+			       : ": ",
+		said);
 	if (rc < 0)
 		ld_need(s->L, NULL);
 	s->faulted = true;
@@ -210,5 +221,6 @@ int ld_fault_error(struct ld_script *s, struct ld_place place, const struct lind
 	if (err->code == LINDUNG_E_NOMEM)
 		ld_need(s->L, NULL);
 	struct ld_place at = err->file[0] ? (struct ld_place){err->file, err->line} : place;
-	return ld_fault(s, at, err->code, err->suggestion[0] ? err->suggestion : NULL, "%s", err->message);
+	return ld_fault(
+		s, at, err->code, err->suggestion[0] ? err->suggestion : NULL, "%s", err->message);
 }

@@ -1,7 +1,8 @@
 /*
- * Reading an author's tables into plain data, key by key. Every getter says what is wrong with the key's name, the value it
- * found and the line of the enclosing constructor, as a finding; the caller goes on with what it can still read. Texts and
- * arrays go into the result's arena; only running out of memory raises.
+ * Reading an author's tables into plain data, key by key. Every getter says what is wrong with the
+ * key's name, the value it found and the line of the enclosing constructor, as a finding; the
+ * caller goes on with what it can still read. Texts and arrays go into the result's arena; only
+ * running out of memory raises.
  */
 #include <math.h>
 #include <stdarg.h>
@@ -76,7 +77,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* The text keys of a table in byte order; the texts live as long as the table. NULL when there are none. */
+/* The text keys of a table in byte order; the texts live as long as the table. NULL when there are
+ * none. */
 const char **ld_text_keys(struct ld_script *s, int t, size_t *ret_n)
 {
 	lua_State *L = s->L;
@@ -106,7 +108,8 @@ int ld_item_keys(const struct ld_item *it, const char *const *keys, size_t nkeys
 		for (size_t k = 0; k < nkeys && !found; k++)
 			found = strcmp(names[i], keys[k]) == 0;
 		if (!found)
-			rc = ld_item_fault(it, LINDUNG_E_NAME, ld_nearest(names[i], keys, nkeys), "there is no key '%s' here", names[i]);
+			rc = ld_item_fault(it, LINDUNG_E_NAME, ld_nearest(names[i], keys, nkeys),
+				"there is no key '%s' here", names[i]);
 	}
 	lua_pushnil(L);
 	for (; lua_next(L, it->t); lua_pop(L, 1)) {
@@ -115,14 +118,17 @@ int ld_item_keys(const struct ld_item *it, const char *const *keys, size_t nkeys
 		ints++;
 		if (!lua_isinteger(L, -2) || lua_tointeger(L, -2) < 1) {
 			char what[LD_DESCRIBE];
-			rc = ld_item_fault(it, LINDUNG_E_NAME, NULL, "%s is no key here", ld_describe(L, -2, what));
+			rc = ld_item_fault(it, LINDUNG_E_NAME, NULL, "%s is no key here",
+				ld_describe(L, -2, what));
 		} else if ((size_t)lua_tointeger(L, -2) > len) {
-			rc = ld_item_fault(it, LINDUNG_E_HOLE, NULL, "the list has a hole before position " LUA_INTEGER_FMT,
+			rc = ld_item_fault(it, LINDUNG_E_HOLE, NULL,
+				"the list has a hole before position " LUA_INTEGER_FMT,
 				(LUAI_UACINT)lua_tointeger(L, -2));
 		}
 	}
 	if (!rc && ints > positional)
-		rc = ld_item_fault(it, LINDUNG_E_NAME, NULL, "a value without a key stands where %s",
+		rc = ld_item_fault(it, LINDUNG_E_NAME, NULL,
+			"a value without a key stands where %s",
 			positional ? "only the id has none" : "every value needs one");
 	return rc;
 }
@@ -136,7 +142,8 @@ int ld_item_get(const struct ld_item *it, const char *key)
 static int wrong_type(const struct ld_item *it, const char *key, const char *want)
 {
 	char what[LD_DESCRIBE];
-	return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not %s", key, ld_describe(it->L, -1, what), want);
+	return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not %s", key,
+		ld_describe(it->L, -1, what), want);
 }
 
 int ld_item_text(const struct ld_item *it, const char *key, const char **ret)
@@ -151,9 +158,11 @@ int ld_item_text(const struct ld_item *it, const char *key, const char **ret)
 		size_t n;
 		const char *s = lua_tolstring(L, -1, &n);
 		if (n > 4096)
-			rc = ld_item_fault(it, LINDUNG_E_LIMIT, NULL, "'%s' is longer than 4096 bytes", key);
+			rc = ld_item_fault(
+				it, LINDUNG_E_LIMIT, NULL, "'%s' is longer than 4096 bytes", key);
 		else if (!ld_utf8_visible(s, n))
-			rc = ld_item_fault(it, LINDUNG_E_TEXT, NULL, "'%s' holds bytes or characters that cannot be seen", key);
+			rc = ld_item_fault(it, LINDUNG_E_TEXT, NULL,
+				"'%s' holds bytes or characters that cannot be seen", key);
 		else
 			*ret = ld_out_text(it->s, s, n);
 	}
@@ -161,24 +170,29 @@ int ld_item_text(const struct ld_item *it, const char *key, const char **ret)
 	return rc;
 }
 
-int ld_read_integer(const struct ld_item *it, int idx, const char *what, int64_t lo, int64_t hi, int64_t *ret)
+int ld_read_integer(
+	const struct ld_item *it, int idx, const char *what, int64_t lo, int64_t hi, int64_t *ret)
 {
 	lua_State *L = it->L;
 	char shown[LD_DESCRIBE];
 	int is_int = 0;
 	lua_Integer n = lua_type(L, idx) == LUA_TNUMBER ? lua_tointegerx(L, idx, &is_int) : 0;
 	if (!is_int)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not a whole number", what, ld_describe(L, idx, shown));
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not a whole number",
+			what, ld_describe(L, idx, shown));
 	if (n < lo || n > hi)
-		return ld_item_fault(it, LINDUNG_E_RANGE, NULL, "'%s' is " LUA_INTEGER_FMT ", outside %lld to %lld", what,
-			(LUAI_UACINT)n, (long long)lo, (long long)hi);
+		return ld_item_fault(it, LINDUNG_E_RANGE, NULL,
+			"'%s' is " LUA_INTEGER_FMT ", outside %lld to %lld", what, (LUAI_UACINT)n,
+			(long long)lo, (long long)hi);
 	*ret = n;
 	return 1;
 }
 
 int ld_item_integer(const struct ld_item *it, const char *key, int64_t lo, int64_t hi, int64_t *ret)
 {
-	int rc = ld_item_get(it, key) == LUA_TNIL ? 0 : ld_read_integer(it, lua_gettop(it->L), key, lo, hi, ret);
+	int rc = ld_item_get(it, key) == LUA_TNIL
+			 ? 0
+			 : ld_read_integer(it, lua_gettop(it->L), key, lo, hi, ret);
 	lua_pop(it->L, 1);
 	return rc;
 }
@@ -209,7 +223,8 @@ int ld_item_month(const struct ld_item *it, const char *key, int32_t *ret)
 	return rc;
 }
 
-int ld_item_word(const struct ld_item *it, const char *key, const char *const *words, size_t n, int *ret)
+int ld_item_word(
+	const struct ld_item *it, const char *key, const char *const *words, size_t n, int *ret)
 {
 	int type = ld_item_get(it, key), rc = type == LUA_TNIL ? 0 : -1;
 	const char *s = type == LUA_TSTRING ? lua_tostring(it->L, -1) : NULL;
@@ -221,9 +236,10 @@ int ld_item_word(const struct ld_item *it, const char *key, const char *const *w
 	if (rc < 0) {
 		char list[200] = "", what[LD_DESCRIBE];
 		for (size_t i = 0; i < n; i++)
-			snprintf(list + strlen(list), sizeof list - strlen(list), "%s\"%s\"", i ? i + 1 < n ? ", " : " or " : "", words[i]);
-		rc = ld_item_fault(it, LINDUNG_E_CHOICE, s ? ld_nearest(s, words, n) : NULL, "'%s' is %s, not %s", key,
-			ld_describe(it->L, -1, what), list);
+			snprintf(list + strlen(list), sizeof list - strlen(list), "%s\"%s\"",
+				i ? i + 1 < n ? ", " : " or " : "", words[i]);
+		rc = ld_item_fault(it, LINDUNG_E_CHOICE, s ? ld_nearest(s, words, n) : NULL,
+			"'%s' is %s, not %s", key, ld_describe(it->L, -1, what), list);
 	}
 	lua_pop(it->L, 1);
 	return rc;
@@ -252,7 +268,8 @@ int ld_item_texts(const struct ld_item *it, const char *key, const char *const *
 			if (lua_rawgeti(L, list.t, (lua_Integer)i + 1) != LUA_TSTRING)
 				rc = wrong_type(it, key, "a list of texts");
 			else
-				texts[i] = ld_out_text(it->s, lua_tostring(L, -1), lua_rawlen(L, -1));
+				texts[i] =
+					ld_out_text(it->s, lua_tostring(L, -1), lua_rawlen(L, -1));
 			lua_pop(L, 1);
 		}
 		if (!rc) {
@@ -272,11 +289,17 @@ int ld_item_id(const struct ld_item *it, const char *what, const char **ret)
 	char shown[LD_DESCRIBE];
 	if (lua_rawgeti(L, it->t, 1) != LUA_TSTRING)
 		rc = lua_isnil(L, -1)
-			? ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "a %s begins with its id: %s { \"id\", … }", what, what)
-			: ld_item_fault(it, LINDUNG_E_TYPE, NULL, "the id of a %s is %s, not a text", what, ld_describe(L, -1, shown));
-	else if (!ld_id_valid(lua_tostring(L, -1)) || strlen(lua_tostring(L, -1)) != lua_rawlen(L, -1))
-		rc = ld_item_fault(it, LINDUNG_E_TEXT, NULL, "the id '%.70s' holds more than letters, digits, '-', '_' and '.', or is "
-			"longer than %d", lua_tostring(L, -1), LD_MAX_NAME);
+			     ? ld_item_fault(it, LINDUNG_E_REQUIRED, NULL,
+				       "a %s begins with its id: %s { \"id\", … }", what, what)
+			     : ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+				       "the id of a %s is %s, not a text", what,
+				       ld_describe(L, -1, shown));
+	else if (!ld_id_valid(lua_tostring(L, -1)) ||
+		 strlen(lua_tostring(L, -1)) != lua_rawlen(L, -1))
+		rc = ld_item_fault(it, LINDUNG_E_TEXT, NULL,
+			"the id '%.70s' holds more than letters, digits, '-', '_' and '.', or is "
+			"longer than %d",
+			lua_tostring(L, -1), LD_MAX_NAME);
 	else
 		*ret = ld_out_text(it->s, lua_tostring(L, -1), lua_rawlen(L, -1));
 	lua_pop(L, 1);
@@ -285,7 +308,8 @@ int ld_item_id(const struct ld_item *it, const char *what, const char **ret)
 
 int ld_item_require(const struct ld_item *it, const char *key, int got)
 {
-	return got == 0 ? ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "'%s' must be given", key) : got;
+	return got == 0 ? ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "'%s' must be given", key)
+			: got;
 }
 
 int ld_read_field(const struct ld_item *it, const char *name)
@@ -294,9 +318,11 @@ int ld_read_field(const struct ld_item *it, const char *name)
 	if (f >= 0 && f < it->s->fields_limit)
 		return f;
 	if (f >= 0)
-		return ld_item_fault(it, LINDUNG_E_CYCLE, NULL, "'%s' is declared later; a derived field reads only fields before it",
+		return ld_item_fault(it, LINDUNG_E_CYCLE, NULL,
+			"'%s' is declared later; a derived field reads only fields before it",
 			name);
-	return ld_item_fault(it, LINDUNG_E_NAME, ld_field_nearest(it->s->fields, name), "there is no field '%s'", name);
+	return ld_item_fault(it, LINDUNG_E_NAME, ld_field_nearest(it->s->fields, name),
+		"there is no field '%s'", name);
 }
 
 /* ---- values ---- */
@@ -308,18 +334,25 @@ static int value_type(const struct ld_item *it, int idx, const struct ld_field *
 	ld_describe(it->L, idx, what);
 	int type = lua_type(it->L, idx);
 	if (hide)
-		snprintf(what, sizeof what, "a %s", type == LUA_TNUMBER ? "number" : type == LUA_TSTRING ? "text" : "value");
+		snprintf(what, sizeof what, "a %s",
+			type == LUA_TNUMBER   ? "number"
+			: type == LUA_TSTRING ? "text"
+					      : "value");
 	if (type == LUA_TNUMBER && (f->type == LD_ID || f->type == LD_TEXT || f->type == LD_CHOICE))
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is %s and is compared with %s; write it in quotes", f->name,
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"field '%s' is %s and is compared with %s; write it in quotes", f->name,
 			ld_type_name(f->type), what);
 	if (type == LUA_TFUNCTION)
 		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
-			"field '%s' is compared with a function; write reads = { \"%s\" }, when = function(%s) … end", f->name, f->name, f->name);
-	return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is %s and is compared with %s", f->name,
-		ld_type_name(f->type), what);
+			"field '%s' is compared with a function; write reads = { \"%s\" }, when = "
+			"function(%s) … end",
+			f->name, f->name, f->name);
+	return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is %s and is compared with %s",
+		f->name, ld_type_name(f->type), what);
 }
 
-static int text_value(const struct ld_item *it, int idx, const struct ld_field *f, struct ld_value *v)
+static int text_value(
+	const struct ld_item *it, int idx, const struct ld_field *f, struct ld_value *v)
 {
 	size_t n;
 	const char *s = lua_tolstring(it->L, idx, &n);
@@ -327,7 +360,9 @@ static int text_value(const struct ld_item *it, int idx, const struct ld_field *
 	if (f->type == LD_DATE) {
 		v->kind = LD_I64;
 		if (!ld_date_parse(s, n, &date))
-			return ld_item_fault(it, LINDUNG_E_DATE, NULL, "field '%s' is compared with '%.40s', not a date like \"2024-09-03\"",
+			return ld_item_fault(it, LINDUNG_E_DATE, NULL,
+				"field '%s' is compared with '%.40s', not a date like "
+				"\"2024-09-03\"",
 				f->name, s);
 		v->i = date;
 		return 0;
@@ -343,10 +378,13 @@ static int text_value(const struct ld_item *it, int idx, const struct ld_field *
 			"'%.60s' is not a choice of field '%s'", s, f->name);
 	}
 	if (n > LD_MAX_RESULT_TEXT || !ld_utf8_visible(s, n))
-		return ld_item_fault(it, LINDUNG_E_TEXT, NULL, "field '%s' is compared with a text that is too long or cannot be seen",
+		return ld_item_fault(it, LINDUNG_E_TEXT, NULL,
+			"field '%s' is compared with a text that is too long or cannot be seen",
 			f->name);
 	if (!n)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' is compared with an empty text, which is a blank; use missing()",
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"field '%s' is compared with an empty text, which is a blank; use "
+			"missing()",
 			f->name);
 	*v = (struct ld_value){.kind = LD_STR, .len = (uint32_t)n};
 	v->s = ld_out_text(it->s, s, n);
@@ -359,10 +397,13 @@ int ld_read_value(const struct ld_item *it, int idx, int field, bool unknown, st
 	const struct ld_field *f = &it->s->fields->items[field];
 	int type = lua_type(L, idx), is_int = 0, rc = 0;
 	struct ld_value v = {.kind = ld_type_kind(f->type)};
-	bool textual = f->type == LD_ID || f->type == LD_TEXT || f->type == LD_DATE || f->type == LD_CHOICE;
+	bool textual = f->type == LD_ID || f->type == LD_TEXT || f->type == LD_DATE ||
+		       f->type == LD_CHOICE;
 	if (ld_is(L, idx, LD_K_UNKNOWN) || ld_is(L, idx, LD_K_MISSING)) {
 		if (!unknown)
-			return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "field '%s' cannot be compared with unknown; use missing()", f->name);
+			return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+				"field '%s' cannot be compared with unknown; use missing()",
+				f->name);
 		*ret = (struct ld_value){0};
 		return 0;
 	}
@@ -400,8 +441,8 @@ static int by_group(const void *a, const void *b)
 	return ld_value_cmp(&x->group, &y->group);
 }
 
-int ld_read_groups(const struct ld_item *it, int field, int64_t lo, int64_t hi, const char *what, struct ld_weight **ret,
-	size_t *ret_n, bool *ret_has_otherwise, int64_t *ret_otherwise)
+int ld_read_groups(const struct ld_item *it, int field, int64_t lo, int64_t hi, const char *what,
+	struct ld_weight **ret, size_t *ret_n, bool *ret_has_otherwise, int64_t *ret_otherwise)
 {
 	lua_State *L = it->L;
 	size_t n = 0, max = 0;
@@ -415,7 +456,8 @@ int ld_read_groups(const struct ld_item *it, int field, int64_t lo, int64_t hi, 
 	lua_pushnil(L);
 	for (; lua_next(L, it->t); lua_pop(L, 1)) {
 		int key = lua_gettop(L) - 1;
-		bool otherwise = ret_has_otherwise && lua_type(L, key) == LUA_TSTRING && strcmp(lua_tostring(L, key), "otherwise") == 0;
+		bool otherwise = ret_has_otherwise && lua_type(L, key) == LUA_TSTRING &&
+				 strcmp(lua_tostring(L, key), "otherwise") == 0;
 		int64_t number = 0;
 		int got = ld_read_integer(it, key + 1, what, lo, hi, &number);
 		if (got < 0) {

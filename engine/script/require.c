@@ -1,7 +1,8 @@
 /*
- * Modules: found by the loader, checked, run once a load, recorded with their text for the receipt. A module that returns a
- * plain table gives a read-only one whose missing names are errors. Two names of one file share its result, and both are
- * recorded, because a replay finds files by name alone.
+ * Modules: found by the loader, checked, run once a load, recorded with their text for the receipt.
+ * A module that returns a plain table gives a read-only one whose missing names are errors. Two
+ * names of one file share its result, and both are recorded, because a replay finds files by name
+ * alone.
  */
 #include "script/internal.h"
 
@@ -61,10 +62,12 @@ static void check_source(lua_State *L, const struct ld_file *f)
 {
 	struct ld_place at = {f->path, 1};
 	if (f->len > LD_MAX_RULE_SOURCE)
-		ld_raise_at(L, at, LINDUNG_E_LIMIT, NULL, "the file is larger than the %d KB that a rule file may be",
+		ld_raise_at(L, at, LINDUNG_E_LIMIT, NULL,
+			"the file is larger than the %d KB that a rule file may be",
 			LD_MAX_RULE_SOURCE / 1024);
 	if (f->len && (f->text[0] == '\x1b' || f->text[0] == '#'))
-		ld_raise_at(L, at, LINDUNG_E_SYNTAX, NULL, "the file begins with a byte that no rule file begins with");
+		ld_raise_at(L, at, LINDUNG_E_SYNTAX, NULL,
+			"the file begins with a byte that no rule file begins with");
 	if (memchr(f->text, '\0', f->len))
 		ld_raise_at(L, at, LINDUNG_E_SYNTAX, NULL, "the file holds a NUL byte");
 }
@@ -74,8 +77,9 @@ static void compile(lua_State *L, const struct ld_file *f)
 {
 	check_source(L, f);
 	ld_scan(L, f);
-	lua_pushfstring(L, "@%s", f->path);                                          /* chunkname */
-	int status = luaL_loadbufferx(L, f->text, f->len, lua_tostring(L, -1), "t"); /* chunkname function|message */
+	lua_pushfstring(L, "@%s", f->path); /* chunkname */
+	int status = luaL_loadbufferx(
+		L, f->text, f->len, lua_tostring(L, -1), "t"); /* chunkname function|message */
 	if (status == LUA_ERRSYNTAX)
 		syntax_error(L, f, lua_tostring(L, -1));
 	if (status)
@@ -90,7 +94,8 @@ static void run(lua_State *L, const struct ld_file *f)
 	compile(L, f);
 	lua_call(L, 0, 1);
 	if (lua_isnil(L, -1))
-		ld_raise_at(L, (struct ld_place){f->path, 1}, LINDUNG_E_MODULE, NULL, "the file returns nothing");
+		ld_raise_at(L, (struct ld_place){f->path, 1}, LINDUNG_E_MODULE, NULL,
+			"the file returns nothing");
 	if (lua_type(L, -1) == LUA_TTABLE) {
 		ld_freeze(L, -1, LD_K_MODULE);
 		lua_remove(L, -2);
@@ -103,9 +108,10 @@ void ld_load_module(lua_State *L, const char *name)
 	luaL_checkstack(L, 20, "too many modules");
 	lua_rawgeti(L, LUA_REGISTRYINDEX, s->loaded_ref); /* loaded */
 	int loaded = lua_gettop(L);
-	if (lua_getfield(L, loaded, name) != LUA_TNIL) {  /* loaded result */
+	if (lua_getfield(L, loaded, name) != LUA_TNIL) { /* loaded result */
 		if (lua_isboolean(L, -1))
-			ld_raise(L, LINDUNG_E_CYCLE, NULL, "module '%s' requires itself, directly or through others", name);
+			ld_raise(L, LINDUNG_E_CYCLE, NULL,
+				"module '%s' requires itself, directly or through others", name);
 		lua_remove(L, loaded);
 		return;
 	}
@@ -114,34 +120,37 @@ void ld_load_module(lua_State *L, const char *name)
 	if (!ld_find_module(L, name, &file))
 		ld_raise(L, LINDUNG_E_MODULE, NULL, "there is no module '%s'", name);
 	const struct ld_file *f = record(L, &file);
-	lua_pushfstring(L, "@%s", f->path);               /* loaded @path */
+	lua_pushfstring(L, "@%s", f->path); /* loaded @path */
 	lua_pushvalue(L, -1);
-	if (lua_rawget(L, loaded) == LUA_TNIL) {          /* loaded @path nil: the first name of this file */
+	if (lua_rawget(L, loaded) == LUA_TNIL) { /* loaded @path nil: the first name of this file */
 		lua_pop(L, 1);
 		lua_pushboolean(L, true);
 		lua_setfield(L, loaded, name);
 		lua_pushvalue(L, -1);
 		lua_pushboolean(L, true);
-		lua_rawset(L, loaded);                    /* loaded @path */
-		run(L, &file);                            /* loaded @path result */
+		lua_rawset(L, loaded); /* loaded @path */
+		run(L, &file);         /* loaded @path result */
 	} else if (lua_isboolean(L, -1)) {
-		ld_raise(L, LINDUNG_E_CYCLE, NULL, "module '%s' requires itself, directly or through others", name);
+		ld_raise(L, LINDUNG_E_CYCLE, NULL,
+			"module '%s' requires itself, directly or through others", name);
 	}
 	lua_pushvalue(L, -1);
-	lua_setfield(L, loaded, name);                    /* loaded @path result */
-	lua_insert(L, loaded);                            /* result loaded @path */
+	lua_setfield(L, loaded, name); /* loaded @path result */
+	lua_insert(L, loaded);         /* result loaded @path */
 	lua_pushvalue(L, loaded);
-	lua_rawset(L, -3);                                /* result loaded */
+	lua_rawset(L, -3); /* result loaded */
 	lua_pop(L, 1);
 }
 
 int ld_require(lua_State *L)
 {
 	if (ld_script_of(L)->phase != LD_LOADING)
-		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "'require' works while files are read, not inside a function of rules");
+		ld_raise(L, LINDUNG_E_BLOCKED, NULL,
+			"'require' works while files are read, not inside a function of rules");
 	if (lua_type(L, 1) != LUA_TSTRING) {
 		char what[LD_DESCRIBE];
-		ld_raise(L, LINDUNG_E_TYPE, NULL, "require takes the name of a module, not %s", ld_describe(L, 1, what));
+		ld_raise(L, LINDUNG_E_TYPE, NULL, "require takes the name of a module, not %s",
+			ld_describe(L, 1, what));
 	}
 	ld_load_module(L, lua_tostring(L, 1));
 	return 1;

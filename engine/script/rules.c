@@ -1,13 +1,16 @@
-/* Rules of eligibility and scores of priority: an author's tables into struct ld_rule and struct ld_score. Rules keep their
- * declared order; the reason's {field} names are checked here, because a wrong one would only show on a refusal. */
+/* Rules of eligibility and scores of priority: an author's tables into struct ld_rule and struct
+ * ld_score. Rules keep their declared order; the reason's {field} names are checked here, because a
+ * wrong one would only show on a refusal. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "script/internal.h"
 
-static const char *const rule_keys[] = {"when", "reads", "blanks", "reason", "basis", "title", "missing", "open"};
-static const char *const score_keys[] = {"points", "when", "reads", "blanks", "range", "basis", "title", "open"};
+static const char *const rule_keys[] = {
+	"when", "reads", "blanks", "reason", "basis", "title", "missing", "open"};
+static const char *const score_keys[] = {
+	"points", "when", "reads", "blanks", "range", "basis", "title", "open"};
 
 static int check_reason(const struct ld_item *it, const char *reason)
 {
@@ -15,11 +18,13 @@ static int check_reason(const struct ld_item *it, const char *reason)
 		size_t n = strcspn(p + 1, "{}");
 		char name[LD_MAX_NAME + 1];
 		if (p[1 + n] != '}' || n > LD_MAX_NAME)
-			return ld_item_fault(it, LINDUNG_E_TEXT, NULL, "the reason has a '{' without its '}'");
+			return ld_item_fault(
+				it, LINDUNG_E_TEXT, NULL, "the reason has a '{' without its '}'");
 		memcpy(name, p + 1, n);
 		name[n] = '\0';
 		if (ld_field_find(it->s->fields, name) < 0)
-			return ld_item_fault(it, LINDUNG_E_NAME, ld_field_nearest(it->s->fields, name),
+			return ld_item_fault(it, LINDUNG_E_NAME,
+				ld_field_nearest(it->s->fields, name),
 				"the reason names '%s', which is no field", name);
 	}
 	return 0;
@@ -32,7 +37,8 @@ int ld_read_rule(struct ld_script *s, int idx, struct ld_place at, struct ld_rul
 	int missing = 0;
 	char what[LD_DESCRIBE];
 	if (!ld_is(s->L, idx, LD_K_RULE))
-		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "'eligibility' holds rules, not %s", ld_describe(s->L, idx, what));
+		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "'eligibility' holds rules, not %s",
+			ld_describe(s->L, idx, what));
 	ld_item_open(s, idx, at, &it);
 	s->owner_what = "rule";
 	struct ld_rule r = {.place = it.place, .changed_by = it.changed_by};
@@ -64,16 +70,20 @@ static int points_per(const struct ld_item *it, struct ld_points *p)
 	struct ld_item list;
 	lua_rawgeti(it->L, it->t, 2);
 	if (!ld_item_open(it->s, lua_gettop(it->L), it->place, &list))
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "write per(\"field\", { each = n, up_to = n })");
+		return ld_item_fault(
+			it, LINDUNG_E_TYPE, NULL, "write per(\"field\", { each = n, up_to = n })");
 	list.place = it->place;
 	list.set = it->set;
 	p->kind = LD_POINTS_PER;
 	enum ld_type type = it->s->fields->items[p->field].type;
 	if (type != LD_INTEGER && type != LD_MONEY)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "per counts units of whole numbers; field '%s' is %s",
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"per counts units of whole numbers; field '%s' is %s",
 			it->s->fields->items[p->field].name, ld_type_name(type));
 	int rc = ld_item_keys(&list, keys, 2, 0);
-	if (rc < 0 || (rc = ld_item_require(&list, "each", ld_item_integer(&list, "each", -LD_MAX_POINTS, LD_MAX_POINTS, &p->each))) < 0)
+	if (rc < 0 || (rc = ld_item_require(&list, "each",
+			       ld_item_integer(&list, "each", -LD_MAX_POINTS, LD_MAX_POINTS,
+				       &p->each))) < 0)
 		return rc;
 	int64_t most = p->each ? LD_MAX_POINTS / llabs(p->each) : LD_MAX_POINTS;
 	return ld_item_require(&list, "up_to", ld_item_integer(&list, "up_to", 0, most, &p->up_to));
@@ -87,12 +97,13 @@ static int points_by(const struct ld_item *it, struct ld_points *p)
 	bool has_otherwise;
 	lua_rawgeti(it->L, it->t, 2);
 	if (!ld_item_open(it->s, lua_gettop(it->L), it->place, &list))
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "write by(\"field\", { [value] = points })");
+		return ld_item_fault(
+			it, LINDUNG_E_TYPE, NULL, "write by(\"field\", { [value] = points })");
 	list.place = it->place;
 	list.set = it->set;
 	p->kind = LD_POINTS_BY;
-	int rc = ld_read_groups(&list, p->field, -LD_MAX_POINTS, LD_MAX_POINTS, "points", &groups, &p->nrows, &has_otherwise,
-		&p->otherwise);
+	int rc = ld_read_groups(&list, p->field, -LD_MAX_POINTS, LD_MAX_POINTS, "points", &groups,
+		&p->nrows, &has_otherwise, &p->otherwise);
 	if (rc < 0)
 		return rc;
 	p->rows = ld_out_array(it->s, p->nrows, sizeof *p->rows);
@@ -102,7 +113,8 @@ static int points_by(const struct ld_item *it, struct ld_points *p)
 	return 0;
 }
 
-static int points_of_field(const struct ld_item *score, int idx, enum ld_kind kind, struct ld_points *p)
+static int points_of_field(
+	const struct ld_item *score, int idx, enum ld_kind kind, struct ld_points *p)
 {
 	struct ld_item it;
 	ld_item_open(score->s, idx, score->place, &it);
@@ -135,7 +147,8 @@ static int read_points(const struct ld_item *it, struct ld_points *p)
 		return points_of_field(it, idx, o->kind, p);
 	if (type == LUA_TNIL)
 		return ld_item_require(it, "points", 0);
-	return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'points' is %s, not a whole number, per(…), by(…) or a function",
+	return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+		"'points' is %s, not a whole number, per(…), by(…) or a function",
 		ld_describe(L, idx, what));
 }
 
@@ -144,7 +157,8 @@ int ld_read_score(struct ld_script *s, int idx, struct ld_place at, struct ld_sc
 	struct ld_item it;
 	char what[LD_DESCRIBE];
 	if (!ld_is(s->L, idx, LD_K_SCORE))
-		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "'priority' holds scores, not %s", ld_describe(s->L, idx, what));
+		return ld_fault(s, at, LINDUNG_E_TYPE, NULL, "'priority' holds scores, not %s",
+			ld_describe(s->L, idx, what));
 	ld_item_open(s, idx, at, &it);
 	s->owner_what = "score";
 	struct ld_score r = {.place = it.place, .changed_by = it.changed_by};

@@ -1,8 +1,9 @@
 /*
- * The virtual machine and the one door to it. Every entry runs inside one protected call, in the C locale of its thread
- * (string order and decimal points must not follow the user's), with counted instructions and an allocator that refuses
- * new blocks as well as growth. What scripts find inside is world.c's. A single string is capped too: no hook runs while
- * C code copies, compares or joins a long one.
+ * The virtual machine and the one door to it. Every entry runs inside one protected call, in the C
+ * locale of its thread (string order and decimal points must not follow the user's), with counted
+ * instructions and an allocator that refuses new blocks as well as growth. What scripts find inside
+ * is world.c's. A single string is capped too: no hook runs while C code copies, compares or joins
+ * a long one.
  */
 #include "script/internal.h"
 
@@ -22,7 +23,8 @@ struct ld_script *ld_script_of(lua_State *L)
 	return ud;
 }
 
-/* osize is the kind of object when ptr is NULL. Long strings are charged by size: one instruction can make one. */
+/* osize is the kind of object when ptr is NULL. Long strings are charged by size: one instruction
+ * can make one. */
 static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 {
 	struct ld_script *s = ud;
@@ -52,7 +54,8 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 static void stop(lua_State *L)
 {
 	bool calling = ld_script_of(L)->phase == LD_CALLING;
-	ld_raise(L, calling ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_LIMIT, NULL, "ran longer than %d instructions",
+	ld_raise(L, calling ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_LIMIT, NULL,
+		"ran longer than %d instructions",
 		calling ? LD_MAX_INSTRUCTIONS : LD_MAX_LOAD_INSTRUCTIONS);
 }
 
@@ -89,11 +92,13 @@ int ld_caught(struct ld_script *s, int status, struct lindung_error *err)
 			return ld_nomem(err);
 		bool calling = s->phase == LD_CALLING;
 		return ld_fail(err, calling ? LINDUNG_E_RULE : LINDUNG_E_LIMIT,
-			"asked for more memory than the %u MB (%d KB in one text) that rules may use",
+			"asked for more memory than the %u MB (%d KB in one text) that rules may "
+			"use",
 			LD_MAX_LUA_MEMORY >> 20, MAX_STRING / 1024);
 	}
 	if (!s->pending.code)
-		ld_fail(&s->pending, s->phase == LD_CALLING ? LINDUNG_E_RULE : LINDUNG_E_LOAD, "failed in an unknown way");
+		ld_fail(&s->pending, s->phase == LD_CALLING ? LINDUNG_E_RULE : LINDUNG_E_LOAD,
+			"failed in an unknown way");
 	if (err)
 		*err = s->pending;
 	int code = s->pending.code;
@@ -126,11 +131,11 @@ static int open_world(lua_State *L)
 {
 	struct ld_script *s = ld_script_of(L);
 	ld_objects_init(L);
-	lua_newtable(L);                             /* funcs */
+	lua_newtable(L);                               /* funcs */
 	s->funcs_ref = luaL_ref(L, LUA_REGISTRYINDEX); /* */
-	lua_newtable(L);                             /* loaded */
+	lua_newtable(L);                               /* loaded */
 	s->loaded_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-	ld_world_open(L);                            /* globals */
+	ld_world_open(L); /* globals */
 	lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
 	return 0;
 }

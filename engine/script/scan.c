@@ -1,8 +1,8 @@
 /*
- * A look at the tokens of a source for what Lua passes over in silence: a key given twice in one constructor, and a hole in
- * a list (`{ 1, nil, 2 }`). Commas twice in a row are no Lua anyway. It knows strings, comments and brackets, nothing of
- * expressions: an entry is `name =` or `["text"] =` or `[number] =` after `{`, `,` or `;` of a brace; everything else in a
- * brace is positional.
+ * A look at the tokens of a source for what Lua passes over in silence: a key given twice in one
+ * constructor, and a hole in a list (`{ 1, nil, 2 }`). Commas twice in a row are no Lua anyway. It
+ * knows strings, comments and brackets, nothing of expressions: an entry is `name =` or `["text"]
+ * =` or `[number] =` after `{`, `,` or `;` of a brace; everything else in a brace is positional.
  */
 #include "script/internal.h"
 
@@ -20,9 +20,9 @@ struct lexer {
 	const char *p, *end;
 	int line;
 	enum token kind;
-	int at;           /* line of the token */
-	char text[128];   /* of names, short texts and numbers; other tokens: one or two characters */
-	bool exact;       /* text holds the whole token */
+	int at;         /* line of the token */
+	char text[128]; /* of names, short texts and numbers; other tokens: one or two characters */
+	bool exact;     /* text holds the whole token */
 };
 
 static size_t long_bracket(const struct lexer *x, const char *p)
@@ -127,7 +127,8 @@ static void next(struct lexer *x)
 	} else {
 		x->kind = T_OTHER;
 		put(x, &n, *x->p++);
-		bool twin = x->p < x->end && ((*x->p == '=' && strchr("=<>~", c)) || (c == ':' && *x->p == ':'));
+		bool twin = x->p < x->end &&
+			    ((*x->p == '=' && strchr("=<>~", c)) || (c == ':' && *x->p == ':'));
 		if (twin)
 			put(x, &n, *x->p++);
 	}
@@ -168,7 +169,8 @@ static bool add_key(struct scan *s, const char *name, int line)
 {
 	for (size_t i = s->nkeys; i > 0 && s->keys[i - 1].depth == s->depth; i--)
 		if (strcmp(s->keys[i - 1].name, name) == 0) {
-			ld_fail(&s->err, LINDUNG_E_DUPLICATE, "the key '%s' is given twice; first in line %d",
+			ld_fail(&s->err, LINDUNG_E_DUPLICATE,
+				"the key '%s' is given twice; first in line %d",
 				name[0] == '#' ? name + 1 : name, s->keys[i - 1].line);
 			return fail(s, LINDUNG_E_DUPLICATE, line);
 		}
@@ -187,7 +189,8 @@ static bool add_key(struct scan *s, const char *name, int line)
 	return true;
 }
 
-/* At the first token of an entry: remember its key, or what kind of positional value it is. Moves past the key only. */
+/* At the first token of an entry: remember its key, or what kind of positional value it is. Moves
+ * past the key only. */
 static bool entry(struct scan *s)
 {
 	struct lexer *x = &s->x;
@@ -228,7 +231,8 @@ static bool entry(struct scan *s)
 	}
 positional:
 	if (s->open[s->depth - 1].nil_seen) {
-		ld_fail(&s->err, LINDUNG_E_HOLE, "the list has a hole: nil stands before other values");
+		ld_fail(&s->err, LINDUNG_E_HOLE,
+			"the list has a hole: nil stands before other values");
 		return fail(s, LINDUNG_E_HOLE, s->open[s->depth - 1].nil_line);
 	}
 	return true;
@@ -264,9 +268,10 @@ static bool step(struct scan *s)
 	bool open_brace = is(x, "{"), separator = in_brace(s) && (is(x, ",") || is(x, ";"));
 	/* inside a function body the separators belong to its statements, until its `end` */
 	if (x->kind == T_NAME) {
-		bool opens = !strcmp(x->text, "function") || !strcmp(x->text, "do") || !strcmp(x->text, "then") ||
-			!strcmp(x->text, "repeat");
-		bool closes = !strcmp(x->text, "end") || !strcmp(x->text, "until") || !strcmp(x->text, "elseif");
+		bool opens = !strcmp(x->text, "function") || !strcmp(x->text, "do") ||
+			     !strcmp(x->text, "then") || !strcmp(x->text, "repeat");
+		bool closes = !strcmp(x->text, "end") || !strcmp(x->text, "until") ||
+			      !strcmp(x->text, "elseif");
 		bool both = !strcmp(x->text, "else");
 		if ((closes || both) && s->depth && s->open[s->depth - 1].close == 'e')
 			pop(s);
@@ -289,7 +294,8 @@ static bool step(struct scan *s)
 
 void ld_scan(lua_State *L, const struct ld_file *file)
 {
-	struct scan s = {.x = {.p = file->text, .end = file->text + file->len, .line = 1}, .file = file};
+	struct scan s = {
+		.x = {.p = file->text, .end = file->text + file->len, .line = 1}, .file = file};
 	bool ok = true;
 	next(&s.x);
 	while (ok && s.x.kind != T_END)

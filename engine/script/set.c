@@ -1,7 +1,8 @@
 /*
- * Settings: `funders/APBD/budget=937238400`. A path names keys of the author's tables and ids of the objects in them; the
- * tables on the way are copied, because two rules may share one, and objects changed this way are marked, so that a fault
- * they then have is the setting's. Whatever it is set to is checked like anything else an author writes.
+ * Settings: `funders/APBD/budget=937238400`. A path names keys of the author's tables and ids of
+ * the objects in them; the tables on the way are copied, because two rules may share one, and
+ * objects changed this way are marked, so that a fault they then have is the setting's. Whatever it
+ * is set to is checked like anything else an author writes.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,7 +23,8 @@ struct setting {
 	bool quoted; /* the value stays text: a name, date or seed, or a text field's value */
 };
 
-static int __attribute__((format(printf, 3, 4))) fail(const struct setting *st, const char *suggestion, const char *fmt, ...)
+static int __attribute__((format(printf, 3, 4)))
+fail(const struct setting *st, const char *suggestion, const char *fmt, ...)
 {
 	char said[300];
 	va_list ap;
@@ -30,7 +32,8 @@ static int __attribute__((format(printf, 3, 4))) fail(const struct setting *st, 
 	vsnprintf(said, sizeof said, fmt, ap);
 	va_end(ap);
 	st->s->owner_what = st->s->owner = NULL;
-	return ld_fault(st->s, (struct ld_place){NULL, 0}, LINDUNG_E_SET, suggestion, "--set %.120s: %s", st->set->path, said);
+	return ld_fault(st->s, (struct ld_place){NULL, 0}, LINDUNG_E_SET, suggestion,
+		"--set %.120s: %s", st->set->path, said);
 }
 
 static int split(struct setting *st)
@@ -39,7 +42,8 @@ static int split(struct setting *st)
 	while (st->n < MAX_PARTS) {
 		size_t n = strcspn(p, "/");
 		if (!n || n >= MAX_PART)
-			return fail(st, NULL, "the path has %s", n ? "a part that is too long" : "an empty part");
+			return fail(st, NULL, "the path has %s",
+				n ? "a part that is too long" : "an empty part");
 		memcpy(st->parts[st->n], p, n);
 		st->parts[st->n++][n] = '\0';
 		p += n;
@@ -110,8 +114,8 @@ static int push_setting(const struct setting *st)
 /* Is the last key one whose value is always text? */
 static bool is_text_key(const struct setting *st)
 {
-	static const char *const texts[] = {"id", "title", "basis", "reason", "region", "as_of", "from", "to", "payer", "segment",
-		"seed", "by", "missing", "method", "funder"};
+	static const char *const texts[] = {"id", "title", "basis", "reason", "region", "as_of",
+		"from", "to", "payer", "segment", "seed", "by", "missing", "method", "funder"};
 	const char *last = st->parts[st->n - 1];
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strcmp(texts[i], last) == 0)
@@ -173,30 +177,46 @@ static lua_Integer element(lua_State *L, int t, const char *part, const char **r
 /* Keys that may be set though the author did not give them. */
 const char *const *ld_kind_keys(enum ld_kind kind, size_t *ret_n)
 {
-	static const char *const funder[] = {"title", "basis", "budget", "seats", "pays", "payer", "from", "months", "only", "by",
-		"parts", "overtake"};
+	static const char *const funder[] = {"title", "basis", "budget", "seats", "pays", "payer",
+		"from", "months", "only", "by", "parts", "overtake"};
 	static const char *const quota[] = {"by", "at_least", "at_most", "basis"};
-	static const char *const lottery[] = {"seed"}, *const per[] = {"each", "up_to"}, *const part[] = {"percent", "budget", "basis"};
-	static const char *const split_keys[] = {"total", "by", "unit"}, *const apportion[] = {"seats", "by", "method"};
+	static const char *const lottery[] = {"seed"}, *const per[] = {"each", "up_to"},
+				 *const part[] = {"percent", "budget", "basis"};
+	static const char *const split_keys[] = {"total", "by", "unit"}, *const apportion[] = {
+										 "seats", "by",
+										 "method"};
 	static const char *const many[] = {"up_to"};
 #define KEYS(list) (*ret_n = sizeof(list) / sizeof *(list), (list))
 	switch (kind) {
-	case LD_K_PROGRAMME: return ld_programme_keys(ret_n);
+	case LD_K_PROGRAMME:
+		return ld_programme_keys(ret_n);
 	case LD_K_RULE:
-	case LD_K_SCORE: return ld_rule_keys(kind, ret_n);
-	case LD_K_FUNDER: return KEYS(funder);
-	case LD_K_QUOTA: return KEYS(quota);
-	case LD_K_LOTTERY: return KEYS(lottery);
-	case LD_K_PER: return KEYS(per);
-	case LD_K_PART: return KEYS(part);
-	case LD_K_SPLIT: return KEYS(split_keys);
-	case LD_K_APPORTION: return KEYS(apportion);
-	case LD_K_AS_MANY: return KEYS(many);
-	default: *ret_n = 0; return NULL;
+	case LD_K_SCORE:
+		return ld_rule_keys(kind, ret_n);
+	case LD_K_FUNDER:
+		return KEYS(funder);
+	case LD_K_QUOTA:
+		return KEYS(quota);
+	case LD_K_LOTTERY:
+		return KEYS(lottery);
+	case LD_K_PER:
+		return KEYS(per);
+	case LD_K_PART:
+		return KEYS(part);
+	case LD_K_SPLIT:
+		return KEYS(split_keys);
+	case LD_K_APPORTION:
+		return KEYS(apportion);
+	case LD_K_AS_MANY:
+		return KEYS(many);
+	default:
+		*ret_n = 0;
+		return NULL;
 	}
 }
 
-static int wrong_part(const struct setting *st, size_t depth, int t, enum ld_kind kind, const char *nearest)
+static int wrong_part(
+	const struct setting *st, size_t depth, int t, enum ld_kind kind, const char *nearest)
 {
 	size_t n, nkeys;
 	const char **names = ld_text_keys(st->s, t, &n);
@@ -220,7 +240,8 @@ static int push_key(const struct setting *st, size_t depth, int t, enum ld_kind 
 	if (given)
 		return 0;
 	int64_t number;
-	if (kind == LD_K_FROZEN && ld_int_parse(part, strlen(part), &number)) { /* a group that is a number */
+	if (kind == LD_K_FROZEN &&
+		ld_int_parse(part, strlen(part), &number)) { /* a group that is a number */
 		bool there = lua_rawgeti(L, t, number) != LUA_TNIL;
 		lua_pop(L, 1);
 		if (there) {
@@ -241,7 +262,8 @@ static int push_key(const struct setting *st, size_t depth, int t, enum ld_kind 
 		if (strcmp(keys[k], part) == 0 && depth + 1 == st->n)
 			return 0;
 	bool condition = kind == LD_K_FROZEN && depth > 0 &&
-		(strcmp(st->parts[depth - 1], "when") == 0 || strcmp(st->parts[depth - 1], "only") == 0);
+			 (strcmp(st->parts[depth - 1], "when") == 0 ||
+				 strcmp(st->parts[depth - 1], "only") == 0);
 	if (condition && depth + 1 == st->n && ld_field_find(st->s->fields, part) >= 0)
 		return 0;
 	lua_pop(L, 1);
@@ -261,7 +283,8 @@ static int apply(const struct setting *st, int idx, size_t depth)
 	ld_copy_table(L, -1);
 	lua_remove(L, -2);
 	int copy = lua_gettop(L);
-	bool by = kind == LD_K_BY || kind == LD_K_PER || kind == LD_K_AT_LEAST_OF; /* their table stands at 2 */
+	bool by = kind == LD_K_BY || kind == LD_K_PER ||
+		  kind == LD_K_AT_LEAST_OF; /* their table stands at 2 */
 	if (by)
 		lua_pushinteger(L, 2);
 	else if (push_key(st, depth, copy, kind) < 0)

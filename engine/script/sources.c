@@ -1,6 +1,7 @@
 /*
- * Sources: how a file's columns become fields. Codes are texts of cells and their values are of the field's own type; a code
- * whose value is unknown says that nobody knows. A mapping is a column's name, or a table with the column's names first.
+ * Sources: how a file's columns become fields. Codes are texts of cells and their values are of the
+ * field's own type; a code whose value is unknown says that nobody knows. A mapping is a column's
+ * name, or a table with the column's names first.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,10 @@
 #include "base/text.h"
 #include "script/internal.h"
 
-static const char *const source_keys[] = {"title", "vintage", "adds", "key", "precedence", "encoding", "delimiter",
-	"header_row", "map", "absent"};
-static const char *const map_keys[] = {"codes", "format", "blank", "strip", "before", "optional", "always"};
+static const char *const source_keys[] = {"title", "vintage", "adds", "key", "precedence",
+	"encoding", "delimiter", "header_row", "map", "absent"};
+static const char *const map_keys[] = {
+	"codes", "format", "blank", "strip", "before", "optional", "always"};
 
 static int read_codes(const struct ld_item *it, struct ld_mapping *m)
 {
@@ -25,7 +27,8 @@ static int read_codes(const struct ld_item *it, struct ld_mapping *m)
 		return 0;
 	}
 	if (!ld_open_plain(L, -1)) {
-		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'codes' is %s, not a table", ld_describe(L, -1, what));
+		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'codes' is %s, not a table",
+			ld_describe(L, -1, what));
 		lua_settop(L, top);
 		return rc;
 	}
@@ -37,7 +40,8 @@ static int read_codes(const struct ld_item *it, struct ld_mapping *m)
 	lua_pushnil(L);
 	for (; lua_next(L, codes.t); lua_pop(L, 1))
 		if (lua_type(L, -2) != LUA_TSTRING)
-			rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "the code %s is not a text; write [\"1\"] for the cell 1",
+			rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+				"the code %s is not a text; write [\"1\"] for the cell 1",
 				ld_describe(L, -2, what));
 	for (size_t i = 0; i < n; i++) {
 		struct ld_value v;
@@ -58,7 +62,8 @@ static int read_codes(const struct ld_item *it, struct ld_mapping *m)
 	for (size_t i = 0; i < len; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcasecmp(list[i].code, list[k].code) == 0)
-				rc = ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL, "the codes '%s' and '%s' are one: case does not count",
+				rc = ld_item_fault(it, LINDUNG_E_DUPLICATE, NULL,
+					"the codes '%s' and '%s' are one: case does not count",
 					list[k].code, list[i].code);
 	m->codes = list;
 	m->ncodes = len;
@@ -69,12 +74,15 @@ static int check_formats(const struct ld_item *it, const struct ld_mapping *m)
 {
 	const struct ld_field *f = &it->s->fields->items[m->field];
 	if (m->nformats && f->type != LD_DATE)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'format' is for dates; field '%s' is %s", f->name, ld_type_name(f->type));
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'format' is for dates; field '%s' is %s", f->name, ld_type_name(f->type));
 	for (size_t i = 0; i < m->nformats; i++) {
 		const char *s = m->formats[i];
-		bool day = strstr(s, "dd") || strchr(s, 'd'), month = strstr(s, "mm") || strstr(s, "mon") || strchr(s, 'm');
+		bool day = strstr(s, "dd") || strchr(s, 'd'),
+		     month = strstr(s, "mm") || strstr(s, "mon") || strchr(s, 'm');
 		if (!day || !month || !strstr(s, "yyyy"))
-			return ld_item_fault(it, LINDUNG_E_DATE, NULL, "the date format '%.40s' lacks its dd, mm or yyyy", s);
+			return ld_item_fault(it, LINDUNG_E_DATE, NULL,
+				"the date format '%.40s' lacks its dd, mm or yyyy", s);
 	}
 	return 0;
 }
@@ -87,11 +95,13 @@ static int read_columns(const struct ld_item *it, struct ld_mapping *m)
 	char what[LD_DESCRIBE];
 	const char **names = ld_out_array(it->s, n, sizeof *names);
 	for (size_t i = 0; i < n; i++) {
-		bool text = lua_rawgeti(L, it->t, (lua_Integer)i + 1) == LUA_TSTRING && lua_rawlen(L, -1) > 0;
+		bool text = lua_rawgeti(L, it->t, (lua_Integer)i + 1) == LUA_TSTRING &&
+			    lua_rawlen(L, -1) > 0;
 		if (text)
 			names[i] = ld_out_text(it->s, lua_tostring(L, -1), lua_rawlen(L, -1));
 		else
-			ld_item_fault(it, LINDUNG_E_TYPE, NULL, "a column's name is %s, not a text", ld_describe(L, -1, what));
+			ld_item_fault(it, LINDUNG_E_TYPE, NULL, "a column's name is %s, not a text",
+				ld_describe(L, -1, what));
 		lua_pop(L, 1);
 		if (!text)
 			return -1;
@@ -104,9 +114,11 @@ static int read_columns(const struct ld_item *it, struct ld_mapping *m)
 static int check_value(const struct ld_item *it, const struct ld_mapping *m)
 {
 	struct lindung_error err = {0};
-	if (m->value.kind == LD_MISSING || !ld_field_check(&it->s->fields->items[m->field], &m->value, &err))
+	if (m->value.kind == LD_MISSING ||
+		!ld_field_check(&it->s->fields->items[m->field], &m->value, &err))
 		return 0;
-	return ld_item_fault(it, err.code, err.suggestion[0] ? err.suggestion : NULL, "%s", err.message);
+	return ld_item_fault(
+		it, err.code, err.suggestion[0] ? err.suggestion : NULL, "%s", err.message);
 }
 
 static int read_details(const struct ld_item *it, struct ld_mapping *m)
@@ -115,19 +127,24 @@ static int read_details(const struct ld_item *it, struct ld_mapping *m)
 	bool bad = ld_item_keys(it, map_keys, sizeof map_keys / sizeof *map_keys, SIZE_MAX) < 0;
 	m->always = ld_item_get(it, "always") != LUA_TNIL;
 	if (m->always) {
-		bad |= ld_read_value(it, lua_gettop(L), m->field, false, &m->value) < 0 || check_value(it, m) < 0;
+		bad |= ld_read_value(it, lua_gettop(L), m->field, false, &m->value) < 0 ||
+		       check_value(it, m) < 0;
 		lua_pop(L, 1);
 		if (ld_list_len(L, it->t))
-			bad |= ld_item_fault(it, LINDUNG_E_TYPE, NULL, "a field that is 'always' the same has no column") < 0;
+			bad |= ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+				       "a field that is 'always' the same has no column") < 0;
 		return bad ? -1 : 0;
 	}
 	lua_pop(L, 1);
 	bad |= read_columns(it, m) < 0 || read_codes(it, m) < 0;
-	bad |= ld_item_texts(it, "format", &m->formats, &m->nformats) < 0 || ld_item_texts(it, "blank", &m->blanks, &m->nblanks) < 0;
-	bad |= ld_item_text(it, "strip", &m->strip) < 0 || ld_item_text(it, "before", &m->before) < 0;
+	bad |= ld_item_texts(it, "format", &m->formats, &m->nformats) < 0 ||
+	       ld_item_texts(it, "blank", &m->blanks, &m->nblanks) < 0;
+	bad |= ld_item_text(it, "strip", &m->strip) < 0 ||
+	       ld_item_text(it, "before", &m->before) < 0;
 	bad |= ld_item_bool(it, "optional", &m->optional) < 0;
 	if (!bad && !m->ncolumns)
-		bad = ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "field '%s' has no column", it->s->fields->items[m->field].name) < 0;
+		bad = ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "field '%s' has no column",
+			      it->s->fields->items[m->field].name) < 0;
 	if (!bad && check_formats(it, m) < 0)
 		bad = true;
 	return bad ? -1 : 0;
@@ -151,7 +168,8 @@ static int read_mapping(const struct ld_item *source, const char *name, struct l
 		m.columns = columns;
 		m.ncolumns = 1;
 	} else if (!ld_open_plain(L, top)) {
-		rc = ld_item_fault(source, LINDUNG_E_TYPE, NULL, "is mapped from %s, not a column or { \"column\", … }",
+		rc = ld_item_fault(source, LINDUNG_E_TYPE, NULL,
+			"is mapped from %s, not a column or { \"column\", … }",
 			ld_describe(L, top, what));
 	} else {
 		it.t = lua_gettop(L);
@@ -175,7 +193,8 @@ static int read_map(const struct ld_item *it, struct ld_source *src)
 	int top = lua_gettop(L), rc = 0;
 	if (ld_item_get(it, "map") == LUA_TNIL || !ld_open_plain(L, -1)) {
 		lua_settop(L, top);
-		return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "'map' must be given: { field = \"column\", … }");
+		return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL,
+			"'map' must be given: { field = \"column\", … }");
 	}
 	struct ld_item map = *it;
 	map.t = lua_gettop(L);
@@ -209,7 +228,8 @@ static int read_absent(const struct ld_item *it, struct ld_source *src)
 	}
 	if (!ld_open_plain(L, -1)) {
 		lua_settop(L, top);
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'absent' is not a table of field = value");
+		return ld_item_fault(
+			it, LINDUNG_E_TYPE, NULL, "'absent' is not a table of field = value");
 	}
 	struct ld_item map = *it;
 	map.t = lua_gettop(L);
@@ -218,13 +238,15 @@ static int read_absent(const struct ld_item *it, struct ld_source *src)
 	if (ld_item_keys(&map, names, n, 0) < 0)
 		rc = -1;
 	if (n && src->adds == LD_ADDS_WORKERS)
-		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "only a source that adds facts says what absent workers are");
+		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"only a source that adds facts says what absent workers are");
 	src->absent = ld_out_array(it->s, n, sizeof *src->absent);
 	for (size_t i = 0; i < n; i++) {
 		struct ld_mapping m = {.place = it->place, .always = true};
 		ld_item_get(&map, names[i]);
 		if ((m.field = ld_read_field(it, names[i])) < 0 ||
-			ld_read_value(&map, lua_gettop(L), m.field, false, &m.value) < 0 || check_value(it, &m) < 0)
+			ld_read_value(&map, lua_gettop(L), m.field, false, &m.value) < 0 ||
+			check_value(it, &m) < 0)
 			rc = -1;
 		else
 			src->absent[src->nabsent++] = m;
@@ -254,11 +276,14 @@ static int read_key(const struct ld_item *it, struct ld_source *src)
 		return src->key;
 	const struct ld_field *f = &it->s->fields->items[src->key];
 	if (f->type != LD_ID)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "the key must be an id; field '%s' is %s", f->name, ld_type_name(f->type));
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"the key must be an id; field '%s' is %s", f->name, ld_type_name(f->type));
 	if (src->adds == LD_ADDS_WORKERS && src->key != 0)
-		return ld_item_fault(it, LINDUNG_E_TYPE, "nik", "a source that adds workers has the key \"nik\"");
+		return ld_item_fault(it, LINDUNG_E_TYPE, "nik",
+			"a source that adds workers has the key \"nik\"");
 	if (src->nmaps && !maps_field(src, src->key))
-		return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "'map' has no column for the key '%s'", f->name);
+		return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL,
+			"'map' has no column for the key '%s'", f->name);
 	return 0;
 }
 
@@ -268,7 +293,8 @@ static int read_delimiter(const struct ld_item *it, struct ld_source *src)
 	int rc = ld_item_get(it, "delimiter") == LUA_TNIL ? 0 : 1; /* a TAB is no visible text */
 	d = lua_type(it->L, -1) == LUA_TSTRING ? lua_tostring(it->L, -1) : NULL;
 	if (rc && (!d || strlen(d) != 1 || !strchr(",;|\t", *d)))
-		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'delimiter' is one of \",\", \";\", \"|\" and \"\\t\"");
+		rc = ld_item_fault(it, LINDUNG_E_TYPE, NULL,
+			"'delimiter' is one of \",\", \";\", \"|\" and \"\\t\"");
 	else if (rc)
 		src->delimiter = *d;
 	lua_pop(it->L, 1);
@@ -277,7 +303,8 @@ static int read_delimiter(const struct ld_item *it, struct ld_source *src)
 
 int ld_read_source(struct ld_script *s, int idx, struct ld_source *src)
 {
-	static const char *const adds[] = {"workers", "facts"}, *const encodings[] = {"utf-8", "latin1", "windows-1252"};
+	static const char *const adds[] = {"workers", "facts"}, *const encodings[] = {"utf-8",
+									"latin1", "windows-1252"};
 	struct ld_item it;
 	int64_t precedence = 100, header = 0;
 	int what = 0, encoding = 0;
@@ -286,7 +313,8 @@ int ld_read_source(struct ld_script *s, int idx, struct ld_source *src)
 	src->place = it.place;
 	bool bad = ld_item_id(&it, "source", &src->name) < 0;
 	bad |= ld_item_keys(&it, source_keys, sizeof source_keys / sizeof *source_keys, 1) < 0;
-	bad |= ld_item_text(&it, "title", &src->title) < 0 || ld_item_text(&it, "vintage", &src->vintage) < 0;
+	bad |= ld_item_text(&it, "title", &src->title) < 0 ||
+	       ld_item_text(&it, "vintage", &src->vintage) < 0;
 	bad |= ld_item_require(&it, "adds", ld_item_word(&it, "adds", adds, 2, &what)) < 0;
 	src->adds = (enum ld_adds)what;
 	bad |= ld_item_integer(&it, "precedence", 0, 1000000, &precedence) < 0;

@@ -1,7 +1,7 @@
 /*
- * The string functions of rules: Lua's own where they are bounded by their inputs, ours for find, match, gmatch, gsub (over
- * pattern.c), rep (capped result) and format (no %p, no addresses). Built results live in Lua's buffers, which are in the
- * capped heap.
+ * The string functions of rules: Lua's own where they are bounded by their inputs, ours for find,
+ * match, gmatch, gsub (over pattern.c), rep (capped result) and format (no %p, no addresses). Built
+ * results live in Lua's buffers, which are in the capped heap.
  */
 #include "script/internal.h"
 
@@ -20,7 +20,8 @@ static size_t start_of(lua_State *L, int arg, size_t len)
 	return len - (size_t)-init;
 }
 
-static void prepare(struct ld_match *m, lua_State *L, const char *s, size_t ls, const char *p, size_t lp)
+static void prepare(
+	struct ld_match *m, lua_State *L, const char *s, size_t ls, const char *p, size_t lp)
 {
 	if (lp > MAX_PATTERN)
 		luaL_error(L, "pattern longer than %d bytes", MAX_PATTERN);
@@ -116,8 +117,10 @@ int ld_str_match(lua_State *L)
 int ld_gmatch_next(lua_State *L)
 {
 	size_t ls, lp;
-	const char *s = lua_tolstring(L, lua_upvalueindex(1), &ls), *p = lua_tolstring(L, lua_upvalueindex(2), &lp);
-	lua_Integer from = lua_tointeger(L, lua_upvalueindex(3)), last = lua_tointeger(L, lua_upvalueindex(4));
+	const char *s = lua_tolstring(L, lua_upvalueindex(1), &ls),
+		   *p = lua_tolstring(L, lua_upvalueindex(2), &lp);
+	lua_Integer from = lua_tointeger(L, lua_upvalueindex(3)),
+		    last = lua_tointeger(L, lua_upvalueindex(4));
 	struct ld_match m;
 	prepare(&m, L, s, ls, p, lp);
 	for (const char *at = s + from; at <= m.src_end; at++) {
@@ -204,10 +207,13 @@ static bool add_value(struct ld_match *m, luaL_Buffer *b, const char *s, const c
 int ld_str_gsub(lua_State *L)
 {
 	size_t ls, lp;
-	const char *s = luaL_checklstring(L, 1, &ls), *p = luaL_checklstring(L, 2, &lp), *last = NULL;
+	const char *s = luaL_checklstring(L, 1, &ls), *p = luaL_checklstring(L, 2, &lp),
+		   *last = NULL;
 	int type = lua_type(L, 3);
-	luaL_argcheck(L, type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION || type == LUA_TTABLE ||
-		ld_is(L, 3, LD_K_FROZEN) || ld_is(L, 3, LD_K_MODULE), 3, "string/function/table expected");
+	luaL_argcheck(L,
+		type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION ||
+			type == LUA_TTABLE || ld_is(L, 3, LD_K_FROZEN) || ld_is(L, 3, LD_K_MODULE),
+		3, "string/function/table expected");
 	lua_Integer most = luaL_optinteger(L, 4, (lua_Integer)ls + 1), n = 0;
 	bool anchor = lp && *p == '^';
 	p += anchor, lp -= anchor;
@@ -263,7 +269,8 @@ static int str_rep(lua_State *L)
 	return 1;
 }
 
-/* Upvalues: the library's format, our tostring. Arguments of %s become texts first, so no address can show. */
+/* Upvalues: the library's format, our tostring. Arguments of %s become texts first, so no address
+ * can show. */
 static int str_format(lua_State *L)
 {
 	size_t n;
@@ -281,7 +288,8 @@ static int str_format(lua_State *L)
 			i++;
 		arg++;
 		if (i < n && f[i] == 'p')
-			luaL_error(L, "format '%%p' is blocked in rules: addresses differ from run to run");
+			luaL_error(L, "format '%%p' is blocked in rules: addresses differ from run "
+				      "to run");
 		if (i >= n || f[i] != 's' || arg > top)
 			continue;
 		lua_pushvalue(L, lua_upvalueindex(2));
@@ -304,16 +312,18 @@ static int str_tostring(lua_State *L)
 	if (type == LUA_TSTRING || type == LUA_TNUMBER)
 		lua_tostring(L, 1);
 	else
-		lua_pushstring(L, type == LUA_TBOOLEAN ? (lua_toboolean(L, 1) ? "true" : "false")
-			: type == LUA_TUSERDATA ? "table" : luaL_typename(L, 1));
+		lua_pushstring(L, type == LUA_TBOOLEAN    ? (lua_toboolean(L, 1) ? "true" : "false")
+				  : type == LUA_TUSERDATA ? "table"
+							  : luaL_typename(L, 1));
 	return 1;
 }
 
 void ld_strings_open(lua_State *L)
 {
-	static const luaL_Reg own[] = {{"find", ld_str_find}, {"match", ld_str_match}, {"gmatch", ld_str_gmatch},
-		{"gsub", ld_str_gsub}, {"rep", str_rep}, {NULL, NULL}};
-	static const char *const kept[] = {"byte", "char", "len", "lower", "upper", "reverse", "sub"};
+	static const luaL_Reg own[] = {{"find", ld_str_find}, {"match", ld_str_match},
+		{"gmatch", ld_str_gmatch}, {"gsub", ld_str_gsub}, {"rep", str_rep}, {NULL, NULL}};
+	static const char *const kept[] = {
+		"byte", "char", "len", "lower", "upper", "reverse", "sub"};
 	luaL_requiref(L, "string", luaopen_string, 0); /* all */
 	lua_newtable(L);                               /* all string */
 	luaL_setfuncs(L, own, 0);
@@ -321,9 +331,9 @@ void ld_strings_open(lua_State *L)
 		lua_getfield(L, -2, kept[i]);
 		lua_setfield(L, -2, kept[i]);
 	}
-	lua_getfield(L, -2, "format");                 /* all string format */
+	lua_getfield(L, -2, "format"); /* all string format */
 	lua_pushcfunction(L, str_tostring);
 	lua_pushcclosure(L, str_format, 2);
-	lua_setfield(L, -2, "format");                 /* all string */
-	lua_remove(L, -2);                             /* string */
+	lua_setfield(L, -2, "format"); /* all string */
+	lua_remove(L, -2);             /* string */
 }

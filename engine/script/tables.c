@@ -1,7 +1,7 @@
 /*
- * The table functions of rules and pairs, over plain and read-only tables alike. sort is a merge sort: stable, bounded
- * whatever the comparison says, and without the library's pivot from the clock. pairs walks keys in one order: numbers,
- * then texts by bytes, then false and true.
+ * The table functions of rules and pairs, over plain and read-only tables alike. sort is a merge
+ * sort: stable, bounded whatever the comparison says, and without the library's pivot from the
+ * clock. pairs walks keys in one order: numbers, then texts by bytes, then false and true.
  */
 #include "script/internal.h"
 
@@ -13,7 +13,8 @@ enum { MAX_RESULT = 64 * 1024, MAX_LIST = 1000000 };
 
 static void check_table(lua_State *L, int arg)
 {
-	bool ok = lua_type(L, arg) == LUA_TTABLE || ld_is(L, arg, LD_K_FROZEN) || ld_is(L, arg, LD_K_MODULE);
+	bool ok = lua_type(L, arg) == LUA_TTABLE || ld_is(L, arg, LD_K_FROZEN) ||
+		  ld_is(L, arg, LD_K_MODULE);
 	if (!ok)
 		luaL_typeerror(L, arg, "table");
 }
@@ -39,7 +40,8 @@ static int tab_concat(lua_State *L)
 	for (lua_Integer k = i; k <= last; k++) {
 		ld_charge(L, 1);
 		if (lua_geti(L, 1, k), !lua_isstring(L, -1))
-			luaL_error(L, "invalid value (at index %I) in table for 'concat'", (LUAI_UACINT)k);
+			luaL_error(L, "invalid value (at index %I) in table for 'concat'",
+				(LUAI_UACINT)k);
 		luaL_addvalue(&b);
 		if (k < last)
 			luaL_addlstring(&b, sep, lsep);
@@ -76,7 +78,9 @@ static int tab_remove(lua_State *L)
 	check_table(L, 1);
 	lua_Integer size = length(L, 1), pos = luaL_optinteger(L, 2, size);
 	if (!lua_isnoneornil(L, 2))
-		luaL_argcheck(L, (size == 0 && (pos == 0 || pos == 1)) || (pos >= 1 && pos <= size + 1), 2, "position out of bounds");
+		luaL_argcheck(L,
+			(size == 0 && (pos == 0 || pos == 1)) || (pos >= 1 && pos <= size + 1), 2,
+			"position out of bounds");
 	lua_geti(L, 1, pos);
 	if (size > pos)
 		ld_charge(L, (size_t)(size - pos));
@@ -225,23 +229,24 @@ int ld_pairs(lua_State *L)
 	if (!ld_open_plain(L, 1)) /* table … real */
 		return luaL_typeerror(L, 1, "table");
 	lua_replace(L, 2);
-	lua_settop(L, 2);        /* table real */
+	lua_settop(L, 2); /* table real */
 	lua_pushcfunction(L, tab_sort);
-	lua_newtable(L);         /* table real sort keys */
+	lua_newtable(L); /* table real sort keys */
 	lua_Integer n = 0;
 	lua_pushnil(L);
 	while (lua_next(L, 2)) { /* … keys key value */
 		lua_pop(L, 1);
 		if (key_rank(L, -1) == 3)
-			return luaL_error(L, "pairs needs keys that have an order, not a %s", luaL_typename(L, -1));
+			return luaL_error(L, "pairs needs keys that have an order, not a %s",
+				luaL_typename(L, -1));
 		lua_pushvalue(L, -1);
 		lua_rawseti(L, 4, ++n);
 	}
 	ld_charge(L, (size_t)n);
-	lua_pushvalue(L, 4);     /* table real sort keys keys */
-	lua_insert(L, 3);        /* table real keys sort keys */
+	lua_pushvalue(L, 4); /* table real sort keys keys */
+	lua_insert(L, 3);    /* table real keys sort keys */
 	lua_pushcfunction(L, key_less);
-	lua_call(L, 2, 0);       /* table real keys */
+	lua_call(L, 2, 0); /* table real keys */
 	lua_pushinteger(L, 0);
 	lua_pushcclosure(L, pairs_next, 2); /* table real next */
 	lua_pushvalue(L, 1);
@@ -256,8 +261,8 @@ bool ld_is_iterator(lua_CFunction fn)
 
 void ld_tables_open(lua_State *L)
 {
-	static const luaL_Reg own[] = {{"concat", tab_concat}, {"insert", tab_insert}, {"remove", tab_remove},
-		{"sort", tab_sort}, {"unpack", tab_unpack}, {NULL, NULL}};
+	static const luaL_Reg own[] = {{"concat", tab_concat}, {"insert", tab_insert},
+		{"remove", tab_remove}, {"sort", tab_sort}, {"unpack", tab_unpack}, {NULL, NULL}};
 	lua_newtable(L);
 	luaL_setfuncs(L, own, 0);
 }

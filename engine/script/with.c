@@ -1,21 +1,25 @@
 /*
- * Changed copies: `rule:with {…}`, `score:with {…}`, `programme:with {…}`. A rule or score changes only when its author
- * marked it open and the change names its basis; the copy remembers that basis, so that explain and the receipt can show
- * who changed it. A programme's own plain keys, quotas and funders change freely: they are the office's.
+ * Changed copies: `rule:with {…}`, `score:with {…}`, `programme:with {…}`. A rule or score changes
+ * only when its author marked it open and the change names its basis; the copy remembers that
+ * basis, so that explain and the receipt can show who changed it. A programme's own plain keys,
+ * quotas and funders change freely: they are the office's.
  */
 #include <string.h>
 
 #include "base/text.h"
 #include "script/internal.h"
 
-static const char *const rule_keys[] = {"when", "reads", "blanks", "reason", "basis", "title", "missing", "open"};
-static const char *const score_keys[] = {"points", "when", "reads", "blanks", "range", "basis", "title", "open"};
+static const char *const rule_keys[] = {
+	"when", "reads", "blanks", "reason", "basis", "title", "missing", "open"};
+static const char *const score_keys[] = {
+	"points", "when", "reads", "blanks", "range", "basis", "title", "open"};
 static const char *const lists[] = {"eligibility", "priority", "order", "quotas", "funders"};
 static const char *const own_keys[] = {"replace", "add", "remove"};
 
 const char *const *ld_rule_keys(enum ld_kind kind, size_t *ret_n)
 {
-	*ret_n = kind == LD_K_SCORE ? sizeof score_keys / sizeof *score_keys : sizeof rule_keys / sizeof *rule_keys;
+	*ret_n = kind == LD_K_SCORE ? sizeof score_keys / sizeof *score_keys
+				    : sizeof rule_keys / sizeof *rule_keys;
 	return kind == LD_K_SCORE ? score_keys : rule_keys;
 }
 
@@ -36,12 +40,14 @@ static const char *id_of(lua_State *L, int idx)
 	return id;
 }
 
-static void check_key(lua_State *L, const char *key, const char *const *keys, size_t n, const char *what)
+static void check_key(
+	lua_State *L, const char *key, const char *const *keys, size_t n, const char *what)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(keys[i], key) == 0)
 			return;
-	ld_raise(L, LINDUNG_E_NAME, ld_nearest(key, keys, n), "a changed %s has no key '%s'", what, key);
+	ld_raise(L, LINDUNG_E_NAME, ld_nearest(key, keys, n), "a changed %s has no key '%s'", what,
+		key);
 }
 
 /* Text under a key of the table at t, in the script's arena; NULL when there is none. */
@@ -70,10 +76,12 @@ static void must_be_open(lua_State *L, int idx, const char *basis, const char *v
 	if (kind != LD_K_RULE && kind != LD_K_SCORE)
 		return;
 	if (!is_open(L, idx))
-		ld_raise(L, LINDUNG_E_CLOSED, NULL, "%s '%s' is not open: its author does not let others %s it", ld_kind_name(kind),
-			id_of(L, idx), verb);
+		ld_raise(L, LINDUNG_E_CLOSED, NULL,
+			"%s '%s' is not open: its author does not let others %s it",
+			ld_kind_name(kind), id_of(L, idx), verb);
 	if (!basis)
-		ld_raise(L, LINDUNG_E_CLOSED, NULL, "%s '%s' may only be %sd with a basis: basis = \"…\"", ld_kind_name(kind),
+		ld_raise(L, LINDUNG_E_CLOSED, NULL,
+			"%s '%s' may only be %sd with a basis: basis = \"…\"", ld_kind_name(kind),
 			id_of(L, idx), verb);
 }
 
@@ -103,7 +111,8 @@ static int with_rule(lua_State *L, enum ld_kind kind)
 	while (lua_next(L, 3)) {
 		char what[LD_DESCRIBE];
 		if (lua_type(L, -2) != LUA_TSTRING)
-			ld_raise(L, LINDUNG_E_NAME, NULL, "a changed %s has no key %s", ld_kind_name(kind), ld_describe(L, -2, what));
+			ld_raise(L, LINDUNG_E_NAME, NULL, "a changed %s has no key %s",
+				ld_kind_name(kind), ld_describe(L, -2, what));
 		check_key(L, lua_tostring(L, -2), keys, nkeys, ld_kind_name(kind));
 		lua_pushvalue(L, -2);
 		lua_insert(L, -2);
@@ -132,8 +141,8 @@ static int list_of(lua_State *L, const char *key)
 	return lua_gettop(L);
 }
 
-/* Find an id in the programme's lists, of this kind (LD_K_COUNT: any): pushes the list; returns the position, 0 when there
- * is none. */
+/* Find an id in the programme's lists, of this kind (LD_K_COUNT: any): pushes the list; returns the
+ * position, 0 when there is none. */
 static lua_Integer find(lua_State *L, const char *id, enum ld_kind kind)
 {
 	int top = lua_gettop(L);
@@ -142,7 +151,8 @@ static lua_Integer find(lua_State *L, const char *id, enum ld_kind kind)
 		lua_Integer n = (lua_Integer)lua_rawlen(L, list);
 		for (lua_Integer i = 1; i <= n; i++) {
 			lua_rawgeti(L, list, i);
-			bool same = strcmp(id_of(L, lua_gettop(L)), id) == 0 && (kind == LD_K_COUNT || ld_is(L, -1, kind));
+			bool same = strcmp(id_of(L, lua_gettop(L)), id) == 0 &&
+				    (kind == LD_K_COUNT || ld_is(L, -1, kind));
 			lua_pop(L, 1);
 			if (same)
 				return i;
@@ -164,7 +174,8 @@ static _Noreturn void no_id(lua_State *L, const char *id)
 			lua_pop(L, 1);
 		}
 	}
-	ld_raise(L, LINDUNG_E_NAME, ld_nearest(id, ids, n), "the programme has no rule, score, quota or funder '%s'", id);
+	ld_raise(L, LINDUNG_E_NAME, ld_nearest(id, ids, n),
+		"the programme has no rule, score, quota or funder '%s'", id);
 }
 
 /* Push the plain table under a key of the changes; false when it is not given. */
@@ -190,7 +201,8 @@ static void replace(lua_State *L)
 	while (lua_next(L, t)) { /* id new */
 		int key = lua_gettop(L) - 1;
 		if (lua_type(L, key) != LUA_TSTRING || !ld_object_at(L, key + 1))
-			ld_raise(L, LINDUNG_E_TYPE, NULL, "'replace' is { [\"id\"] = rule {…}, … }");
+			ld_raise(
+				L, LINDUNG_E_TYPE, NULL, "'replace' is { [\"id\"] = rule {…}, … }");
 		struct ld_object *now = ld_object_at(L, key + 1);
 		lua_Integer i = find(L, lua_tostring(L, key), now->kind); /* id new … list */
 		if (!i)
@@ -201,7 +213,8 @@ static void replace(lua_State *L)
 		lua_rawgeti(L, list, i);
 		struct ld_object *was = ld_object_at(L, -1);
 		if (was->kind != now->kind)
-			ld_raise(L, LINDUNG_E_TYPE, NULL, "'%s' is a %s and cannot be replaced by a %s", lua_tostring(L, key),
+			ld_raise(L, LINDUNG_E_TYPE, NULL,
+				"'%s' is a %s and cannot be replaced by a %s", lua_tostring(L, key),
 				ld_kind_name(was->kind), ld_kind_name(now->kind));
 		lua_getiuservalue(L, key + 1, 1);
 		const char *basis = basis_of(L, lua_gettop(L));
@@ -259,10 +272,13 @@ static void add(lua_State *L)
 		int key = lua_gettop(L) - 1;
 		char what[LD_DESCRIBE];
 		if (lua_type(L, key) != LUA_TSTRING)
-			ld_raise(L, LINDUNG_E_NAME, NULL, "'add' has no key %s", ld_describe(L, key, what));
-		check_key(L, lua_tostring(L, key), lists, sizeof lists / sizeof *lists, "programme's 'add'");
+			ld_raise(L, LINDUNG_E_NAME, NULL, "'add' has no key %s",
+				ld_describe(L, key, what));
+		check_key(L, lua_tostring(L, key), lists, sizeof lists / sizeof *lists,
+			"programme's 'add'");
 		if (!ld_open_plain(L, key + 1))
-			ld_raise(L, LINDUNG_E_TYPE, NULL, "'add' holds lists: add = { %s = { … } }", lua_tostring(L, key));
+			ld_raise(L, LINDUNG_E_TYPE, NULL, "'add' holds lists: add = { %s = { … } }",
+				lua_tostring(L, key));
 		int more = lua_gettop(L), list = list_of(L, lua_tostring(L, key));
 		lua_Integer len = (lua_Integer)lua_rawlen(L, list);
 		for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, more); i++) {
@@ -284,11 +300,15 @@ static void plain_keys(lua_State *L)
 		const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
 		bool own = false;
 		if (!key)
-			ld_raise(L, LINDUNG_E_NAME, NULL, "a changed programme has no key %s", ld_describe(L, -2, what));
+			ld_raise(L, LINDUNG_E_NAME, NULL, "a changed programme has no key %s",
+				ld_describe(L, -2, what));
 		for (size_t i = 0; i < sizeof own_keys / sizeof *own_keys; i++)
 			own |= strcmp(key, own_keys[i]) == 0;
 		if (strcmp(key, "eligibility") == 0 || strcmp(key, "priority") == 0)
-			ld_raise(L, LINDUNG_E_CLOSED, NULL, "'%s' cannot be set anew: use replace, add and remove, which name each change", key);
+			ld_raise(L, LINDUNG_E_CLOSED, NULL,
+				"'%s' cannot be set anew: use replace, add and remove, which name "
+				"each change",
+				key);
 		if (!own) {
 			check_key(L, key, keys, n, "programme");
 			lua_pushvalue(L, -2);
@@ -319,9 +339,11 @@ int ld_with(lua_State *L)
 	if (ld_script_of(L)->phase != LD_LOADING)
 		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "'with' works while files are read");
 	if (!o || (o->kind != LD_K_RULE && o->kind != LD_K_SCORE && o->kind != LD_K_PROGRAMME))
-		ld_raise(L, LINDUNG_E_TYPE, NULL, "with is called on %s; write rule:with { … }", ld_describe(L, 1, what));
+		ld_raise(L, LINDUNG_E_TYPE, NULL, "with is called on %s; write rule:with { … }",
+			ld_describe(L, 1, what));
 	lua_settop(L, 2);
 	if (!ld_open_plain(L, 2)) /* object changes table */
-		ld_raise(L, LINDUNG_E_TYPE, NULL, "with takes a table of changes, not %s", ld_describe(L, 2, what));
+		ld_raise(L, LINDUNG_E_TYPE, NULL, "with takes a table of changes, not %s",
+			ld_describe(L, 2, what));
 	return o->kind == LD_K_PROGRAMME ? with_programme(L) : with_rule(L, o->kind);
 }

@@ -1,8 +1,9 @@
 /*
- * The table of words and the few shapes their constructors have. A constructor only checks that its arguments have the
- * right shape, copies the author's table and remembers the line; what the words mean is read later, all at once, so that
- * settings and overrides come before the checks. Examples stand where their group's word stands: a condition is an entry of
- * `when`, an order key an entry of `order`, a field an entry of fields.lua, a test what a test file returns.
+ * The table of words and the few shapes their constructors have. A constructor only checks that its
+ * arguments have the right shape, copies the author's table and remembers the line; what the words
+ * mean is read later, all at once, so that settings and overrides come before the checks. Examples
+ * stand where their group's word stands: a condition is an entry of `when`, an order key an entry
+ * of `order`, a field an entry of fields.lua, a test what a test file returns.
  */
 #include "script/words.h"
 
@@ -26,7 +27,10 @@ enum shape {
 	VALUE       /* word */
 };
 
-#define W(name, group, kind, shape, signature, doc, example) {{name, group, signature, doc, example}, kind, shape}
+#define W(name, group, kind, shape, signature, doc, example)                                       \
+	{                                                                                          \
+		{name, group, signature, doc, example}, kind, shape                                \
+	}
 static const struct row {
 	struct ld_word word;
 	enum ld_kind kind;
@@ -56,7 +60,8 @@ bool ld_is_word(const char *name)
 
 const char *ld_kind_name(enum ld_kind kind)
 {
-	static const char *const fixed[] = {[LD_K_FROZEN] = "table", [LD_K_MODULE] = "module", [LD_K_FIELD] = "field"};
+	static const char *const fixed[] = {
+		[LD_K_FROZEN] = "table", [LD_K_MODULE] = "module", [LD_K_FIELD] = "field"};
 	if (kind == LD_K_FROZEN || kind == LD_K_MODULE || kind == LD_K_FIELD)
 		return fixed[kind];
 	for (size_t i = 0; i < NROWS; i++)
@@ -68,15 +73,16 @@ const char *ld_kind_name(enum ld_kind kind)
 static _Noreturn void wrong(lua_State *L, const struct row *r, int arg)
 {
 	char what[LD_DESCRIBE];
-	ld_raise(L, LINDUNG_E_TYPE, NULL, "%s is given %s; write %s", r->word.name, ld_describe(L, arg, what),
-		r->word.signature);
+	ld_raise(L, LINDUNG_E_TYPE, NULL, "%s is given %s; write %s", r->word.name,
+		ld_describe(L, arg, what), r->word.signature);
 }
 
 static int rupiah(lua_State *L, const struct row *r)
 {
 	size_t n;
 	int64_t amount;
-	if (lua_isinteger(L, 1) && lua_tointeger(L, 1) >= 0 && lua_tointeger(L, 1) <= LD_MAX_MONEY) {
+	if (lua_isinteger(L, 1) && lua_tointeger(L, 1) >= 0 &&
+		lua_tointeger(L, 1) <= LD_MAX_MONEY) {
 		lua_settop(L, 1);
 		return 1;
 	}
@@ -85,7 +91,8 @@ static int rupiah(lua_State *L, const struct row *r)
 	const char *s = lua_tolstring(L, 1, &n);
 	char what[LD_DESCRIBE];
 	if (!ld_rupiah_parse(s, n, &amount))
-		ld_raise(L, LINDUNG_E_MONEY, NULL, "cannot read %s as rupiah", ld_describe(L, 1, what));
+		ld_raise(L, LINDUNG_E_MONEY, NULL, "cannot read %s as rupiah",
+			ld_describe(L, 1, what));
 	lua_pushinteger(L, amount);
 	return 1;
 }
@@ -95,7 +102,9 @@ static int cases_of(lua_State *L)
 	struct ld_place at = ld_where(L);
 	if (!ld_open_plain(L, 1)) {
 		char what[LD_DESCRIBE];
-		ld_raise(L, LINDUNG_E_TYPE, NULL, "cases(p) is followed by a table of cases, not %s", ld_describe(L, 1, what));
+		ld_raise(L, LINDUNG_E_TYPE, NULL,
+			"cases(p) is followed by a table of cases, not %s",
+			ld_describe(L, 1, what));
 	}
 	ld_copy_table(L, -1);
 	lua_pushvalue(L, lua_upvalueindex(1));
@@ -141,9 +150,12 @@ static void arguments(lua_State *L, const struct row *r)
 	}
 	if (!ok)
 		wrong(L, r, 1);
-	int want = r->shape == NONE ? 0 : r->shape == TWO || r->shape == NAME_TABLE || r->shape == N_TABLE ? 2 : 1;
+	int want = r->shape == NONE                                                   ? 0
+		   : r->shape == TWO || r->shape == NAME_TABLE || r->shape == N_TABLE ? 2
+										      : 1;
 	if (lua_gettop(L) != want)
-		ld_raise(L, LINDUNG_E_TYPE, NULL, "%s is given %d values; write %s", r->word.name, lua_gettop(L), r->word.signature);
+		ld_raise(L, LINDUNG_E_TYPE, NULL, "%s is given %d values; write %s", r->word.name,
+			lua_gettop(L), r->word.signature);
 	lua_newtable(L); /* args table */
 	if (want >= 1) {
 		lua_pushvalue(L, 1);
@@ -166,7 +178,8 @@ static int construct(lua_State *L)
 {
 	const struct row *r = lua_touserdata(L, lua_upvalueindex(1));
 	if (ld_script_of(L)->phase != LD_LOADING)
-		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "'%s' is a word of rule files, not of a function in them", r->word.name);
+		ld_raise(L, LINDUNG_E_BLOCKED, NULL,
+			"'%s' is a word of rule files, not of a function in them", r->word.name);
 	if (r->shape == RUPIAH)
 		return rupiah(L, r);
 	if (r->shape == CASES) {

@@ -1,7 +1,8 @@
 /*
- * The words of the rule language, one row each. The constructors, the reference page, the editor stubs and the list of
- * globals for linters all come from these rows. To add one: a row in words.c (the test `words` loads its example), the kind
- * in internal.h, and the reader of its place in a programme.
+ * The words of the rule language, one row each. The constructors, the reference page, the editor
+ * stubs and the list of globals for linters all come from these rows. To add one: a row in words.c
+ * (the test `words` loads its example), the kind in internal.h, and the reader of its place in a
+ * programme.
  */
 #ifndef LD_SCRIPT_WORDS_H
 #define LD_SCRIPT_WORDS_H
@@ -10,7 +11,8 @@
 
 struct ld_word {
 	const char *name;      /* "between", "field.id" */
-	const char *group;     /* "programme", "conditions", "points", "order", "quotas", "money", "fields", "sources", "tests" */
+	const char *group;     /* "programme", "conditions", "points", "order", "quotas", "money",
+				  "fields", "sources", "tests" */
 	const char *signature; /* "between(low, high)" */
 	const char *doc;       /* one sentence */
 	const char *example;   /* see ld_word_example */

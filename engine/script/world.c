@@ -1,7 +1,8 @@
 /*
- * The world a script finds, built from nothing: a read-only table of globals that holds the words of the rule language and
- * the pure part of Lua. A name that is not there is an error with advice: blocked names say what to use instead, others
- * the nearest name, or that a text was probably meant. tostring never shows an address: no result may depend on one.
+ * The world a script finds, built from nothing: a read-only table of globals that holds the words
+ * of the rule language and the pure part of Lua. A name that is not there is an error with advice:
+ * blocked names say what to use instead, others the nearest name, or that a text was probably
+ * meant. tostring never shows an address: no result may depend on one.
  */
 #include "script/internal.h"
 
@@ -85,11 +86,13 @@ static int undefined(lua_State *L)
 	const char *lib = lua_tostring(L, lua_upvalueindex(1));
 	char what[LD_DESCRIBE];
 	if (lua_type(L, 2) != LUA_TSTRING)
-		ld_raise(L, LINDUNG_E_NAME, NULL, "'%s' has no %s", *lib ? lib : "_ENV", ld_describe(L, 2, what));
+		ld_raise(L, LINDUNG_E_NAME, NULL, "'%s' has no %s", *lib ? lib : "_ENV",
+			ld_describe(L, 2, what));
 	const char *name = lua_tostring(L, 2);
 	const struct blocked *b = blocked_find(lib, name);
 	if (b)
-		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "'%s' is blocked in rules: %s", b->name, b->instead);
+		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "'%s' is blocked in rules: %s", b->name,
+			b->instead);
 	const char *names[128];
 	size_t n = names_of(L, 1, names, 128);
 	const char *near = strlen(name) > 1 ? ld_nearest(name, names, n) : NULL;
@@ -97,7 +100,8 @@ static int undefined(lua_State *L)
 		ld_raise(L, LINDUNG_E_NAME, near, "'%s.%s' does not exist", lib, name);
 	if (near)
 		ld_raise(L, LINDUNG_E_NAME, near, "undefined global '%s'", name);
-	ld_raise(L, LINDUNG_E_NAME, NULL, "undefined global '%s'; perhaps the text \"%s\" was meant", name, name);
+	ld_raise(L, LINDUNG_E_NAME, NULL,
+		"undefined global '%s'; perhaps the text \"%s\" was meant", name, name);
 }
 
 static int read_only(lua_State *L)
@@ -106,27 +110,29 @@ static int read_only(lua_State *L)
 	char what[LD_DESCRIBE];
 	ld_describe(L, 2, what);
 	if (*lib)
-		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "the table '%s' is read-only: cannot set %s", lib, what);
-	ld_raise(L, LINDUNG_E_BLOCKED, NULL, "globals are read-only: cannot set '%s'; write 'local' before it",
+		ld_raise(L, LINDUNG_E_BLOCKED, NULL, "the table '%s' is read-only: cannot set %s",
+			lib, what);
+	ld_raise(L, LINDUNG_E_BLOCKED, NULL,
+		"globals are read-only: cannot set '%s'; write 'local' before it",
 		lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : what);
 }
 
 /* Pop a table, push an empty one through which it can only be read; missing names are errors. */
 static void seal(lua_State *L, const char *lib)
 {
-	lua_newtable(L);                    /* real strict */
+	lua_newtable(L); /* real strict */
 	lua_pushstring(L, lib);
-	lua_pushcclosure(L, undefined, 1);  /* real strict index */
+	lua_pushcclosure(L, undefined, 1); /* real strict index */
 	lua_setfield(L, -2, "__index");
-	lua_setmetatable(L, -2);            /* real */
-	lua_newtable(L);                    /* real proxy */
-	lua_newtable(L);                    /* real proxy meta */
-	lua_rotate(L, -3, -1);              /* proxy meta real */
-	lua_setfield(L, -2, "__index");     /* proxy meta */
+	lua_setmetatable(L, -2);        /* real */
+	lua_newtable(L);                /* real proxy */
+	lua_newtable(L);                /* real proxy meta */
+	lua_rotate(L, -3, -1);          /* proxy meta real */
+	lua_setfield(L, -2, "__index"); /* proxy meta */
 	lua_pushstring(L, lib);
 	lua_pushcclosure(L, read_only, 1);
 	lua_setfield(L, -2, "__newindex");
-	lua_setmetatable(L, -2);            /* proxy */
+	lua_setmetatable(L, -2); /* proxy */
 }
 
 /* Texts of values without addresses: upvalue-free, shared with format. */
@@ -139,7 +145,8 @@ static void push_text(lua_State *L, int idx)
 	} else if (type == LUA_TBOOLEAN) {
 		lua_pushstring(L, lua_toboolean(L, idx) ? "true" : "false");
 	} else if (type == LUA_TUSERDATA) {
-		lua_pushstring(L, ld_open_plain(L, idx) ? "table" : ld_kind_name(ld_object_at(L, idx)->kind));
+		lua_pushstring(L,
+			ld_open_plain(L, idx) ? "table" : ld_kind_name(ld_object_at(L, idx)->kind));
 	} else {
 		lua_pushstring(L, lua_typename(L, type));
 	}
@@ -175,11 +182,11 @@ static void open_base(lua_State *L, int globals)
 	luaL_requiref(L, "_G", luaopen_base, 0); /* base */
 	take(L, lua_gettop(L), globals, kept);
 	lua_pushnil(L);
-	while (lua_next(L, -2)) {                /* base key value: empty it, nothing of it stays reachable */
+	while (lua_next(L, -2)) { /* base key value: empty it, nothing of it stays reachable */
 		lua_pop(L, 1);
 		lua_pushvalue(L, -1);
 		lua_pushnil(L);
-		lua_rawset(L, -4);               /* base key */
+		lua_rawset(L, -4); /* base key */
 	}
 	lua_pop(L, 1);
 	lua_pushcfunction(L, world_tostring);
@@ -194,27 +201,28 @@ static void open_base(lua_State *L, int globals)
 
 static void open_math(lua_State *L, int globals)
 {
-	static const char *const kept[] = {"abs", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge", "log", "max",
-		"maxinteger", "min", "mininteger", "modf", "pi", "rad", "sin", "sqrt", "tan", "tointeger", "type", "ult", NULL};
+	static const char *const kept[] = {"abs", "ceil", "cos", "deg", "exp", "floor", "fmod",
+		"huge", "log", "max", "maxinteger", "min", "mininteger", "modf", "pi", "rad", "sin",
+		"sqrt", "tan", "tointeger", "type", "ult", NULL};
 	luaL_requiref(L, "math", luaopen_math, 0); /* all */
 	lua_newtable(L);                           /* all math */
 	take(L, lua_gettop(L) - 1, lua_gettop(L), kept);
-	seal(L, "math");                           /* all proxy */
+	seal(L, "math"); /* all proxy */
 	lua_setfield(L, globals, "math");
 	lua_pop(L, 1);
 }
 
 static void open_strings(lua_State *L, int globals)
 {
-	ld_strings_open(L);              /* functions */
-	seal(L, "string");               /* proxy */
+	ld_strings_open(L); /* functions */
+	seal(L, "string");  /* proxy */
 	lua_pushvalue(L, -1);
 	lua_setfield(L, globals, "string");
-	lua_pushliteral(L, "");          /* proxy "" */
-	lua_newtable(L);                 /* proxy "" meta: ours instead of the library's */
+	lua_pushliteral(L, ""); /* proxy "" */
+	lua_newtable(L);        /* proxy "" meta: ours instead of the library's */
 	lua_pushvalue(L, -3);
 	lua_setfield(L, -2, "__index");
-	lua_setmetatable(L, -2);         /* proxy "" */
+	lua_setmetatable(L, -2); /* proxy "" */
 	lua_pop(L, 2);
 }
 
@@ -230,6 +238,7 @@ void ld_world_open(lua_State *L)
 	lua_setfield(L, globals, "table");
 	ld_words_open(L);
 	lua_pushnil(L);
-	lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE); /* the libraries themselves are gone */
-	seal(L, "");     /* proxy */
+	lua_setfield(
+		L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE); /* the libraries themselves are gone */
+	seal(L, "");                                     /* proxy */
 }
