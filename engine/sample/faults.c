@@ -20,7 +20,7 @@ static void nik_fault(struct edit *e, struct ld_rng *rng)
 	char *to = e->to;
 	const char *was = e->was;
 	size_t n = sizeof(e->to);
-	switch (ld_rng_below(rng, 16)) {
+	switch (ld_rng_below(rng, 17)) {
 	case 0:
 		snprintf(to, n, "%.1s.%.5sE+15", was, was + 1);
 		break;
@@ -67,6 +67,10 @@ static void nik_fault(struct edit *e, struct ld_rng *rng)
 	case 14:
 		snprintf(to, n, "0%.4s012001%05d", was, ld_rng_below(rng, 99999));
 		break; /* made by village software */
+	case 15:       /* the other sex's day: a number, but not this person's */
+		snprintf(to, n, "%s", was);
+		to[6] = (char)(to[6] < '4' ? to[6] + 4 : to[6] - 4);
+		break;
 	default:
 		to[0] = '\0';
 	}
@@ -170,8 +174,8 @@ static void word_fault(struct edit *e, const struct ld_layout *l, struct ld_rng 
 enum ld_fault_act ld_sample_fault(
 	const struct ld_layout *l, struct ld_cells *row, struct ld_rng *rng)
 {
-	static const enum ld_fault_act acts[] = {LD_ACT_TWICE, LD_ACT_TWICE, LD_ACT_BLANK_LINE,
-		LD_ACT_RAGGED, LD_ACT_OPEN_QUOTE, LD_ACT_SUBTOTAL};
+	static const enum ld_fault_act acts[] = {LD_ACT_TWICE, LD_ACT_TWO_NUMBERS,
+		LD_ACT_BLANK_LINE, LD_ACT_RAGGED, LD_ACT_OPEN_QUOTE, LD_ACT_SUBTOTAL};
 	int kind = ld_rng_below(rng, 20);
 	int where[] = {l->nik, l->nik, l->nik, l->nik, l->born, l->born, l->born, l->name, l->name,
 		l->sex, l->job, l->decile, l->desa, l->money, l->flag};

@@ -167,6 +167,7 @@ extern const struct ld_layout ld_layout_simple, ld_layout_bpjs, ld_layout_p3ke,
 enum ld_fault_act {
 	LD_ACT_NONE,
 	LD_ACT_TWICE,
+	LD_ACT_TWO_NUMBERS, /* the same person again under another number */
 	LD_ACT_BLANK_LINE,
 	LD_ACT_RAGGED,
 	LD_ACT_OPEN_QUOTE,

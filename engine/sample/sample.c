@@ -102,7 +102,12 @@ static void put_person(struct writing *w, const struct ld_region *region, const 
 		ld_buf_printf(&w->out, "Jumlah %s%c%d\n", f->desa->name, w->layout->delimiter,
 			ld_rng_below(faults, 900));
 	put_row(w, &row, act);
-	if (act == LD_ACT_TWICE)
+	int nik = w->layout->nik;
+	if (act == LD_ACT_TWO_NUMBERS && nik >= 0 && row.cell[nik].len == LD_NIK) {
+		char *last = &row.cell[nik].text[LD_NIK - 1];
+		*last = *last == '9' ? '8' : (char)(*last + 1);
+	}
+	if (act == LD_ACT_TWICE || act == LD_ACT_TWO_NUMBERS)
 		put_row(w, &row, LD_ACT_NONE);
 }
 
@@ -135,7 +140,8 @@ int ld_sample(const struct ld_sample_in *in, int (*write)(void *ctx, const char 
 	const char *text = in->as_of ? in->as_of : "2024-01-01";
 	int32_t as_of;
 	if (!ld_date_parse(text, strlen(text), &as_of) || as_of < FIRST_DAY)
-		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date from 2000 on, such as 2024-01-01", text);
+		return ld_fail(err, LINDUNG_E_DATE,
+			"'%s' is no date from 2000 on, such as 2024-01-01", text);
 	if (in->people < 1 || in->people > LD_MAX_WORKERS)
 		return ld_fail(err, LINDUNG_E_USAGE, "people must be 1 to %d", LD_MAX_WORKERS);
 	struct ld_region region;
