@@ -14,6 +14,8 @@ int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_
 {
 	json_error_t where;
 	json_t *doc = json_loads(row->summary ? row->summary : "", JSON_REJECT_DUPLICATES, &where);
+	if (!doc && json_error_code(&where) == json_error_out_of_memory)
+		return ld_nomem(err);
 	if (!json_is_object(doc)) {
 		json_decref(doc);
 		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "the summary of run %" PRId64 " cannot be read: %s", row->number,

@@ -133,12 +133,15 @@ static bool funder_agrees(const struct verify *v, const json_t *funder)
 }
 
 /* What people read in `show` against what is stored a row a worker. */
-static void check_summary(struct verify *v)
+static int check_summary(struct verify *v)
 {
-	json_t *doc = json_loads(v->run.summary ? v->run.summary : "", 0, NULL);
+	json_error_t said;
+	json_t *doc = json_loads(v->run.summary ? v->run.summary : "", 0, &said);
 	const json_t *counts = json_object_get(doc, "counts"), *funders = json_object_get(doc, "funders");
 	const struct ld_run_row *r = &v->run;
 	const char *wrong = NULL;
+	if (!doc && json_error_code(&said) == json_error_out_of_memory)
+		return LINDUNG_E_NOMEM;
 	if (!is(counts, "workers", r->workers) || !is(counts, "selected", r->selected) ||
 		!is(counts, "reserve", r->reserve) || !is(counts, "refused", r->refused) ||
 		!is(counts, "undecided", r->undecided) || !is(counts, "errors", r->errors))
@@ -151,6 +154,7 @@ static void check_summary(struct verify *v)
 	else
 		check(v, "summary", true, "counts and %zu funders add up", json_array_size(funders));
 	json_decref(doc);
+	return 0;
 }
 
 /* ---- a fresh evaluation ---- */
@@ -214,7 +218,8 @@ static int verify(struct lindung *l, struct verify *v, struct lindung_error *err
 	if (rc < 0)
 		return rc;
 	check_counts(v);
-	check_summary(v);
+	if (check_summary(v) < 0)
+		return ld_nomem(err);
 	rc = check_data(v, err);
 	if (rc < 0)
 		return rc;
