@@ -1,9 +1,11 @@
 /*
- * The program around the library: words on a command line in, one call of <lindung/lindung.h>, its document out.
+ * The program around the library: words on a command line in, one call of <lindung/lindung.h>, its
+ * document out.
  *
- * To add a command: write cmd_NAME.c with `int cmd_NAME(struct cli *c, struct lindung_error *err)`, declare it at the end
- * of this header, give it a row in commands.c and its file a line in meson.build. Help, man page, completion and
- * docs/commands.md come from the row; the tests `cli help` and `cli docs` fail until the page is made anew
+ * To add a command: write cmd_NAME.c with `int cmd_NAME(struct cli *c, struct lindung_error *err)`,
+ * declare it at the end of this header, give it a row in commands.c and its file a line in
+ * meson.build. Help, man page, completion and docs/commands.md come from the row; the tests `cli
+ * help` and `cli docs` fail until the page is made anew
  * (`lindung help --markdown --lang en >docs/commands.md`).
  */
 #ifndef LD_CLI_CLI_H
@@ -37,8 +39,8 @@ struct cli_option {
 	enum cli_type type;
 	const char *arg; /* word for the value; the choices of a CLI_CHOICE; NULL for a flag */
 	size_t offset;   /* in struct cli_args */
-	int64_t low, high;
 	const char *help;
+	int64_t low, high; /* of a CLI_INTEGER */
 };
 
 struct cli;
@@ -48,7 +50,7 @@ struct cli_command {
 	const char *formats;              /* what --format takes here */
 	int min, max;                     /* operands; max −1: any number */
 	bool database;                    /* opens --db */
-	const char *const *examples;      /* ends with NULL; run in the order of the table by a test */
+	const char *example;              /* a test runs them in the order of the table */
 	int (*run)(struct cli *c, struct lindung_error *err);
 };
 
@@ -98,15 +100,18 @@ void cli_fini(struct cli *c);
 /** Operand i as the number of a run; 0 when it is not given. */
 int cli_run_number(const struct cli *c, size_t i, int64_t *ret, struct lindung_error *err);
 /** Fill err with USAGE and a text of printf's kind. */
-int cli_usage(struct lindung_error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int cli_usage(struct lindung_error *err, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 /** The one of n names nearest to a mistyped one, NULL when none is near. */
-const char *cli_nearest(const char *name, size_t n, const char *(*at)(const void *ctx, size_t i), const void *ctx);
+const char *cli_nearest(
+	const char *name, size_t n, const char *(*at)(const void *ctx, size_t i), const void *ctx);
 
 /* ---- where things are ---- */
 
 /** Choose the language of messages: "id", "en", or NULL for the environment's. */
 void cli_language(const char *lang);
-/** The rules' roots for lindung_options: --rules, $LINDUNG_RULES, beside the program, or NULL. The text lives in out. */
+/** The rules' roots for lindung_options: --rules, $LINDUNG_RULES, beside the program, or NULL. The
+ * text lives in out. */
 const char *cli_rules(const struct cli *c, char *out, size_t size);
 const char *cli_database(const struct cli *c);
 /** The folder of the running program, "" when it cannot be told. */
@@ -128,7 +133,8 @@ int cli_out_close(struct cli_out *out, int rc, struct lindung_error *err);
 /** Write a result as --format says to -o or standard output. */
 int cli_print(struct cli *c, const struct lindung_result *r, struct lindung_error *err);
 /** The same to a file that is already open. */
-int cli_print_to(struct cli *c, const struct lindung_result *r, FILE *to, struct lindung_error *err);
+int cli_print_to(
+	struct cli *c, const struct lindung_result *r, FILE *to, struct lindung_error *err);
 /** Print a result, free it, return its exit code; rc < 0 comes back as it is. */
 int cli_finish(struct cli *c, int rc, struct lindung_result *r, struct lindung_error *err);
 /** The error on standard error, one line or one object; national ids are hidden unless show_ids. */
@@ -148,10 +154,12 @@ void cli_help_command(FILE *to, const struct cli_command *command);
 void cli_help_man(FILE *to);
 void cli_help_markdown(FILE *to);
 void cli_help_bash(FILE *to);
-/** Print text in lines of at most 100 columns, each behind `indent` spaces; the first line is at column `at` already. */
+/** Print text in lines of at most 100 columns, each behind `indent` spaces; the first line is at
+ * column `at` already. */
 void cli_wrap(FILE *to, int indent, int at, const char *text);
 /** "--set PATH=VALUE", "-o, --output FILE" in out. */
-const char *cli_option_words(const struct cli_option *o, const struct cli_command *command, char *out, size_t size);
+const char *cli_option_words(
+	const struct cli_option *o, const struct cli_command *command, char *out, size_t size);
 
 /* ---- commands: each returns an exit code, or a negative LINDUNG_E_ code with err filled ---- */
 int cmd_new(struct cli *c, struct lindung_error *err);

@@ -1,6 +1,7 @@
 /*
- * `lindung check`: everything that can be said about rules without data. The library checks one file a call; several
- * answers are joined here into the one list that JSON promises, by their brackets.
+ * `lindung check`: everything that can be said about rules without data. The library checks one
+ * file a call; several answers are joined here into the one list that JSON promises, by their
+ * brackets.
  */
 #include "cli.h"
 
@@ -25,7 +26,8 @@ static int failed(struct lindung_error *err)
 	return err->code = LINDUNG_E_NOMEM;
 }
 
-static int add_json(struct cli *c, const struct lindung_result *r, FILE *list, struct lindung_error *err)
+static int add_json(
+	struct cli *c, const struct lindung_result *r, FILE *list, struct lindung_error *err)
 {
 	char *array = NULL;
 	size_t n = 0;
@@ -45,7 +47,8 @@ static int check_all(struct cli *c, bool json, FILE *to, struct lindung_error *e
 	int worst = 0;
 	for (size_t i = 0; i < c->operands.n; i++) {
 		struct lindung_result *r = NULL;
-		int rc = lindung_check(c->lindung, c->operands.items[i], c->args.settings.items, &r, err);
+		int rc = lindung_check(
+			c->lindung, c->operands.items[i], c->args.settings.items, &r, err);
 		if (rc >= 0)
 			rc = json ? add_json(c, r, to, err) : cli_print_to(c, r, to, err);
 		if (rc >= 0)

@@ -1,7 +1,7 @@
 /*
- * `lindung export`: a run's list for other systems. The file's bytes are promised, so nothing but them goes where they
- * go: what there is to say about the file is printed on standard output when the file has its own name, else on
- * standard error.
+ * `lindung export`: a run's list for other systems. The file's bytes are promised, so nothing but
+ * them goes where they go: what there is to say about the file is printed on standard output when
+ * the file has its own name, else on standard error.
  */
 #include "cli.h"
 
@@ -18,7 +18,8 @@ int cmd_export(struct cli *c, struct lindung_error *err)
 		return rc;
 	FILE *say = out.temp ? stdout : stderr;
 	struct lindung_result *r = NULL;
-	rc = lindung_export(c->lindung, run, c->args.shape ? c->args.shape : "decisions", cli_out_write, &out, &r, err);
+	rc = lindung_export(c->lindung, run, c->args.shape ? c->args.shape : "decisions",
+		cli_out_write, &out, &r, err);
 	rc = cli_out_close(&out, rc, err);
 	if (rc >= 0 && !c->args.quiet)
 		rc = cli_print_to(c, r, say, err);

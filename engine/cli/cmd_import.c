@@ -4,7 +4,8 @@
 int cmd_import(struct cli *c, struct lindung_error *err)
 {
 	if (!c->args.source)
-		return cli_usage(err, "'import' needs --source, the name of the description of these files");
+		return cli_usage(
+			err, "'import' needs --source, the name of the description of these files");
 	if (c->args.add && c->args.replace)
 		return cli_usage(err, "--add and --replace contradict each other");
 	struct lindung_import in = {

@@ -12,7 +12,8 @@ int cmd_sample(struct cli *c, struct lindung_error *err)
 		.as_of = c->args.as_of,
 	};
 	if (!in.region)
-		return cli_usage(err, "'sample' needs --region, a code of the ministry such as 53.15");
+		return cli_usage(
+			err, "'sample' needs --region, a code of the ministry such as 53.15");
 	if (!in.people)
 		return cli_usage(err, "'sample' needs --people, how many to make");
 	struct cli_out out;

@@ -18,7 +18,8 @@ static int test_one(struct cli *c, const char *rules, FILE *to, struct lindung_e
 int cmd_test(struct cli *c, struct lindung_error *err)
 {
 	if (c->operands.n > 1 && c->args.format && strcmp(c->args.format, "junit") == 0)
-		return cli_usage(err, "--format junit is a document for one rule file, not for %zu", c->operands.n);
+		return cli_usage(err, "--format junit is a document for one rule file, not for %zu",
+			c->operands.n);
 	struct cli_out out;
 	int worst = 0, rc = cli_out_open(&out, c->args.output, false, err);
 	if (rc < 0)

@@ -1,83 +1,94 @@
 /*
- * THE table of commands and options. What a person can type, read in help or find in the manual is here and nowhere
- * else; cli.h says how a row is added. The examples are run by the tests in the order of the table, one folder for all,
- * so each may use what those above it made.
+ * THE table of commands and options. What a person can type, read in help or find in the manual is
+ * here and nowhere else; cli.h says how a row is added. The examples are run by the tests in the
+ * order of the table, one folder for all, so each may use what those above it made.
  */
 #include "cli.h"
 
-#define FLAG(name, letter, field, help) {name, letter, CLI_FLAG, NULL, offsetof(struct cli_args, field), 0, 0, help}
-#define TEXT(name, letter, arg, field, help) {name, letter, CLI_TEXT, arg, offsetof(struct cli_args, field), 0, 0, help}
-#define PATH(name, letter, arg, field, help) {name, letter, CLI_FILE, arg, offsetof(struct cli_args, field), 0, 0, help}
-#define LIST(name, letter, arg, field, help) {name, letter, CLI_LIST, arg, offsetof(struct cli_args, field), 0, 0, help}
-#define CHOICE(name, letter, arg, field, help)                                                                         \
-	{name, letter, CLI_CHOICE, arg, offsetof(struct cli_args, field), 0, 0, help}
-#define NUMBER(name, letter, arg, field, low, high, help)                                                              \
-	{name, letter, CLI_INTEGER, arg, offsetof(struct cli_args, field), low, high, help}
-#define EXAMPLES(...) (const char *const[]){__VA_ARGS__, NULL}
+#define AT(field) offsetof(struct cli_args, field)
 
 const struct cli_option cli_common[] = {
-	PATH("db", 0, "FILE", db, N_("the database; else $LINDUNG_DB, else lindung.db in this folder")),
-	PATH("rules", 0, "FOLDERS", rules,
-		N_("where shared rules are, joined by ':'; else $LINDUNG_RULES, else beside the program")),
-	NUMBER("jobs", 'j', "N", jobs, 0, 1024, N_("threads; 0, the default, is one a core; results never depend on it")),
-	CHOICE("format", 0, "text|json|csv|junit", format, N_("the form of what is printed; JSON is one line")),
-	PATH("output", 'o', "FILE", output,
-		N_("write to a file, whole or not at all, instead of standard output; '-' is standard output")),
-	CHOICE("lang", 0, "id|en", lang, N_("language of text; else the one of the environment")),
-	FLAG("show-ids", 0, show_ids, N_("print national ids whole; else only their first four digits")),
-	FLAG("no-color", 0, no_color, N_("no colours; so does the variable NO_COLOR")),
-	FLAG("quiet", 'q', quiet, N_("no progress and no remarks")),
-	FLAG("help", 'h', help, N_("what the command does")),
-	FLAG("version", 0, version, N_("the version of the program")),
+	{"db", 0, CLI_FILE, "FILE", AT(db),
+		N_("the database; else $LINDUNG_DB, else lindung.db in this folder")},
+	{"rules", 0, CLI_FILE, "FOLDERS", AT(rules),
+		N_("where shared rules are, joined by ':'; else $LINDUNG_RULES, else beside the "
+		   "program")},
+	{"jobs", 'j', CLI_INTEGER, "N", AT(jobs),
+		N_("threads; 0, the default, is one a core; results never depend on it"), 0, 1024},
+	{"format", 0, CLI_CHOICE, "text|json|csv|junit", AT(format),
+		N_("the form of what is printed; JSON is one line")},
+	{"output", 'o', CLI_FILE, "FILE", AT(output),
+		N_("write to a file, whole or not at all, instead of standard output; '-' is "
+		   "standard output")},
+	{"lang", 0, CLI_CHOICE, "id|en", AT(lang),
+		N_("language of text; else the one of the environment")},
+	{"show-ids", 0, CLI_FLAG, NULL, AT(show_ids),
+		N_("print national ids whole; else only their first four digits")},
+	{"no-color", 0, CLI_FLAG, NULL, AT(no_color),
+		N_("no colours; so does the variable NO_COLOR")},
+	{"quiet", 'q', CLI_FLAG, NULL, AT(quiet), N_("no progress and no remarks")},
+	{"help", 'h', CLI_FLAG, NULL, AT(help), N_("what the command does")},
+	{"version", 0, CLI_FLAG, NULL, AT(version), N_("the version of the program")},
 	{0},
 };
 
 static const struct cli_option sample_options[] = {
-	TEXT("region", 0, "CODE", region, N_("the regency's code in the ministry's form, such as 53.15")),
-	NUMBER("people", 0, "N", people, 1, 100000000, N_("how many workers")),
-	NUMBER("seed", 0, "S", seed, 0, INT64_MAX, N_("another population for another number; 0 by default")),
-	CHOICE("as", 0, "simple|p3ke|p3ke-family|bpjs|dtsen|dtsen-family", shape,
-		N_("columns and codes of which source; all are made from the same people")),
-	TEXT("as-of", 0, "DATE", as_of, N_("the day on which ages are counted; 2024-01-01 by default")),
-	FLAG("faults", 0, faults, N_("add the faults that spreadsheets bring")),
+	{"region", 0, CLI_TEXT, "CODE", AT(region),
+		N_("the regency's code in the ministry's form, such as 53.15")},
+	{"people", 0, CLI_INTEGER, "N", AT(people), N_("how many workers"), 1, 100000000},
+	{"seed", 0, CLI_INTEGER, "S", AT(seed),
+		N_("another population for another number; 0 by default"), 0, INT64_MAX},
+	{"as", 0, CLI_CHOICE, "simple|p3ke|p3ke-family|bpjs|dtsen|dtsen-family", AT(shape),
+		N_("columns and codes of which source; all are made from the same people")},
+	{"as-of", 0, CLI_TEXT, "DATE", AT(as_of),
+		N_("the day on which ages are counted; 2024-01-01 by default")},
+	{"faults", 0, CLI_FLAG, NULL, AT(faults), N_("add the faults that spreadsheets bring")},
 	{0},
 };
 
 static const struct cli_option import_options[] = {
-	TEXT("source", 0, "NAME", source, N_("the description of these files: sources/NAME.lua, or a path")),
-	PATH("office", 0, "FOLDER", office, N_("the office's folder, whose sources and fields come before the shared ones")),
-	FLAG("add", 0, add, N_("add to what this source has delivered; the default")),
-	FLAG("replace", 0, replace, N_("start anew: people whom this delivery does not name are gone from the source")),
-	FLAG("strict", 0, strict, N_("exit 1 when a row went to quarantine")),
+	{"source", 0, CLI_TEXT, "NAME", AT(source),
+		N_("the description of these files: sources/NAME.lua, or a path")},
+	{"office", 0, CLI_FILE, "FOLDER", AT(office),
+		N_("the office's folder, whose sources and fields come before the shared ones")},
+	{"add", 0, CLI_FLAG, NULL, AT(add),
+		N_("add to what this source has delivered; the default")},
+	{"replace", 0, CLI_FLAG, NULL, AT(replace),
+		N_("start anew: people whom this delivery does not name are gone from the source")},
+	{"strict", 0, CLI_FLAG, NULL, AT(strict), N_("exit 1 when a row went to quarantine")},
 	{0},
 };
 
 static const struct cli_option quarantine_options[] = {
-	NUMBER("delivery", 0, "N", delivery, 1, INT64_MAX, N_("only that delivery; else all that count")),
+	{"delivery", 0, CLI_INTEGER, "N", AT(delivery),
+		N_("only that delivery; else all that count"), 1, INT64_MAX},
 	{0},
 };
 
 static const struct cli_option settings_options[] = {
-	LIST("set", 0, "PATH=VALUE", settings,
-		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may be repeated")),
+	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
+		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
+		   "be repeated")},
 	{0},
 };
 
 static const struct cli_option explain_options[] = {
-	NUMBER("run", 0, "N", run, 1, INT64_MAX, N_("the run; the newest by default")),
+	{"run", 0, CLI_INTEGER, "N", AT(run), N_("the run; the newest by default"), 1, INT64_MAX},
 	{0},
 };
 
 static const struct cli_option export_options[] = {
-	CHOICE("as", 0, "decisions|annex", shape,
-		N_("decisions: every worker, for programs; annex: the list of names for the decree")),
+	{"as", 0, CLI_CHOICE, "decisions|annex", AT(shape),
+		N_("decisions: every worker, for programs; annex: the list of names for the "
+		   "decree")},
 	{0},
 };
 
 static const struct cli_option help_options[] = {
-	FLAG("man", 0, man, N_("the manual page")),
-	FLAG("markdown", 0, markdown, N_("the page docs/commands.md")),
-	CHOICE("completion", 0, "bash", completion, N_("a script that completes words in that shell")),
+	{"man", 0, CLI_FLAG, NULL, AT(man), N_("the manual page")},
+	{"markdown", 0, CLI_FLAG, NULL, AT(markdown), N_("the page docs/commands.md")},
+	{"completion", 0, CLI_CHOICE, "bash", AT(completion),
+		N_("a script that completes words in that shell")},
 	{0},
 };
 
@@ -88,114 +99,125 @@ const struct cli_command cli_commands[] = {
 		.name = "new",
 		.operands = "FOLDER",
 		.summary = N_("make a regency's starter folder"),
-		.text = N_("The folder holds a programme, fields, a source, tests that pass, and a page that says what to "
+		.text = N_("The folder holds a programme, fields, a source, tests that pass, and a "
+			   "page that says what to "
 			   "change first. It must not exist yet."),
 		.options = none,
 		.formats = "text|json",
 		.min = 1,
 		.max = 1,
-		.examples = EXAMPLES("lindung new kantor"),
+		.example = "lindung new kantor",
 		.run = cmd_new,
 	},
 	{
 		.name = "sample",
 		.operands = "",
 		.summary = N_("make a synthetic population"),
-		.text = N_("Nobody in it exists. The same arguments give the same bytes, on every machine."),
+		.text = N_("Nobody in it exists. The same arguments give the same bytes, on every "
+			   "machine."),
 		.options = sample_options,
 		.formats = "csv",
-		.examples = EXAMPLES("lindung sample --region 53.15 --people 500 --seed 1 -o pekerja.csv"),
+		.example = "lindung sample --region 53.15 --people 500 --seed 1 -o pekerja.csv",
 		.run = cmd_sample,
 	},
 	{
 		.name = "import",
 		.operands = N_("FILE…"),
 		.summary = N_("read files of a source into the database"),
-		.text = N_("All files of one command are one delivery: all of it is stored or nothing. A row that cannot be "
-			   "read goes to quarantine with its line, column and reason; the others are stored. A file that "
+		.text = N_("All files of one command are one delivery: all of it is stored or "
+			   "nothing. A row that cannot be "
+			   "read goes to quarantine with its line, column and reason; the others "
+			   "are stored. A file that "
 			   "was read before changes nothing."),
 		.options = import_options,
 		.formats = "text|json|csv",
 		.min = 1,
 		.max = -1,
 		.database = true,
-		.examples = EXAMPLES("lindung import --source simple pekerja.csv"),
+		.example = "lindung import --source simple pekerja.csv",
 		.run = cmd_import,
 	},
 	{
 		.name = "quarantine",
 		.operands = "",
 		.summary = N_("list the rows that could not be read"),
-		.text = N_("Each with its file, line, column, value and reason, so that the office can correct the file and "
+		.text = N_("Each with its file, line, column, value and reason, so that the office "
+			   "can correct the file and "
 			   "import it again."),
 		.options = quarantine_options,
 		.formats = "text|json|csv",
 		.database = true,
-		.examples = EXAMPLES("lindung quarantine"),
+		.example = "lindung quarantine",
 		.run = cmd_quarantine,
 	},
 	{
 		.name = "check",
 		.operands = N_("RULES…"),
 		.summary = N_("say what is wrong with rules, without data"),
-		.text = N_("Reads the rules and everything they use: names, types, dates, tables, quotas that cannot hold, "
+		.text = N_("Reads the rules and everything they use: names, types, dates, tables, "
+			   "quotas that cannot hold, "
 			   "orders that leave ties. RULES is a file or the name of a module."),
 		.options = settings_options,
 		.formats = "text|json|csv",
 		.min = 1,
 		.max = -1,
-		.examples = EXAMPLES("lindung check kantor/2025.lua"),
+		.example = "lindung check kantor/2025.lua",
 		.run = cmd_check,
 	},
 	{
 		.name = "test",
 		.operands = N_("RULES…"),
 		.summary = N_("run the cases beside the rules"),
-		.text = N_("For RULES.lua these are RULES_test.lua. A case that fails is shown with what was expected, what "
-			   "came out, the values read and the rule that decided; then what the cases do not cover."),
+		.text = N_("For RULES.lua these are RULES_test.lua. A case that fails is shown "
+			   "with what was expected, what "
+			   "came out, the values read and the rule that decided; then what the "
+			   "cases do not cover."),
 		.options = none,
 		.formats = "text|json|junit",
 		.min = 1,
 		.max = -1,
-		.examples = EXAMPLES("lindung test kantor/2025.lua"),
+		.example = "lindung test kantor/2025.lua",
 		.run = cmd_test,
 	},
 	{
 		.name = "run",
 		.operands = "RULES",
 		.summary = N_("decide on every worker, select whom the money pays, store the run"),
-		.text = N_("Nothing is final: a run is a draft until it is kept. The same database, rules and settings give "
+		.text = N_("Nothing is final: a run is a draft until it is kept. The same "
+			   "database, rules and settings give "
 			   "the same result, which the receipt in the last line proves."),
 		.options = settings_options,
 		.formats = "text|json|csv",
 		.min = 1,
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung run kantor/2025.lua"),
+		.example = "lindung run kantor/2025.lua",
 		.run = cmd_run,
 	},
 	{
 		.name = "explain",
 		.operands = "NIK",
-		.summary = N_("one worker's answer: each rule, the values and where they come from"),
+		.summary =
+			N_("one worker's answer: each rule, the values and where they come from"),
 		.text = N_("What the counter of the office tells a person who asks why."),
 		.options = explain_options,
 		.formats = "text|json",
 		.min = 1,
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung explain \"$(sed -n 2p pekerja.csv | cut -d, -f1)\""),
+		.example = "lindung explain \"$(sed -n 2p pekerja.csv | cut -d, -f1)\"",
 		.run = cmd_explain,
 	},
 	{
 		.name = "runs",
 		.operands = "",
 		.summary = N_("list the runs"),
-		.text = N_("Oldest first: drafts, kept runs, and which run took the place of which."),
+		.text = N_(
+			"Oldest first: drafts, kept runs, and which run took the place of which."),
 		.options = none,
 		.formats = "text|json|csv",
 		.database = true,
-		.examples = EXAMPLES("lindung runs"),
+		.example = "lindung runs",
 		.run = cmd_runs,
 	},
 	{
@@ -207,60 +229,67 @@ const struct cli_command cli_commands[] = {
 		.formats = "text|json|csv",
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung show 1"),
+		.example = "lindung show 1",
 		.run = cmd_show,
 	},
 	{
 		.name = "keep",
 		.operands = "RUN",
 		.summary = N_("mark the run that became the decree"),
-		.text = N_("Its people count as paid for in the runs of other programmes. It takes the place of the kept run "
-			   "of the same programme. A run whose lottery has no seed cannot be kept."),
+		.text = N_(
+			"Its people count as paid for in the runs of other programmes. It takes "
+			"the place of the kept run "
+			"of the same programme. A run whose lottery has no seed cannot be kept."),
 		.options = none,
 		.formats = "text|json",
 		.min = 1,
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung keep 1"),
+		.example = "lindung keep 1",
 		.run = cmd_keep,
 	},
 	{
 		.name = "verify",
 		.operands = "[RUN]",
 		.summary = N_("check a finished list by other means than made it"),
-		.text = N_("Every selected worker is eligible and paid for once, no budget, seat or cap is passed, nobody was "
-			   "passed over, and all hashes are those of the receipt. The newest run without a number."),
+		.text = N_("Every selected worker is eligible and paid for once, no budget, seat "
+			   "or cap is passed, nobody was "
+			   "passed over, and all hashes are those of the receipt. The newest run "
+			   "without a number."),
 		.options = none,
 		.formats = "text|json",
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung verify 1"),
+		.example = "lindung verify 1",
 		.run = cmd_verify,
 	},
 	{
 		.name = "replay",
 		.operands = "[RUN]",
 		.summary = N_("decide a stored run again and compare"),
-		.text = N_("Uses the rules and data that the database holds for it, not the files of today. The newest run "
+		.text = N_("Uses the rules and data that the database holds for it, not the files "
+			   "of today. The newest run "
 			   "without a number."),
 		.options = none,
 		.formats = "text|json",
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung replay 1"),
+		.example = "lindung replay 1",
 		.run = cmd_replay,
 	},
 	{
 		.name = "export",
 		.operands = "[RUN]",
 		.summary = N_("write a run's list for other systems"),
-		.text = N_("The file holds whole national ids and can be read by its owner only. The same run gives the same "
-			   "bytes; the receipt's result is the SHA-256 of the decisions. The newest run without a number."),
+		.text = N_("The file holds whole national ids and can be read by its owner only. "
+			   "The same run gives the same "
+			   "bytes; the receipt's result is the SHA-256 of the decisions. The "
+			   "newest run without a number."),
 		.options = export_options,
 		.formats = "text|json",
 		.max = 1,
 		.database = true,
-		.examples = EXAMPLES("lindung export 1 --as decisions -o keputusan.csv"),
+		.example = "lindung export 1 --as decisions -o keputusan.csv",
 		.run = cmd_export,
 	},
 	{
@@ -271,7 +300,7 @@ const struct cli_command cli_commands[] = {
 		.options = help_options,
 		.formats = "text",
 		.max = 1,
-		.examples = EXAMPLES("lindung help run"),
+		.example = "lindung help run",
 		.run = cmd_help,
 	},
 	{0},

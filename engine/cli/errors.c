@@ -1,7 +1,7 @@
 /*
- * Errors as people and programs see them, on standard error. Messages quote what was in files and on the command line,
- * so everything passes through here: digits of national ids are hidden, and bytes that would move a terminal's cursor or
- * break JSON are made visible or harmless.
+ * Errors as people and programs see them, on standard error. Messages quote what was in files and
+ * on the command line, so everything passes through here: digits of national ids are hidden, and
+ * bytes that would move a terminal's cursor or break JSON are made visible or harmless.
  */
 #include "cli.h"
 
@@ -27,7 +27,8 @@ static void hide_all_ids(struct lindung_error *e)
 		hide_ids(texts[i]);
 }
 
-/* The length of the UTF-8 sequence at s that is safe to print, 0 when there is none: no controls, no C1, no bidi. */
+/* The length of the UTF-8 sequence at s that is safe to print, 0 when there is none: no controls,
+ * no C1, no bidi. */
 static size_t printable(const unsigned char *s)
 {
 	if (s[0] < 0x80)
@@ -40,10 +41,11 @@ static size_t printable(const unsigned char *s)
 			return 0;
 	bool c1 = n == 2 && s[0] == 0xc2 && s[1] < 0xa0;
 	bool bidi = n == 3 && s[0] == 0xe2 &&
-		((s[1] == 0x80 && ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
-			(s[1] == 0x81 && s[2] >= 0xa0 && s[2] <= 0xaf));
+		    ((s[1] == 0x80 &&
+			     ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
+			    (s[1] == 0x81 && s[2] >= 0xa0 && s[2] <= 0xaf));
 	bool odd = n == 3 && ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
-		(s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf));
+				     (s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf));
 	bool far = n == 4 && ((s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90));
 	return c1 || bidi || odd || far ? 0 : n;
 }
@@ -79,7 +81,8 @@ static void put_key(FILE *to, const char *key, const char *text)
 
 static void put_json(FILE *to, const struct lindung_error *e)
 {
-	fprintf(to, "{\"error\":{\"code\":\"%s\",\"exit\":%d", lindung_code_name(e->code), lindung_code_exit(e->code));
+	fprintf(to, "{\"error\":{\"code\":\"%s\",\"exit\":%d", lindung_code_name(e->code),
+		lindung_code_exit(e->code));
 	put_key(to, "message", e->message);
 	put_key(to, "suggestion", e->suggestion);
 	put_key(to, "file", e->file);

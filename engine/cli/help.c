@@ -1,6 +1,6 @@
 /*
- * Help on the terminal from the table of commands: the list, and one command. The other forms of the same rows are in
- * help_pages.c and help_bash.c. Lines end before column 100.
+ * Help on the terminal from the table of commands: the list, and one command. The other forms of
+ * the same rows are in help_pages.c and help_bash.c. Lines end before column 100.
  */
 #include "cli.h"
 
@@ -42,7 +42,8 @@ void cli_wrap(FILE *to, int indent, int at, const char *text)
 	fputc('\n', to);
 }
 
-const char *cli_option_words(const struct cli_option *o, const struct cli_command *command, char *out, size_t size)
+const char *cli_option_words(
+	const struct cli_option *o, const struct cli_command *command, char *out, size_t size)
 {
 	const char *arg = o->arg;
 	if (arg && command && strcmp(o->name, "format") == 0)
@@ -73,7 +74,8 @@ static int widest_option(const struct cli_option *o, const struct cli_command *c
 	return least;
 }
 
-static void option_rows(FILE *to, const struct cli_option *o, const struct cli_command *command, int w)
+static void option_rows(
+	FILE *to, const struct cli_option *o, const struct cli_command *command, int w)
 {
 	char words[120];
 	for (; o->name; o++)
@@ -83,7 +85,9 @@ static void option_rows(FILE *to, const struct cli_option *o, const struct cli_c
 
 void cli_help_all(FILE *to)
 {
-	cli_wrap(to, 0, 0, _("lindung decides by an office's rules whose social security contribution is paid, and says why"));
+	cli_wrap(to, 0, 0,
+		_("lindung decides by an office's rules whose social security contribution is "
+		  "paid, and says why"));
 	fprintf(to, _("\nUsage: %s\n\nCommands\n"), _("lindung COMMAND [OPTION]… [ARGUMENT]…"));
 	for (const struct cli_command *k = cli_commands; k->name; k++)
 		row(to, k->name, 10, _(k->summary));
@@ -91,15 +95,18 @@ void cli_help_all(FILE *to)
 	option_rows(to, cli_common, NULL, widest_option(cli_common, NULL, 0));
 	fprintf(to, "\n");
 	cli_wrap(to, 0, 0,
-		_("Exit codes: 0 done; 1 the answer is no; 2 wrong invocation; 3 rules or data cannot be loaded; 4 a rule "
-		  "failed on some worker, or the work was stopped; 5 the database, disk or program failed."));
+		_("Exit codes: 0 done; 1 the answer is no; 2 wrong invocation; 3 rules or data "
+		  "cannot be loaded; 4 a rule "
+		  "failed on some worker, or the work was stopped; 5 the database, disk or program "
+		  "failed."));
 	cli_wrap(to, 0, 0, _("'lindung help COMMAND' says more about one of them."));
 }
 
 static const char *usage(const struct cli_command *k, char *out, size_t size)
 {
 	const char *operands = *k->operands ? _(k->operands) : "";
-	snprintf(out, size, "lindung %s %s%s%s", k->name, _("[OPTION]…"), *operands ? " " : "", operands);
+	snprintf(out, size, "lindung %s %s%s%s", k->name, _("[OPTION]…"), *operands ? " " : "",
+		operands);
 	return out;
 }
 
@@ -116,7 +123,5 @@ void cli_help_command(FILE *to, const struct cli_command *k)
 	option_rows(to, k->options, k, w);
 	fputs(_("\nOptions of every command\n"), to);
 	option_rows(to, cli_common, k, w);
-	fputs(_("\nExample\n"), to);
-	for (const char *const *e = k->examples; *e; e++)
-		fprintf(to, "  %s\n", *e);
+	fprintf(to, "%s  %s\n", _("\nExample\n"), k->example);
 }

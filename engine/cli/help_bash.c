@@ -1,6 +1,7 @@
 /*
- * The table of commands as a completion script for bash: commands, options, choices, and files where a value is one.
- * The script holds plain lists, so it works without the package bash-completion.
+ * The table of commands as a completion script for bash: commands, options, choices, and files
+ * where a value is one. The script holds plain lists, so it works without the package
+ * bash-completion.
  */
 #include "cli.h"
 
@@ -62,25 +63,31 @@ void cli_help_bash(FILE *to)
 {
 	fputs("# bash completion for lindung; made by `lindung help --completion bash`\n"
 	      "_lindung() {\n"
-	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= words= files= i\n"
-	      "\tlocal commands='", to);
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= "
+	      "words= files= i\n"
+	      "\tlocal commands='",
+		to);
 	for (const struct cli_command *k = cli_commands; k->name; k++)
 		fprintf(to, "%s%s", k == cli_commands ? "" : " ", k->name);
 	fputs("'\n"
 	      "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-	      "\t\tcase \" $commands \" in *\" ${COMP_WORDS[i]} \"*) command=${COMP_WORDS[i]}; break ;; esac\n"
+	      "\t\tcase \" $commands \" in *\" ${COMP_WORDS[i]} \"*) command=${COMP_WORDS[i]}; "
+	      "break ;; esac\n"
 	      "\tdone\n"
-	      "\tcase $command:$prev in\n", to);
+	      "\tcase $command:$prev in\n",
+		to);
 	command_values(to);
 	fputs("\t*)\n\t\twords='", to);
 	names(to, cli_common);
 	fputs("'\n\t\tcase $command in\n\t\t'') words=\"$commands $words\" ;;\n"
-	      "\t\thelp) words=\"$commands $words\" ;;&\n", to);
+	      "\t\thelp) words=\"$commands $words\" ;;&\n",
+		to);
 	command_words(to);
 	fputs("\t\tesac\n\t\t[[ $cur == -* ]] || files=$command ;;\n"
 	      "\tesac\n"
 	      "\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	      "\t[[ -z $files ]] || COMPREPLY+=($(compgen -f -- \"$cur\"))\n"
 	      "}\n"
-	      "complete -o filenames -F _lindung lindung\n", to);
+	      "complete -o filenames -F _lindung lindung\n",
+		to);
 }

@@ -1,6 +1,6 @@
 /*
- * The table of commands as a manual page and as docs/commands.md. Both are made, never edited; a test compares the page
- * in docs with what the program says.
+ * The table of commands as a manual page and as docs/commands.md. Both are made, never edited; a
+ * test compares the page in docs with what the program says.
  */
 #include "cli.h"
 
@@ -64,17 +64,17 @@ static void man_command(FILE *to, const struct cli_command *k)
 	roff(to, sentence(k, line, sizeof line));
 	roff(to, _(k->text));
 	man_options(to, k->options, k);
-	for (const char *const *e = k->examples; *e; e++) {
-		fputs(".PP\n.EX\n", to);
-		roff(to, *e);
-		fputs(".EE\n", to);
-	}
+	fputs(".PP\n.EX\n", to);
+	roff(to, k->example);
+	fputs(".EE\n", to);
 }
 
 void cli_help_man(FILE *to)
 {
-	fprintf(to, ".TH LINDUNG 1 \"\" \"lindung %s\" \"\"\n.SH %s\n", lindung_version(), _("NAME"));
-	roff(to, _("lindung - decides by an office's rules whose social security contribution is paid, and says why"));
+	fprintf(to, ".TH LINDUNG 1 \"\" \"lindung %s\" \"\"\n.SH %s\n", lindung_version(),
+		_("NAME"));
+	roff(to, _("lindung - decides by an office's rules whose social security contribution is "
+		   "paid, and says why"));
 	fprintf(to, ".SH %s\n.B lindung\n", _("SYNOPSIS"));
 	roff(to, _("COMMAND [OPTION]… [ARGUMENT]…"));
 	fprintf(to, ".SH %s\n", _("OPTIONS"));
@@ -83,31 +83,35 @@ void cli_help_man(FILE *to)
 	for (const struct cli_command *k = cli_commands; k->name; k++)
 		man_command(to, k);
 	fprintf(to, ".SH %s\n", _("EXIT CODES"));
-	roff(to, _("0 done; 1 the answer is no; 2 wrong invocation; 3 rules or data cannot be loaded; 4 a rule failed on "
-		   "some worker, or the work was stopped; 5 the database, disk or program failed."));
+	roff(to,
+		_("0 done; 1 the answer is no; 2 wrong invocation; 3 rules or data cannot be "
+		  "loaded; 4 a rule failed on "
+		  "some worker, or the work was stopped; 5 the database, disk or program failed."));
 }
 
 static void markdown_options(FILE *to, const struct cli_option *o, const struct cli_command *k)
 {
 	char words[120];
 	for (; o->name; o++)
-		fprintf(to, "- `%s`: %s\n", cli_option_words(o, k, words, sizeof words), _(o->help));
+		fprintf(to, "- `%s`: %s\n", cli_option_words(o, k, words, sizeof words),
+			_(o->help));
 	fputc('\n', to);
 }
 
 void cli_help_markdown(FILE *to)
 {
-	fputs("# The commands\n\nMade by `lindung help --markdown --lang en`; change `engine/cli/commands.c` instead.\n"
-	      "The examples use what those above them made.\n\n## Options of every command\n\n", to);
+	fputs("# The commands\n\nMade by `lindung help --markdown --lang en`; change "
+	      "`engine/cli/commands.c` instead.\n"
+	      "The examples use what those above them made.\n\n## Options of every command\n\n",
+		to);
 	markdown_options(to, cli_common, NULL);
 	for (const struct cli_command *k = cli_commands; k->name; k++) {
 		const char *operands = *k->operands ? _(k->operands) : "";
 		char line[200];
-		fprintf(to, "## `lindung %s%s%s`\n\n%s %s\n\n", k->name, *operands ? " " : "", operands,
-			sentence(k, line, sizeof line), _(k->text));
+		fprintf(to, "## `lindung %s%s%s`\n\n%s %s\n\n", k->name, *operands ? " " : "",
+			operands, sentence(k, line, sizeof line), _(k->text));
 		if (k->options->name)
 			markdown_options(to, k->options, k);
-		for (const char *const *e = k->examples; *e; e++)
-			fprintf(to, "```sh\n%s\n```\n%s", *e, e[1] || k[1].name ? "\n" : "");
+		fprintf(to, "```sh\n%s\n```\n%s", k->example, k[1].name ? "\n" : "");
 	}
 }

@@ -1,7 +1,8 @@
 /*
- * The program's frame: read the words, choose the language, open the library, run one command, turn what it says into an
- * exit code. Everything that a command does is in its own file; everything about words is in options.c. The library is
- * opened here so that commands differ only in the call they make.
+ * The program's frame: read the words, choose the language, open the library, run one command, turn
+ * what it says into an exit code. Everything that a command does is in its own file; everything
+ * about words is in options.c. The library is opened here so that commands differ only in the call
+ * they make.
  */
 #include "cli.h"
 
@@ -12,7 +13,8 @@ static bool wants_json(int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		if (strcmp(argv[i], "--format=json") == 0 ||
-			(strcmp(argv[i], "--format") == 0 && i + 1 < argc && strcmp(argv[i + 1], "json") == 0))
+			(strcmp(argv[i], "--format") == 0 && i + 1 < argc &&
+				strcmp(argv[i + 1], "json") == 0))
 			return true;
 	return false;
 }

@@ -1,6 +1,7 @@
 /*
- * "Did you mean": the nearest of some names. The library has the same for rules, but hides it: the program uses only
- * what every other program can use. Names here are short, so the plain quadratic table is enough.
+ * "Did you mean": the nearest of some names. The library has the same for rules, but hides it: the
+ * program uses only what every other program can use. Names here are short, so the plain quadratic
+ * table is enough.
  */
 #include "cli.h"
 
@@ -33,7 +34,8 @@ static int distance(const char *a, const char *b)
 	return d[m][n];
 }
 
-const char *cli_nearest(const char *name, size_t n, const char *(*at)(const void *ctx, size_t i), const void *ctx)
+const char *cli_nearest(
+	const char *name, size_t n, const char *(*at)(const void *ctx, size_t i), const void *ctx)
 {
 	int allowed = (int)strlen(name) / 3, best = (allowed > 1 ? allowed : 1) + 1;
 	const char *found = NULL;

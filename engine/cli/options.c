@@ -1,7 +1,8 @@
 /*
- * The words of the command line into struct cli_args, by the rows of commands.c and nothing else. Options may stand
- * anywhere, also before the command when they are common to all; "--" ends them. A value that itself begins with "--"
- * must be written behind '=': `--db --quiet` is a forgotten value far more often than a name.
+ * The words of the command line into struct cli_args, by the rows of commands.c and nothing else.
+ * Options may stand anywhere, also before the command when they are common to all; "--" ends them.
+ * A value that itself begins with "--" must be written behind '=': `--db --quiet` is a forgotten
+ * value far more often than a name.
  */
 #include "cli.h"
 
@@ -31,17 +32,21 @@ static int suggest(struct lindung_error *err, const char *prefix, const char *na
 
 /* ---- finding rows ---- */
 
-static const struct cli_option *option_in(const struct cli_option *o, const char *name, size_t n, char letter)
+static const struct cli_option *option_in(
+	const struct cli_option *o, const char *name, size_t n, char letter)
 {
 	for (; o && o->name; o++)
-		if (name ? strlen(o->name) == n && memcmp(o->name, name, n) == 0 : o->letter == letter)
+		if (name ? strlen(o->name) == n && memcmp(o->name, name, n) == 0
+			 : o->letter == letter)
 			return o;
 	return NULL;
 }
 
-static const struct cli_option *option_find(const struct cli *c, const char *name, size_t n, char letter)
+static const struct cli_option *option_find(
+	const struct cli *c, const char *name, size_t n, char letter)
 {
-	const struct cli_option *o = c->command ? option_in(c->command->options, name, n, letter) : NULL;
+	const struct cli_option *o =
+		c->command ? option_in(c->command->options, name, n, letter) : NULL;
 	return o ? o : option_in(cli_common, name, n, letter);
 }
 
@@ -58,7 +63,8 @@ static const char *option_at(const void *ctx, size_t i)
 static size_t option_count(const struct cli *c)
 {
 	size_t n = 0;
-	for (const struct cli_option *o = c->command ? c->command->options : NULL; o && o->name; o++)
+	for (const struct cli_option *o = c->command ? c->command->options : NULL; o && o->name;
+		o++)
 		n++;
 	for (const struct cli_option *o = cli_common; o->name; o++)
 		n++;
@@ -94,7 +100,8 @@ int cli_command_named(const char *word, const struct cli_command **ret, struct l
 
 /* ---- values ---- */
 
-static int take_choice(const char *words, const char *name, const char *value, struct lindung_error *err)
+static int take_choice(
+	const char *words, const char *name, const char *value, struct lindung_error *err)
 {
 	size_t len = strlen(value);
 	for (const char *w = words; *w;) {
@@ -106,7 +113,8 @@ static int take_choice(const char *words, const char *name, const char *value, s
 	return cli_usage(err, "'%s' is not a value of --%s: %s", value, name, words);
 }
 
-static int take_integer(const struct cli_option *o, const char *value, int64_t *slot, struct lindung_error *err)
+static int take_integer(
+	const struct cli_option *o, const char *value, int64_t *slot, struct lindung_error *err)
 {
 	char *end;
 	errno = 0;
@@ -114,8 +122,8 @@ static int take_integer(const struct cli_option *o, const char *value, int64_t *
 	if (errno || *end || end == value || *value == ' ' || *value == '+')
 		return cli_usage(err, "'%s' is not a whole number for --%s", value, o->name);
 	if (n < o->low || n > o->high)
-		return cli_usage(err, "--%s is a number from %" PRId64 " to %" PRId64 ", not %s", o->name, o->low, o->high,
-			value);
+		return cli_usage(err, "--%s is a number from %" PRId64 " to %" PRId64 ", not %s",
+			o->name, o->low, o->high, value);
 	*slot = n;
 	return 0;
 }
@@ -133,7 +141,8 @@ static int append(struct cli_list *list, const char *item, struct lindung_error 
 	return 0;
 }
 
-static int take(struct cli *c, const struct cli_option *o, const char *value, struct lindung_error *err)
+static int take(
+	struct cli *c, const struct cli_option *o, const char *value, struct lindung_error *err)
 {
 	char *slot = (char *)&c->args + o->offset;
 	const char *words = o->arg;
@@ -168,13 +177,15 @@ struct words {
 	char **argv;
 };
 
-static int next_value(struct words *w, const char *name, const char **ret, struct lindung_error *err)
+static int next_value(
+	struct words *w, const char *name, const char **ret, struct lindung_error *err)
 {
 	if (w->i + 1 >= w->argc)
 		return cli_usage(err, "--%s needs a value", name);
 	const char *value = w->argv[w->i + 1];
 	if (strncmp(value, "--", 2) == 0)
-		return cli_usage(err, "--%s needs a value; write --%s=%s if '%s' is meant", name, name, value, value);
+		return cli_usage(err, "--%s needs a value; write --%s=%s if '%s' is meant", name,
+			name, value, value);
 	w->i++;
 	*ret = value;
 	return 0;
@@ -218,7 +229,8 @@ static int take_short(struct cli *c, struct words *w, struct lindung_error *err)
 
 static int take_operand(struct cli *c, const char *word, struct lindung_error *err)
 {
-	return c->command ? append(&c->operands, word, err) : cli_command_named(word, &c->command, err);
+	return c->command ? append(&c->operands, word, err)
+			  : cli_command_named(word, &c->command, err);
 }
 
 static int check_operands(const struct cli *c, struct lindung_error *err)
@@ -228,9 +240,11 @@ static int check_operands(const struct cli *c, struct lindung_error *err)
 	if (!k || c->args.help || c->args.version)
 		return 0;
 	if (n < k->min)
-		return cli_usage(err, "'%s' needs %s; see 'lindung help %s'", k->name, k->operands, k->name);
+		return cli_usage(
+			err, "'%s' needs %s; see 'lindung help %s'", k->name, k->operands, k->name);
 	if (k->max >= 0 && n > k->max)
-		return cli_usage(err, "'%s' does not know what to do with '%s'; see 'lindung help %s'", k->name,
+		return cli_usage(err,
+			"'%s' does not know what to do with '%s'; see 'lindung help %s'", k->name,
 			c->operands.items[k->max], k->name);
 	if (c->args.format) /* it may have stood before the command */
 		return take_choice(k->formats, "format", c->args.format, err);
@@ -275,7 +289,8 @@ int cli_run_number(const struct cli *c, size_t i, int64_t *ret, struct lindung_e
 	errno = 0;
 	intmax_t n = strtoimax(word, &end, 10);
 	if (errno || *end || n < 1 || *word < '0' || *word > '9')
-		return cli_usage(err, "'%s' is not the number of a run; 'lindung runs' lists them", word);
+		return cli_usage(
+			err, "'%s' is not the number of a run; 'lindung runs' lists them", word);
 	*ret = n;
 	return 0;
 }

@@ -1,7 +1,8 @@
 /*
- * What leaves the program. A file named with -o is written under a temporary name in the same folder and renamed when it
- * is complete and on the disk, so that nobody ever sends half a list. Files with personal data are for their owner only
- * (mode 0600). An interrupted write is a failed write.
+ * What leaves the program. A file named with -o is written under a temporary name in the same
+ * folder and renamed when it is complete and on the disk, so that nobody ever sends half a list.
+ * Files with personal data are for their owner only (mode 0600). An interrupted write is a failed
+ * write.
  */
 #include "cli.h"
 
@@ -19,7 +20,8 @@ static int failed(struct lindung_error *err, const char *what, const char *path,
 		snprintf(err->message, sizeof err->message, "stopped; '%s' is not written", path);
 		return err->code = LINDUNG_E_CANCELLED;
 	}
-	snprintf(err->message, sizeof err->message, "'%s' cannot be %s: %s", path, what, strerror(cause));
+	snprintf(err->message, sizeof err->message, "'%s' cannot be %s: %s", path, what,
+		strerror(cause));
 	return err->code = LINDUNG_E_IO;
 }
 
@@ -40,7 +42,8 @@ int cli_out_open(struct cli_out *out, const char *path, bool personal, struct li
 	const char *slash = strrchr(path, '/');
 	int dir = slash ? (int)(slash - path) + 1 : 0;
 	out->path = strdup(path);
-	int fd = -1, n = out->path ? asprintf(&out->temp, "%.*s.%s.XXXXXX", dir, path, path + dir) : -1;
+	int fd = -1,
+	    n = out->path ? asprintf(&out->temp, "%.*s.%s.XXXXXX", dir, path, path + dir) : -1;
 	if (n < 0)
 		out->temp = NULL;
 	else
@@ -90,7 +93,8 @@ int cli_out_close(struct cli_out *out, int rc, struct lindung_error *err)
 			return failed(err, "written", "standard output", errno);
 		return rc;
 	}
-	bool ok = rc >= 0 && fflush(out->file) == 0 && !ferror(out->file) && fsync(fileno(out->file)) == 0;
+	bool ok = rc >= 0 && fflush(out->file) == 0 && !ferror(out->file) &&
+		  fsync(fileno(out->file)) == 0;
 	int cause = errno;
 	ok = fclose(out->file) == 0 && ok;
 	if (ok && rename(out->temp, out->path) == 0) {
@@ -118,10 +122,12 @@ static enum lindung_format format_of(const char *name)
 static bool colour(const struct cli *c, FILE *to)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	return !c->args.no_color && !(no && *no) && isatty(fileno(to)) && term && strcmp(term, "dumb") != 0;
+	return !c->args.no_color && !(no && *no) && isatty(fileno(to)) && term &&
+	       strcmp(term, "dumb") != 0;
 }
 
-static int print(struct cli *c, const struct lindung_result *r, struct cli_out *out, struct lindung_error *err)
+static int print(struct cli *c, const struct lindung_result *r, struct cli_out *out,
+	struct lindung_error *err)
 {
 	struct lindung_render how = {
 		.format = format_of(c->args.format),

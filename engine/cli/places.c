@@ -1,7 +1,8 @@
 /*
- * Where things are: rules, database, translations, and which language is spoken. Only LC_MESSAGES leaves "C", so that
- * numbers and sorting never depend on the machine. Machines without Indonesian locales are common: the catalogue is then
- * found through C.UTF-8 with LANGUAGE, which gettext honours in every locale but "C".
+ * Where things are: rules, database, translations, and which language is spoken. Only LC_MESSAGES
+ * leaves "C", so that numbers and sorting never depend on the machine. Machines without Indonesian
+ * locales are common: the catalogue is then found through C.UTF-8 with LANGUAGE, which gettext
+ * honours in every locale but "C".
  */
 #include "cli.h"
 
@@ -48,8 +49,8 @@ const char *cli_rules(const struct cli *c, char *out, size_t size)
 	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
 		char root[PATH_MAX];
 		int n = snprintf(root, sizeof root, "%s/%s", dir, beside[i]);
-		if (n > 0 && (size_t)n < sizeof root && exists(root, "fields.lua") && realpath(root, dir) &&
-			strlen(dir) < size)
+		if (n > 0 && (size_t)n < sizeof root && exists(root, "fields.lua") &&
+			realpath(root, dir) && strlen(dir) < size)
 			return strcpy(out, dir);
 	}
 	return NULL;

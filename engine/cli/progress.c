@@ -1,7 +1,7 @@
 /*
- * The line that says how far long work is, on a terminal only and at most five times a second, and the wish to stop.
- * Ctrl-C sets a flag that the next call of progress hands to the library, which then keeps nothing; a second Ctrl-C ends
- * the program at once.
+ * The line that says how far long work is, on a terminal only and at most five times a second, and
+ * the wish to stop. Ctrl-C sets a flag that the next call of progress hands to the library, which
+ * then keeps nothing; a second Ctrl-C ends the program at once.
  */
 #include "cli.h"
 
@@ -20,7 +20,8 @@ static void on_interrupt(int sig)
 
 void cli_catch_interrupt(void)
 {
-	struct sigaction sa = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+	struct sigaction sa = {
+		.sa_handler = on_interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);

@@ -1,7 +1,7 @@
 /*
- * Text for people: which renderer a document has, and the lines that all of them write. What a document says is decided
- * in the other text_*.c files, how words and numbers look in text_words.c. Colour is only emphasis: nothing is lost
- * without it.
+ * Text for people: which renderer a document has, and the lines that all of them write. What a
+ * document says is decided in the other text_*.c files, how words and numbers look in text_words.c.
+ * Colour is only emphasis: nothing is lost without it.
  */
 #include "report/text.h"
 
@@ -30,12 +30,15 @@ static const struct kind {
 	{"new", ld_text_new},
 };
 
-int ld_report_text(const json_t *doc, const char *kind, const struct lindung_render *how, struct ld_buf *out)
+int ld_report_text(
+	const json_t *doc, const char *kind, const struct lindung_render *how, struct ld_buf *out)
 {
 	struct ld_text t = {
 		.out = out,
 		.doc = doc,
-		.width = how->columns <= 0 ? WIDTH : how->columns < NARROWEST ? NARROWEST : how->columns,
+		.width = how->columns <= 0          ? WIDTH
+			 : how->columns < NARROWEST ? NARROWEST
+						    : how->columns,
 		.colour = how->colour,
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -76,7 +79,8 @@ bool ld_get_known(const json_t *object, const char *key)
 
 const char *ld_paint(const struct ld_text *t, enum ld_paint paint)
 {
-	static const char *const codes[] = {"\033[0m", "\033[1m", "\033[2m", "\033[32m", "\033[31m"};
+	static const char *const codes[] = {
+		"\033[0m", "\033[1m", "\033[2m", "\033[32m", "\033[31m"};
 	return t->colour ? codes[paint] : "";
 }
 

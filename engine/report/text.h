@@ -1,7 +1,7 @@
 /*
- * What the text renderers share: words in the reader's language, numbers as they are written there, tables. Text is made
- * of strings that live in one arena and go to one buffer; when memory runs out the buffer is marked failed and the rest
- * does nothing, so that renderers need no error paths.
+ * What the text renderers share: words in the reader's language, numbers as they are written there,
+ * tables. Text is made of strings that live in one arena and go to one buffer; when memory runs out
+ * the buffer is marked failed and the rest does nothing, so that renderers need no error paths.
  */
 #ifndef LD_REPORT_TEXT_H
 #define LD_REPORT_TEXT_H
@@ -32,7 +32,8 @@ bool ld_get_known(const json_t *object, const char *key);
 
 /* ---- strings, in the arena, never NULL ---- */
 const char *ld_say(struct ld_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/** Text of the document made harmless: what cannot be seen becomes U+FFFD, line breaks become spaces. */
+/** Text of the document made harmless: what cannot be seen becomes U+FFFD, line breaks become
+ * spaces. */
 const char *ld_say_safe(struct ld_text *t, const char *s);
 /** Text of at most so many columns, "…" at its end when it was cut. */
 const char *ld_say_clipped(struct ld_text *t, const char *s, int columns);
@@ -42,15 +43,17 @@ const char *ld_say_key(struct ld_text *t, const json_t *object, const char *key)
 const char *ld_say_value(struct ld_text *t, const json_t *value);
 /** Items of a list, each through ld_say_value, joined. */
 const char *ld_say_list(struct ld_text *t, const json_t *list, const char *separator);
-const char *ld_say_count(struct ld_text *t, int64_t n);              /* "1,234" or "1.234" */
-const char *ld_say_rupiah(struct ld_text *t, int64_t amount);        /* "Rp1,234" or "Rp1.234" */
-const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of);  /* "12.3%"; "" of nothing */
-const char *ld_say_date(struct ld_text *t, const char *iso);         /* "3 September 2024" */
-const char *ld_say_time(struct ld_text *t, const char *iso);         /* "3 September 2024, 01:02 UTC" */
-const char *ld_say_months(struct ld_text *t, const char *from, int64_t months); /* "January to June 2024" */
+const char *ld_say_count(struct ld_text *t, int64_t n);             /* "1,234" or "1.234" */
+const char *ld_say_rupiah(struct ld_text *t, int64_t amount);       /* "Rp1,234" or "Rp1.234" */
+const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of); /* "12.3%"; "" of nothing */
+const char *ld_say_date(struct ld_text *t, const char *iso);        /* "3 September 2024" */
+const char *ld_say_time(struct ld_text *t, const char *iso); /* "3 September 2024, 01:02 UTC" */
+const char *ld_say_months(
+	struct ld_text *t, const char *from, int64_t months); /* "January to June 2024" */
 /** "cap kecamatan=Komodo;money APBD" in the reader's words. */
 const char *ld_say_constraint(struct ld_text *t, const char *constraint);
-const char *ld_say_place(struct ld_text *t, const json_t *object);   /* "file.csv line 12" from file and line, "" */
+const char *ld_say_place(
+	struct ld_text *t, const json_t *object); /* "file.csv line 12" from file and line, "" */
 
 /* ---- writing ---- */
 void ld_put(struct ld_text *t, const char *s);
@@ -76,7 +79,8 @@ struct ld_table {
 	int indent;
 	struct ld_table_row *rows;
 };
-struct ld_table ld_table_init(struct ld_text *t, int indent, const struct ld_column *columns, size_t n);
+struct ld_table ld_table_init(
+	struct ld_text *t, int indent, const struct ld_column *columns, size_t n);
 /** n cells of text that is safe already. */
 void ld_table_add(struct ld_table *table, enum ld_paint paint, const char *const *cells);
 /** A remark under the last row, wrapped. */

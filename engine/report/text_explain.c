@@ -1,6 +1,7 @@
 /*
- * One worker's answer, as a counter clerk would give it: the outcome in one sentence, then the reasons, rule by rule, each
- * value with the file and line it came from, so that a wrong one can be corrected where it stands.
+ * One worker's answer, as a counter clerk would give it: the outcome in one sentence, then the
+ * reasons, rule by rule, each value with the file and line it came from, so that a wrong one can be
+ * corrected where it stands.
  */
 #include "report/text.h"
 
@@ -8,12 +9,14 @@
 
 #include "base/utf8.h"
 
-/* "12 months, January to December 2024" needs the funder's window, which the answer has not: months and cost only. */
+/* "12 months, January to December 2024" needs the funder's window, which the answer has not: months
+ * and cost only. */
 static const char *payment(struct ld_text *t)
 {
 	int64_t months = ld_get_int(t->doc, "months");
-	return ld_say(t, dngettext("lindung", "%d month, %s", "%d months, %s", (unsigned long)months), (int)months,
-		ld_say_rupiah(t, ld_get_int(t->doc, "cost")));
+	return ld_say(t,
+		dngettext("lindung", "%d month, %s", "%d months, %s", (unsigned long)months),
+		(int)months, ld_say_rupiah(t, ld_get_int(t->doc, "cost")));
 }
 
 static bool is(const json_t *object, const char *key, const char *word)
@@ -28,7 +31,8 @@ static int64_t failed_rules(struct ld_text *t)
 	int64_t n = 0;
 	for (size_t i = 0; i < json_array_size(rules); i++) {
 		const json_t *r = json_array_get(rules, i);
-		n += is(r, "outcome", "false") || (is(r, "outcome", "unknown") && is(r, "policy", "refuse"));
+		n += is(r, "outcome", "false") ||
+		     (is(r, "outcome", "unknown") && is(r, "policy", "refuse"));
 	}
 	return n;
 }
@@ -43,18 +47,22 @@ static const char *answer(struct ld_text *t)
 	const json_t *d = t->doc, *missing = ld_get(d, "missing");
 	const char *nik = ld_say_key(t, d, "nik"), *status = ld_get_text(d, "status");
 	if (strcmp(status, "selected") == 0)
-		return ld_say(t, _("%s is selected: number %s of the list, paid by %s for %s."), nik,
-			ld_say_count(t, ld_get_int(d, "position")), ld_say_key(t, d, "funder"), payment(t));
+		return ld_say(t, _("%s is selected: number %s of the list, paid by %s for %s."),
+			nik, ld_say_count(t, ld_get_int(d, "position")), ld_say_key(t, d, "funder"),
+			payment(t));
 	if (strcmp(status, "reserve") == 0)
 		return ld_say(t, _("%s is eligible and in reserve, place %s: %s."), nik, rank(t),
 			ld_say_constraint(t, ld_get_text(d, "constraint")));
 	if (strcmp(status, "refused") == 0) {
 		int64_t n = failed_rules(t);
-		return ld_say(t, dngettext("lindung", "%s is refused: %s rule is not met.", "%s is refused: %s rules are not met.",
-			(unsigned long)n), nik, ld_say_count(t, n));
+		return ld_say(t,
+			dngettext("lindung", "%s is refused: %s rule is not met.",
+				"%s is refused: %s rules are not met.", (unsigned long)n),
+			nik, ld_say_count(t, n));
 	}
 	if (json_array_size(missing))
-		return ld_say(t, _("%s is undecided; to look up: %s."), nik, ld_say_list(t, missing, ", "));
+		return ld_say(t, _("%s is undecided; to look up: %s."), nik,
+			ld_say_list(t, missing, ", "));
 	return ld_say(t, _("%s is undecided: a rule could not give its answer."), nik);
 }
 
@@ -98,10 +106,12 @@ static void add_values(struct ld_table *table, const json_t *values, int depth)
 	struct ld_text *t = table->t;
 	const char *field;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)values, field, v) {
+	json_object_foreach((json_t *)(uintptr_t)values, field, v)
+	{
 		const json_t *from = ld_get(v, "derived");
-		ld_table_add(table, LD_PLAIN, (const char *[]){ld_say(t, "%*s%s", 2 * depth, "", ld_say_safe(t, field)), "=",
-			ld_say_value(t, ld_get(v, "value")), origin(t, v)});
+		ld_table_add(table, LD_PLAIN,
+			(const char *[]){ld_say(t, "%*s%s", 2 * depth, "", ld_say_safe(t, field)),
+				"=", ld_say_value(t, ld_get(v, "value")), origin(t, v)});
 		if (json_is_object(from) && depth < 8)
 			add_values(table, from, depth + 1);
 	}
@@ -132,7 +142,8 @@ static void put_condition(struct ld_text *t, const json_t *rule, int indent, boo
 
 static void put_basis(struct ld_text *t, const json_t *rule, int indent)
 {
-	const char *basis = ld_say_key(t, rule, "basis"), *changed = ld_say_key(t, rule, "changed_by");
+	const char *basis = ld_say_key(t, rule, "basis"),
+		   *changed = ld_say_key(t, rule, "changed_by");
 	if (*changed && strcmp(changed, basis) == 0)
 		put_extra(t, indent, _("changed by the programme, basis"), basis);
 	else
@@ -144,9 +155,11 @@ static void put_basis(struct ld_text *t, const json_t *rule, int indent)
 static void put_rule(struct ld_text *t, const json_t *rule, int column)
 {
 	const struct outcome *o = outcome_of(rule);
-	const char *word = _(o->word), *title = ld_say_key(t, rule, "title"), *id = ld_say_key(t, rule, "id");
+	const char *word = _(o->word), *title = ld_say_key(t, rule, "title"),
+		   *id = ld_say_key(t, rule, "id");
 	int gap = column - (int)ld_utf8_width(word, strlen(word));
-	ld_buf_printf(t->out, "  %s%s%s%*s", ld_paint(t, o->paint), word, ld_paint(t, LD_PLAIN), gap, "");
+	ld_buf_printf(
+		t->out, "  %s%s%s%*s", ld_paint(t, o->paint), word, ld_paint(t, LD_PLAIN), gap, "");
 	ld_buf_printf(t->out, "%s%s%s\n", id, *title && strcmp(title, id) != 0 ? ": " : "",
 		strcmp(title, id) != 0 ? title : "");
 	bool met = strcmp(o->name, "true") == 0;
@@ -178,20 +191,22 @@ static const char *values_in_line(struct ld_text *t, const json_t *values)
 {
 	const char *s = "", *field;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)values, field, v)
-		s = ld_say(t, "%s%s%s = %s", s, *s ? ", " : "", ld_say_safe(t, field), ld_say_value(t, ld_get(v, "value")));
+	json_object_foreach((json_t *)(uintptr_t)values, field, v) s = ld_say(t, "%s%s%s = %s", s,
+		*s ? ", " : "", ld_say_safe(t, field), ld_say_value(t, ld_get(v, "value")));
 	return s;
 }
 
 static const char *range(struct ld_text *t, const json_t *o, const char *low, const char *high)
 {
 	int64_t a = ld_get_int(o, low), b = ld_get_int(o, high);
-	return a == b ? "" : ld_say(t, _("could be %s to %s"), ld_say_count(t, a), ld_say_count(t, b));
+	return a == b ? ""
+		      : ld_say(t, _("could be %s to %s"), ld_say_count(t, a), ld_say_count(t, b));
 }
 
 static void put_scores(struct ld_text *t)
 {
-	static const struct ld_column columns[] = {{NULL, LD_LEFT}, {NULL, LD_RIGHT}, {NULL, LD_LEFT}, {NULL, LD_WRAP}};
+	static const struct ld_column columns[] = {
+		{NULL, LD_LEFT}, {NULL, LD_RIGHT}, {NULL, LD_LEFT}, {NULL, LD_WRAP}};
 	const json_t *scores = ld_get(t->doc, "scores");
 	if (!json_array_size(scores))
 		return;
@@ -199,12 +214,16 @@ static void put_scores(struct ld_text *t)
 	struct ld_table table = ld_table_init(t, 2, columns, 4);
 	for (size_t i = 0; i < json_array_size(scores); i++) {
 		const json_t *s = json_array_get(scores, i);
-		ld_table_add(&table, LD_PLAIN, (const char *[]){ld_say_key(t, s, "id"), ld_say_count(t, ld_get_int(s, "points")),
-			range(t, s, "low", "high"), values_in_line(t, ld_get(s, "values"))});
+		ld_table_add(&table, LD_PLAIN,
+			(const char *[]){ld_say_key(t, s, "id"),
+				ld_say_count(t, ld_get_int(s, "points")),
+				range(t, s, "low", "high"),
+				values_in_line(t, ld_get(s, "values"))});
 	}
 	if (ld_get_known(t->doc, "score"))
-		ld_table_add(&table, LD_BOLD, (const char *[]){_("total"), ld_say_count(t, ld_get_int(t->doc, "score")),
-			range(t, t->doc, "score_low", "score_high"), NULL});
+		ld_table_add(&table, LD_BOLD,
+			(const char *[]){_("total"), ld_say_count(t, ld_get_int(t->doc, "score")),
+				range(t, t->doc, "score_low", "score_high"), NULL});
 	ld_table_put(&table);
 }
 
@@ -213,8 +232,9 @@ void ld_text_explain(struct ld_text *t)
 	ld_put(t, ld_paint(t, LD_BOLD));
 	ld_put_lines(t, 0, answer(t));
 	ld_put(t, ld_paint(t, LD_PLAIN));
-	ld_put_lines(t, 0, ld_say(t, _("Programme %s, run %d"), ld_say_key(t, t->doc, "programme"),
-		(int)ld_get_int(t->doc, "run")));
+	ld_put_lines(t, 0,
+		ld_say(t, _("Programme %s, run %d"), ld_say_key(t, t->doc, "programme"),
+			(int)ld_get_int(t->doc, "run")));
 	put_rules(t);
 	put_scores(t);
 	if (ld_get_int(t->doc, "rank")) {

@@ -1,6 +1,6 @@
 /*
- * Places: how each quota's groups fared, and the counts by kecamatan. A quota of many groups shows those at a limit, for
- * they are what a reader can act on.
+ * Places: how each quota's groups fared, and the counts by kecamatan. A quota of many groups shows
+ * those at a limit, for they are what a reader can act on.
  */
 #include "report/text.h"
 
@@ -34,19 +34,24 @@ static const char *state(struct ld_text *t, const json_t *g)
 static void add_group(struct ld_table *table, const json_t *g)
 {
 	struct ld_text *t = table->t;
-	ld_table_add(table, LD_PLAIN, (const char *[]){ld_say_key(t, g, "group"),
-		ld_say_count(t, ld_get_int(g, "eligible")), ld_say_count(t, ld_get_int(g, "selected")),
-		ld_say_count(t, ld_get_int(g, "reserve")), limit(t, g, "at_least"), limit(t, g, "at_most"), state(t, g)});
+	ld_table_add(table, LD_PLAIN,
+		(const char *[]){ld_say_key(t, g, "group"),
+			ld_say_count(t, ld_get_int(g, "eligible")),
+			ld_say_count(t, ld_get_int(g, "selected")),
+			ld_say_count(t, ld_get_int(g, "reserve")), limit(t, g, "at_least"),
+			limit(t, g, "at_most"), state(t, g)});
 }
 
 /* Groups from `from` on that belong to one quota: returns the index behind them. */
 static size_t put_quota(struct ld_text *t, const json_t *groups, size_t from)
 {
-	const struct ld_column columns[] = {{_("group"), LD_LEFT}, {_("eligible"), LD_RIGHT}, {_("selected"), LD_RIGHT},
-		{_("reserve"), LD_RIGHT}, {_("at least"), LD_RIGHT}, {_("at most"), LD_RIGHT}, {NULL, LD_WRAP}};
+	const struct ld_column columns[] = {{_("group"), LD_LEFT}, {_("eligible"), LD_RIGHT},
+		{_("selected"), LD_RIGHT}, {_("reserve"), LD_RIGHT}, {_("at least"), LD_RIGHT},
+		{_("at most"), LD_RIGHT}, {NULL, LD_WRAP}};
 	const char *quota = ld_get_text(json_array_get(groups, from), "quota");
 	size_t end = from, left_out = 0, shown = 0;
-	while (end < json_array_size(groups) && strcmp(ld_get_text(json_array_get(groups, end), "quota"), quota) == 0)
+	while (end < json_array_size(groups) &&
+		strcmp(ld_get_text(json_array_get(groups, end), "quota"), quota) == 0)
 		end++;
 	bool many = end - from > MOST_GROUPS;
 	ld_put_heading(t, ld_say(t, _("Quota %s"), ld_say_safe(t, quota)));
@@ -62,15 +67,17 @@ static size_t put_quota(struct ld_text *t, const json_t *groups, size_t from)
 	}
 	if (left_out)
 		ld_table_note(&table, ld_say(t, _("and %s more groups; --format json lists all"),
-			ld_say_count(t, (int64_t)left_out)));
+					      ld_say_count(t, (int64_t)left_out)));
 	ld_table_put(&table);
 	return end;
 }
 
 enum { COUNTS = 6 };
-static const char *const count_keys[COUNTS] = {"workers", "eligible", "selected", "reserve", "refused", "undecided"};
+static const char *const count_keys[COUNTS] = {
+	"workers", "eligible", "selected", "reserve", "refused", "undecided"};
 
-static void add_counts(struct ld_table *table, enum ld_paint paint, const char *name, const int64_t counts[COUNTS])
+static void add_counts(
+	struct ld_table *table, enum ld_paint paint, const char *name, const int64_t counts[COUNTS])
 {
 	const char *cells[COUNTS + 1] = {name};
 	for (size_t k = 0; k < COUNTS; k++)
@@ -81,9 +88,9 @@ static void add_counts(struct ld_table *table, enum ld_paint paint, const char *
 static void put_table(struct ld_text *t)
 {
 	const json_t *by = ld_get(t->doc, "table"), *groups = ld_get(by, "groups");
-	const struct ld_column columns[COUNTS + 1] = {{ld_say_key(t, by, "by"), LD_LEFT}, {_("workers"), LD_RIGHT},
-		{_("eligible"), LD_RIGHT}, {_("selected"), LD_RIGHT}, {_("reserve"), LD_RIGHT}, {_("refused"), LD_RIGHT},
-		{_("undecided"), LD_RIGHT}};
+	const struct ld_column columns[COUNTS + 1] = {{ld_say_key(t, by, "by"), LD_LEFT},
+		{_("workers"), LD_RIGHT}, {_("eligible"), LD_RIGHT}, {_("selected"), LD_RIGHT},
+		{_("reserve"), LD_RIGHT}, {_("refused"), LD_RIGHT}, {_("undecided"), LD_RIGHT}};
 	int64_t sum[COUNTS] = {0};
 	if (!json_array_size(groups))
 		return;

@@ -1,7 +1,7 @@
 /*
- * The money of a run: one line a funder that reads as an equation, people × cost of one = committed, and what published
- * figures imply. Purses and parts stand under their funder; many purses are summed up, since a budget a village would
- * hide the rest.
+ * The money of a run: one line a funder that reads as an equation, people × cost of one =
+ * committed, and what published figures imply. Purses and parts stand under their funder; many
+ * purses are summed up, since a budget a village would hide the rest.
  */
 #include "report/text.h"
 
@@ -22,10 +22,10 @@ static const char *budget(struct ld_text *t, const json_t *o)
 static void add_purse(struct ld_table *table, const json_t *purse)
 {
 	struct ld_text *t = table->t;
-	ld_table_add(table, LD_PLAIN, (const char *[COLUMNS]){
-		ld_say(t, "  %s", ld_say_key(t, purse, "group")), budget(t, purse),
-		ld_say_count(t, ld_get_int(purse, "people")), NULL, NULL, NULL, amount(t, purse, "committed"),
-		amount(t, purse, "remainder")});
+	ld_table_add(table, LD_PLAIN,
+		(const char *[COLUMNS]){ld_say(t, "  %s", ld_say_key(t, purse, "group")),
+			budget(t, purse), ld_say_count(t, ld_get_int(purse, "people")), NULL, NULL,
+			NULL, amount(t, purse, "committed"), amount(t, purse, "remainder")});
 }
 
 /* The purse with the largest (sign 1) or smallest (sign −1) value of a key, the first of equals. */
@@ -46,10 +46,12 @@ static void sum_up_purses(struct ld_table *table, const json_t *purses)
 	const json_t *few = extreme(purses, "people", -1), *many = extreme(purses, "people", 1);
 	const json_t *left = extreme(purses, "remainder", 1);
 	const char *s = ld_say(t, _("%s purses, from %s people (%s) to %s people (%s)"),
-		ld_say_count(t, (int64_t)json_array_size(purses)), ld_say_count(t, ld_get_int(few, "people")),
-		ld_say_key(t, few, "group"), ld_say_count(t, ld_get_int(many, "people")), ld_say_key(t, many, "group"));
+		ld_say_count(t, (int64_t)json_array_size(purses)),
+		ld_say_count(t, ld_get_int(few, "people")), ld_say_key(t, few, "group"),
+		ld_say_count(t, ld_get_int(many, "people")), ld_say_key(t, many, "group"));
 	if (ld_get_int(left, "remainder") > 0)
-		s = ld_say(t, _("%s; most is left in %s, %s"), s, ld_say_key(t, left, "group"), amount(t, left, "remainder"));
+		s = ld_say(t, _("%s; most is left in %s, %s"), s, ld_say_key(t, left, "group"),
+			amount(t, left, "remainder"));
 	ld_table_note(table, s);
 }
 
@@ -67,9 +69,11 @@ static void add_parts(struct ld_table *table, const json_t *parts)
 	struct ld_text *t = table->t;
 	for (size_t i = 0; i < json_array_size(parts); i++) {
 		const json_t *p = json_array_get(parts, i);
-		const char *name = ld_say(t, "  %s, %d%%", ld_say_key(t, p, "id"), (int)ld_get_int(p, "percent"));
-		ld_table_add(table, LD_PLAIN, (const char *[COLUMNS]){
-			name, budget(t, p), NULL, NULL, NULL, NULL, amount(t, p, "committed"), amount(t, p, "remainder")});
+		const char *name = ld_say(
+			t, "  %s, %d%%", ld_say_key(t, p, "id"), (int)ld_get_int(p, "percent"));
+		ld_table_add(table, LD_PLAIN,
+			(const char *[COLUMNS]){name, budget(t, p), NULL, NULL, NULL, NULL,
+				amount(t, p, "committed"), amount(t, p, "remainder")});
 	}
 }
 
@@ -77,12 +81,14 @@ static void add_parts(struct ld_table *table, const json_t *parts)
 static const char *remark(struct ld_text *t, const json_t *f)
 {
 	int64_t months = ld_get_int(f, "months");
-	const char *s = ld_say(t, dngettext("lindung", "%d month, %s", "%d months, %s", (unsigned long)months), (int)months,
-		ld_say_months(t, ld_get_text(f, "from"), months));
+	const char *s = ld_say(t,
+		dngettext("lindung", "%d month, %s", "%d months, %s", (unsigned long)months),
+		(int)months, ld_say_months(t, ld_get_text(f, "from"), months));
 	if (ld_get_known(f, "places"))
 		s = ld_say(t, _("%s; places for %s"), s, ld_say_count(t, ld_get_int(f, "places")));
 	if (ld_get_known(f, "seats"))
-		s = ld_say(t, _("%s; at most %s people"), s, ld_say_count(t, ld_get_int(f, "seats")));
+		s = ld_say(
+			t, _("%s; at most %s people"), s, ld_say_count(t, ld_get_int(f, "seats")));
 	if (!ld_get_known(f, "cost") && ld_get_int(f, "people"))
 		s = ld_say(t, _("%s; people differ in cost"), s);
 	if (*ld_get_text(f, "basis"))
@@ -94,9 +100,11 @@ static void add_funder(struct ld_table *table, const json_t *f)
 {
 	struct ld_text *t = table->t;
 	bool one = ld_get_known(f, "cost");
-	ld_table_add(table, LD_PLAIN, (const char *[COLUMNS]){
-		ld_say_key(t, f, "id"), budget(t, f), ld_say_count(t, ld_get_int(f, "people")), one ? "×" : NULL,
-		amount(t, f, "cost"), one ? "=" : NULL, amount(t, f, "committed"), amount(t, f, "remainder")});
+	ld_table_add(table, LD_PLAIN,
+		(const char *[COLUMNS]){ld_say_key(t, f, "id"), budget(t, f),
+			ld_say_count(t, ld_get_int(f, "people")), one ? "×" : NULL,
+			amount(t, f, "cost"), one ? "=" : NULL, amount(t, f, "committed"),
+			amount(t, f, "remainder")});
 	ld_table_note(table, remark(t, f));
 	add_parts(table, ld_get(f, "parts"));
 	add_purses(table, ld_get(f, "purses"));
@@ -112,18 +120,20 @@ static void add_total(struct ld_table *table, const json_t *funders)
 		for (size_t k = 0; k < 4; k++) {
 			const json_t *f = json_array_get(funders, i);
 			known[k] = known[k] && ld_get_known(f, keys[k]) &&
-				!__builtin_add_overflow(sum[k], ld_get_int(f, keys[k]), &sum[k]);
+				   !__builtin_add_overflow(sum[k], ld_get_int(f, keys[k]), &sum[k]);
 		}
-	ld_table_add(table, LD_BOLD, (const char *[COLUMNS]){
-		_("total"), known[0] ? ld_say_rupiah(t, sum[0]) : NULL, known[1] ? ld_say_count(t, sum[1]) : NULL, NULL, NULL,
-		NULL, known[2] ? ld_say_rupiah(t, sum[2]) : NULL, known[3] ? ld_say_rupiah(t, sum[3]) : NULL});
+	ld_table_add(table, LD_BOLD,
+		(const char *[COLUMNS]){_("total"), known[0] ? ld_say_rupiah(t, sum[0]) : NULL,
+			known[1] ? ld_say_count(t, sum[1]) : NULL, NULL, NULL, NULL,
+			known[2] ? ld_say_rupiah(t, sum[2]) : NULL,
+			known[3] ? ld_say_rupiah(t, sum[3]) : NULL});
 }
 
 static void put_funders(struct ld_text *t)
 {
-	const struct ld_column columns[COLUMNS] = {
-		{_("funder"), LD_LEFT}, {_("budget"), LD_RIGHT}, {_("people"), LD_RIGHT}, {NULL, LD_LEFT, true},
-		{_("for one"), LD_RIGHT, true}, {NULL, LD_LEFT, true}, {_("committed"), LD_RIGHT, true},
+	const struct ld_column columns[COLUMNS] = {{_("funder"), LD_LEFT}, {_("budget"), LD_RIGHT},
+		{_("people"), LD_RIGHT}, {NULL, LD_LEFT, true}, {_("for one"), LD_RIGHT, true},
+		{NULL, LD_LEFT, true}, {_("committed"), LD_RIGHT, true},
 		{_("remainder"), LD_RIGHT}};
 	const json_t *funders = ld_get(t->doc, "funders");
 	if (!json_array_size(funders))
@@ -141,7 +151,8 @@ static void put_funders(struct ld_text *t)
 static const char *implied(struct ld_text *t, const json_t *p)
 {
 	const char *cost = amount(t, p, "cost"), *s = "";
-	int64_t fit = ld_get_int(p, "people_of_amount"), each = ld_get_int(p, "cost"), sum = ld_get_int(p, "amount");
+	int64_t fit = ld_get_int(p, "people_of_amount"), each = ld_get_int(p, "cost"),
+		sum = ld_get_int(p, "amount");
 	if (!*cost)
 		return ld_say_key(t, p, "text");
 	if (ld_get_known(p, "amount") && ld_get_known(p, "people_of_amount")) {
@@ -150,9 +161,10 @@ static const char *implied(struct ld_text *t, const json_t *p)
 		if (rest)
 			s = ld_say(t, "%s + %s", s, ld_say_rupiah(t, rest));
 	}
-	if (ld_get_known(p, "people") && ld_get_known(p, "amount_of_people") && !ld_get_int(p, "agrees"))
-		s = ld_say(t, _("%s%s%s people would cost %s"), s, *s ? "; " : "", ld_say_count(t, ld_get_int(p, "people")),
-			amount(t, p, "amount_of_people"));
+	if (ld_get_known(p, "people") && ld_get_known(p, "amount_of_people") &&
+		!ld_get_int(p, "agrees"))
+		s = ld_say(t, _("%s%s%s people would cost %s"), s, *s ? "; " : "",
+			ld_say_count(t, ld_get_int(p, "people")), amount(t, p, "amount_of_people"));
 	return s;
 }
 
@@ -163,14 +175,16 @@ static void put_published(struct ld_text *t)
 		ld_put_heading(t, _("Published figures, and what they imply"));
 	for (size_t i = 0; i < json_array_size(published); i++) {
 		const json_t *p = json_array_get(published, i);
-		bool both = ld_get_known(p, "people") && ld_get_known(p, "amount"), agrees = ld_get_int(p, "agrees");
+		bool both = ld_get_known(p, "people") && ld_get_known(p, "amount"),
+		     agrees = ld_get_int(p, "agrees");
 		const char *title = ld_say_key(t, p, "title"), *what = "";
 		if (ld_get_known(p, "people"))
 			what = ld_say(t, _("%s people"), ld_say_count(t, ld_get_int(p, "people")));
 		if (ld_get_known(p, "amount"))
 			what = ld_say(t, "%s%s%s", what, *what ? ", " : "", amount(t, p, "amount"));
 		if (both)
-			what = ld_say(t, "%s: %s", what, agrees ? _("they agree") : _("they do not agree"));
+			what = ld_say(t, "%s: %s", what,
+				agrees ? _("they agree") : _("they do not agree"));
 		ld_put_lines(t, 2, ld_say(t, "%s%s%s", title, *title ? ": " : "", what));
 		ld_put_lines(t, 4, implied(t, p));
 	}

@@ -1,6 +1,7 @@
 /*
- * Why people are not on the list: rules that refuse, fields to look up, what held back the reserve, and how sharp the line
- * between list and reserve is. Long lists are cut at the largest, and say so.
+ * Why people are not on the list: rules that refuse, fields to look up, what held back the reserve,
+ * and how sharp the line between list and reserve is. Long lists are cut at the largest, and say
+ * so.
  */
 #include "report/text.h"
 
@@ -22,8 +23,9 @@ static size_t next_largest(const json_t *list, bool *taken, size_t n)
 {
 	size_t best = n;
 	for (size_t i = 0; i < n; i++)
-		if (!taken[i] && (best == n || ld_get_int(json_array_get(list, i), "workers") >
-					ld_get_int(json_array_get(list, best), "workers")))
+		if (!taken[i] &&
+			(best == n || ld_get_int(json_array_get(list, i), "workers") >
+					      ld_get_int(json_array_get(list, best), "workers")))
 			best = i;
 	if (best < n)
 		taken[best] = true;
@@ -33,8 +35,8 @@ static size_t next_largest(const json_t *list, bool *taken, size_t n)
 typedef void add_row(struct ld_table *table, const json_t *row, int64_t of);
 
 /* Rows of one list, the largest first. */
-static void put_list(struct ld_text *t, const char *heading, const char *key, const struct ld_column *columns, size_t n,
-	add_row *add, int64_t of)
+static void put_list(struct ld_text *t, const char *heading, const char *key,
+	const struct ld_column *columns, size_t n, add_row *add, int64_t of)
 {
 	const json_t *list = ld_get(t->doc, key);
 	size_t rows = json_array_size(list), shown = rows < MOST_ROWS ? rows : MOST_ROWS;
@@ -49,7 +51,7 @@ static void put_list(struct ld_text *t, const char *heading, const char *key, co
 		add(&table, json_array_get(list, next_largest(list, taken, rows)), of);
 	if (rows > shown)
 		ld_table_note(&table, ld_say(t, _("and %s more; --format json lists all"),
-			ld_say_count(t, (int64_t)(rows - shown))));
+					      ld_say_count(t, (int64_t)(rows - shown))));
 	ld_table_put(&table);
 }
 
@@ -57,24 +59,27 @@ static void add_refusal(struct ld_table *table, const json_t *row, int64_t of)
 {
 	struct ld_text *t = table->t;
 	int64_t n = ld_get_int(row, "workers");
-	ld_table_add(table, LD_PLAIN, (const char *[]){ld_say_key(t, row, "rule"), ld_say_key(t, row, "title"),
-		ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
+	ld_table_add(table, LD_PLAIN,
+		(const char *[]){ld_say_key(t, row, "rule"), ld_say_key(t, row, "title"),
+			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
 }
 
 static void add_missing(struct ld_table *table, const json_t *row, int64_t of)
 {
 	struct ld_text *t = table->t;
 	int64_t n = ld_get_int(row, "workers");
-	ld_table_add(table, LD_PLAIN, (const char *[]){ld_say_key(t, row, "field"), ld_say_key(t, row, "title"),
-		ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
+	ld_table_add(table, LD_PLAIN,
+		(const char *[]){ld_say_key(t, row, "field"), ld_say_key(t, row, "title"),
+			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
 }
 
 static void add_bound(struct ld_table *table, const json_t *row, int64_t of)
 {
 	struct ld_text *t = table->t;
 	int64_t n = ld_get_int(row, "workers");
-	ld_table_add(table, LD_PLAIN, (const char *[]){ld_say_constraint(t, ld_get_text(row, "constraint")),
-		ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
+	ld_table_add(table, LD_PLAIN,
+		(const char *[]){ld_say_constraint(t, ld_get_text(row, "constraint")),
+			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
 }
 
 static void put_cutoff(struct ld_text *t)
@@ -82,30 +87,40 @@ static void put_cutoff(struct ld_text *t)
 	const json_t *c = ld_get(t->doc, "cutoff");
 	if (!json_is_object(c))
 		return;
-	int64_t in = ld_get_int(c, "tied_selected"), out = ld_get_int(c, "tied_reserve"), cross = ld_get_int(c, "could_cross");
+	int64_t in = ld_get_int(c, "tied_selected"), out = ld_get_int(c, "tied_reserve"),
+		cross = ld_get_int(c, "could_cross");
 	ld_put_heading(t, _("Where the list ends"));
-	ld_put_lines(t, 2, ld_say(t, _("The lowest score on the list is %s: %s with that score are on it, %s are in reserve."),
-		ld_say_count(t, ld_get_int(c, "score")), ld_say_count(t, in), ld_say_count(t, out)));
+	ld_put_lines(t, 2,
+		ld_say(t,
+			_("The lowest score on the list is %s: %s with that score are on it, %s "
+			  "are in reserve."),
+			ld_say_count(t, ld_get_int(c, "score")), ld_say_count(t, in),
+			ld_say_count(t, out)));
 	if (out)
-		ld_put_lines(t, 2, _("Between people of one score the later keys of the order decide."));
+		ld_put_lines(
+			t, 2, _("Between people of one score the later keys of the order decide."));
 	if (cross)
-		ld_put_lines(t, 2, ld_say(t, _("%s could come onto the list or leave it once their blank fields are known."),
-			ld_say_count(t, cross)));
+		ld_put_lines(t, 2,
+			ld_say(t,
+				_("%s could come onto the list or leave it once their blank fields "
+				  "are known."),
+				ld_say_count(t, cross)));
 }
 
 void ld_text_reasons(struct ld_text *t)
 {
-	const struct ld_column refusals[] = {{_("rule"), LD_LEFT}, {_("title"), LD_WRAP}, {_("workers"), LD_RIGHT},
-		{_("of refused"), LD_RIGHT}, {NULL, LD_LEFT}};
-	const struct ld_column missing[] = {{_("field"), LD_LEFT}, {_("title"), LD_WRAP}, {_("workers"), LD_RIGHT},
-		{_("of undecided"), LD_RIGHT}, {NULL, LD_LEFT}};
-	const struct ld_column bound[] = {{NULL, LD_WRAP}, {_("workers"), LD_RIGHT}, {_("of reserve"), LD_RIGHT},
-		{NULL, LD_LEFT}};
+	const struct ld_column refusals[] = {{_("rule"), LD_LEFT}, {_("title"), LD_WRAP},
+		{_("workers"), LD_RIGHT}, {_("of refused"), LD_RIGHT}, {NULL, LD_LEFT}};
+	const struct ld_column missing[] = {{_("field"), LD_LEFT}, {_("title"), LD_WRAP},
+		{_("workers"), LD_RIGHT}, {_("of undecided"), LD_RIGHT}, {NULL, LD_LEFT}};
+	const struct ld_column bound[] = {{NULL, LD_WRAP}, {_("workers"), LD_RIGHT},
+		{_("of reserve"), LD_RIGHT}, {NULL, LD_LEFT}};
 	const json_t *counts = ld_get(t->doc, "counts");
-	put_list(t, _("Why refused (each rule that a worker fails counts)"), "refused_by", refusals, 5, add_refusal,
-		ld_get_int(counts, "refused"));
+	put_list(t, _("Why refused (each rule that a worker fails counts)"), "refused_by", refusals,
+		5, add_refusal, ld_get_int(counts, "refused"));
 	put_list(t, _("What to look up for the undecided"), "missing_by", missing, 5, add_missing,
 		ld_get_int(counts, "undecided"));
-	put_list(t, _("What held back the reserve"), "bound_by", bound, 4, add_bound, ld_get_int(counts, "reserve"));
+	put_list(t, _("What held back the reserve"), "bound_by", bound, 4, add_bound,
+		ld_get_int(counts, "reserve"));
 	put_cutoff(t);
 }

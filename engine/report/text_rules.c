@@ -1,6 +1,7 @@
 /*
- * What people who write rules read: findings of `check`, one line each in the form editors can follow, and the cases of
- * `test`: first what fails, with all that is needed to see why, then what the cases never tried.
+ * What people who write rules read: findings of `check`, one line each in the form editors can
+ * follow, and the cases of `test`: first what fails, with all that is needed to see why, then what
+ * the cases never tried.
  */
 #include "report/text.h"
 
@@ -17,8 +18,10 @@ static void put_finding(struct ld_text *t, const json_t *f)
 	else if (*file)
 		ld_buf_printf(t->out, "%s: ", file);
 	ld_buf_printf(t->out, "%s%s%s: %s", ld_paint(t, error ? LD_BAD : LD_BOLD),
-		error ? _("error") : strcmp(severity, "warning") == 0 ? _("warning") : _("note"), ld_paint(t, LD_PLAIN),
-		ld_say_key(t, f, "message"));
+		error                              ? _("error")
+		: strcmp(severity, "warning") == 0 ? _("warning")
+						   : _("note"),
+		ld_paint(t, LD_PLAIN), ld_say_key(t, f, "message"));
 	if (*suggestion)
 		ld_buf_printf(t->out, "%s", ld_say(t, _("; did you mean '%s'?"), suggestion));
 	ld_buf_printf(t->out, " [%s]\n", ld_say_key(t, f, "code"));
@@ -38,9 +41,13 @@ void ld_text_check(struct ld_text *t)
 		ld_put(t, _("No errors and no warnings.\n"));
 	else
 		ld_buf_printf(t->out, "%s, %s\n",
-			ld_say(t, dngettext("lindung", "%s error", "%s errors", (unsigned long)errors),
+			ld_say(t,
+				dngettext(
+					"lindung", "%s error", "%s errors", (unsigned long)errors),
 				ld_say_count(t, errors)),
-			ld_say(t, dngettext("lindung", "%s warning", "%s warnings", (unsigned long)warnings),
+			ld_say(t,
+				dngettext("lindung", "%s warning", "%s warnings",
+					(unsigned long)warnings),
 				ld_say_count(t, warnings)));
 }
 
@@ -48,8 +55,8 @@ static const char *values(struct ld_text *t, const json_t *object)
 {
 	const char *s = "", *field;
 	json_t *v;
-	json_object_foreach ((json_t *)(uintptr_t)object, field, v)
-		s = ld_say(t, "%s%s%s = %s", s, *s ? ", " : "", ld_say_safe(t, field), ld_say_value(t, v));
+	json_object_foreach((json_t *)(uintptr_t)object, field, v) s = ld_say(
+		t, "%s%s%s = %s", s, *s ? ", " : "", ld_say_safe(t, field), ld_say_value(t, v));
 	return s;
 }
 
@@ -68,8 +75,9 @@ static const char *deciding(struct ld_text *t, const json_t *rules)
 	for (size_t i = 0; i < json_array_size(rules); i++) {
 		const json_t *r = json_array_get(rules, i);
 		const char *reason = ld_say_key(t, r, "reason");
-		s = ld_say(t, "%s%s%s %s%s%s%s", s, *s ? "; " : "", ld_say_key(t, r, "rule"), outcome(ld_get_text(r, "outcome")),
-			*reason ? " (" : "", reason, *reason ? ")" : "");
+		s = ld_say(t, "%s%s%s %s%s%s%s", s, *s ? "; " : "", ld_say_key(t, r, "rule"),
+			outcome(ld_get_text(r, "outcome")), *reason ? " (" : "", reason,
+			*reason ? ")" : "");
 	}
 	return s;
 }
@@ -84,7 +92,8 @@ static void put_failure(struct ld_text *t, const json_t *c)
 		{_("decided by"), deciding(t, ld_get(c, "decided_by"))},
 	};
 	ld_buf_printf(t->out, "%s%s%s ", ld_paint(t, LD_BAD), _("FAILED"), ld_paint(t, LD_PLAIN));
-	ld_put_lines(t, 0, ld_say(t, "%s%s%s", ld_say_key(t, c, "name"), *place ? ": " : "", place));
+	ld_put_lines(
+		t, 0, ld_say(t, "%s%s%s", ld_say_key(t, c, "name"), *place ? ": " : "", place));
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (*lines[i][1])
 			ld_put_labelled(t, 4, 12, lines[i][0], lines[i][1]);
@@ -92,7 +101,8 @@ static void put_failure(struct ld_text *t, const json_t *c)
 }
 
 /* The rules that no case has made come out like this. */
-static void put_untested(struct ld_text *t, const json_t *rules, const char *outcome_key, const char *label)
+static void put_untested(
+	struct ld_text *t, const json_t *rules, const char *outcome_key, const char *label)
 {
 	const char *s = "";
 	for (size_t i = 0; i < json_array_size(rules); i++) {
@@ -113,14 +123,18 @@ void ld_text_test(struct ld_text *t)
 			put_failure(t, json_array_get(cases, i));
 	int64_t failed = ld_get_int(counts, "failed"), n = ld_get_int(counts, "cases");
 	ld_buf_printf(t->out, "%s%s%s\n", ld_paint(t, failed ? LD_BAD : LD_GOOD),
-		ld_say(t, dngettext("lindung", "%s case: %s passed, %s failed", "%s cases: %s passed, %s failed",
-			(unsigned long)n), ld_say_count(t, n), ld_say_count(t, ld_get_int(counts, "passed")),
+		ld_say(t,
+			dngettext("lindung", "%s case: %s passed, %s failed",
+				"%s cases: %s passed, %s failed", (unsigned long)n),
+			ld_say_count(t, n), ld_say_count(t, ld_get_int(counts, "passed")),
 			ld_say_count(t, failed)),
 		ld_paint(t, LD_PLAIN));
 	if (!ld_get_int(coverage, "possible"))
 		return;
-	ld_put_lines(t, 0, ld_say(t, _("Coverage: %s of %s outcomes of the rules were tried"),
-		ld_say_count(t, ld_get_int(coverage, "seen")), ld_say_count(t, ld_get_int(coverage, "possible"))));
+	ld_put_lines(t, 0,
+		ld_say(t, _("Coverage: %s of %s outcomes of the rules were tried"),
+			ld_say_count(t, ld_get_int(coverage, "seen")),
+			ld_say_count(t, ld_get_int(coverage, "possible"))));
 	put_untested(t, rules, "true", _("never met"));
 	put_untested(t, rules, "false", _("never not met"));
 	put_untested(t, rules, "unknown", _("never unknown"));

@@ -1,6 +1,7 @@
 /*
- * A run as an official reads it: what was decided, for whom, how many; then money, reasons, places (their own files); then
- * what went wrong; the receipt last. `show` adds the whole hashes, which a decree can quote.
+ * A run as an official reads it: what was decided, for whom, how many; then money, reasons, places
+ * (their own files); then what went wrong; the receipt last. `show` adds the whole hashes, which a
+ * decree can quote.
  */
 #include "report/text.h"
 
@@ -27,8 +28,9 @@ static void put_title(struct ld_text *t)
 	ld_put(t, ld_paint(t, LD_BOLD));
 	ld_put_lines(t, 0, *title ? title : id);
 	ld_put(t, ld_paint(t, LD_PLAIN));
-	ld_put_lines(t, 0, ld_say(t, _("%s%s%s, as of %s"), id, *region ? ", " : "", region,
-		ld_say_date(t, ld_get_text(d, "as_of"))));
+	ld_put_lines(t, 0,
+		ld_say(t, _("%s%s%s, as of %s"), id, *region ? ", " : "", region,
+			ld_say_date(t, ld_get_text(d, "as_of"))));
 	say_state(t);
 }
 
@@ -46,7 +48,8 @@ static void put_counts(struct ld_text *t)
 		{"refused", N_("refused"), 1},
 		{"undecided", N_("undecided"), 1},
 	};
-	static const struct ld_column columns[] = {{NULL, LD_LEFT}, {NULL, LD_RIGHT}, {NULL, LD_RIGHT}, {NULL, LD_WRAP}};
+	static const struct ld_column columns[] = {
+		{NULL, LD_LEFT}, {NULL, LD_RIGHT}, {NULL, LD_RIGHT}, {NULL, LD_WRAP}};
 	const json_t *counts = ld_get(t->doc, "counts");
 	int64_t all = ld_get_int(counts, "workers"), errors = ld_get_int(counts, "errors");
 	struct ld_table table = ld_table_init(t, 0, columns, 4);
@@ -54,9 +57,12 @@ static void put_counts(struct ld_text *t)
 		int64_t n = ld_get_int(counts, lines[i].key);
 		bool failed = errors && strcmp(lines[i].key, "undecided") == 0;
 		ld_table_add(&table, strcmp(lines[i].key, "selected") == 0 ? LD_BOLD : LD_PLAIN,
-			(const char *[]){ld_say(t, "%*s%s", 2 * lines[i].depth, "", _(lines[i].label)), ld_say_count(t, n),
-				i ? ld_say_share(t, n, all) : "",
-				failed ? ld_say(t, _("%s of them because a rule failed"), ld_say_count(t, errors)) : ""});
+			(const char *[]){
+				ld_say(t, "%*s%s", 2 * lines[i].depth, "", _(lines[i].label)),
+				ld_say_count(t, n), i ? ld_say_share(t, n, all) : "",
+				failed ? ld_say(t, _("%s of them because a rule failed"),
+						 ld_say_count(t, errors))
+				       : ""});
 	}
 	ld_put(t, "\n");
 	ld_table_put(&table);
@@ -65,7 +71,8 @@ static void put_counts(struct ld_text *t)
 /* What the run stands on, where there is something to say. */
 static void put_grounds(struct ld_text *t)
 {
-	const json_t *receipt = ld_get(t->doc, "receipt"), *constants = ld_get(receipt, "constants");
+	const json_t *receipt = ld_get(t->doc, "receipt"),
+		     *constants = ld_get(receipt, "constants");
 	const char *lines[][2] = {
 		{_("Basis"), ld_say_list(t, ld_get(t->doc, "basis"), "; ")},
 		{_("Changed with --set"), ld_say_list(t, ld_get(receipt, "settings"), "; ")},
@@ -76,8 +83,9 @@ static void put_grounds(struct ld_text *t)
 	const char *given = "";
 	for (size_t i = 0; i < json_array_size(constants); i++) {
 		const json_t *c = json_array_get(constants, i);
-		given = ld_say(t, "%s%s%s = %s (%s)", given, *given ? "; " : "", ld_say_key(t, c, "field"),
-			ld_say_value(t, ld_get(c, "value")), ld_say_key(t, c, "source"));
+		given = ld_say(t, "%s%s%s = %s (%s)", given, *given ? "; " : "",
+			ld_say_key(t, c, "field"), ld_say_value(t, ld_get(c, "value")),
+			ld_say_key(t, c, "source"));
 	}
 	lines[4][1] = given;
 	bool any = false;
@@ -98,12 +106,15 @@ static void put_failures(struct ld_text *t)
 	for (size_t i = 0; i < json_array_size(failures); i++) {
 		const json_t *f = json_array_get(failures, i);
 		int64_t n = ld_get_int(f, "workers");
-		const char *who = ld_say(t, dngettext("lindung", "%s worker", "%s workers", (unsigned long)n),
-			ld_say_count(t, n));
+		const char *who =
+			ld_say(t, dngettext("lindung", "%s worker", "%s workers", (unsigned long)n),
+				ld_say_count(t, n));
 		const char *place = ld_say_place(t, f);
 		ld_put(t, ld_paint(t, LD_BAD));
-		ld_put_lines(t, 2, ld_say(t, _("'%s' on %s: %s%s%s [%s]"), ld_say_key(t, f, "rule"), who,
-			ld_say_key(t, f, "message"), *place ? ": " : "", place, ld_say_key(t, f, "code")));
+		ld_put_lines(t, 2,
+			ld_say(t, _("'%s' on %s: %s%s%s [%s]"), ld_say_key(t, f, "rule"), who,
+				ld_say_key(t, f, "message"), *place ? ": " : "", place,
+				ld_say_key(t, f, "code")));
 		ld_put(t, ld_paint(t, LD_PLAIN));
 	}
 }
@@ -115,7 +126,9 @@ static void put_warnings(struct ld_text *t)
 		ld_put_heading(t, _("Warnings"));
 	for (size_t i = 0; i < json_array_size(warnings); i++) {
 		const json_t *w = json_array_get(warnings, i);
-		ld_put_lines(t, 2, ld_say(t, "%s [%s]", ld_say_key(t, w, "message"), ld_say_key(t, w, "code")));
+		ld_put_lines(t, 2,
+			ld_say(t, "%s [%s]", ld_say_key(t, w, "message"),
+				ld_say_key(t, w, "code")));
 	}
 }
 
@@ -126,8 +139,9 @@ void ld_text_receipt(struct ld_text *t)
 		return;
 	ld_buf_printf(t->out, "\n%s%s%s\n", ld_paint(t, LD_DIM),
 		ld_say(t, _("receipt: run %d, rules %.12s, data %.12s, result %.12s, %s"),
-			(int)ld_get_int(t->doc, "run"), ld_say_key(t, r, "rules"), ld_say_key(t, r, "data"),
-			ld_say_key(t, r, "result"), ld_say_key(t, r, "engine")),
+			(int)ld_get_int(t->doc, "run"), ld_say_key(t, r, "rules"),
+			ld_say_key(t, r, "data"), ld_say_key(t, r, "result"),
+			ld_say_key(t, r, "engine")),
 		ld_paint(t, LD_PLAIN));
 }
 
@@ -156,6 +170,7 @@ void ld_text_show(struct ld_text *t)
 	put_body(t);
 	ld_put_heading(t, _("Hashes (SHA-256)"));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		ld_put_labelled(t, 2, 8, _(labels[i]), ld_say_key(t, ld_get(t->doc, "receipt"), keys[i]));
+		ld_put_labelled(
+			t, 2, 8, _(labels[i]), ld_say_key(t, ld_get(t->doc, "receipt"), keys[i]));
 	ld_text_receipt(t);
 }

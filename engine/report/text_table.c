@@ -1,7 +1,7 @@
 /*
- * Tables without lines: columns two spaces apart, numbers to the right, at most one column of running text that wraps in
- * what is left of the width. A column in which no row has a value is left out, so that a programme without a thing shows
- * nothing about it.
+ * Tables without lines: columns two spaces apart, numbers to the right, at most one column of
+ * running text that wraps in what is left of the width. A column in which no row has a value is
+ * left out, so that a programme without a thing shows nothing about it.
  */
 #include "report/text.h"
 
@@ -17,7 +17,8 @@ struct ld_table_row {
 	const char *cells[MOST_COLUMNS];
 };
 
-struct ld_table ld_table_init(struct ld_text *t, int indent, const struct ld_column *columns, size_t n)
+struct ld_table ld_table_init(
+	struct ld_text *t, int indent, const struct ld_column *columns, size_t n)
 {
 	ld_assert(n <= MOST_COLUMNS);
 	return (struct ld_table){.t = t, .columns = columns, .ncolumns = n, .indent = indent};
@@ -53,7 +54,9 @@ void ld_table_add(struct ld_table *table, enum ld_paint paint, const char *const
 	*row = (struct ld_table_row){.paint = paint};
 	for (size_t i = 0; i < table->ncolumns; i++) {
 		const char *cell = cells[i] ? cells[i] : "";
-		row->cells[i] = table->columns[i].align == LD_LEFT ? ld_say_clipped(table->t, cell, LONGEST_CELL) : cell;
+		row->cells[i] = table->columns[i].align == LD_LEFT
+					? ld_say_clipped(table->t, cell, LONGEST_CELL)
+					: cell;
 	}
 }
 
@@ -78,7 +81,8 @@ static void measure(const struct ld_table *table, struct layout *l)
 			int w = table->rows[r].note ? 0 : width(table->rows[r].cells[c]);
 			l->width[c] = w > l->width[c] ? w : l->width[c];
 		}
-		int head = l->width[c] && table->columns[c].head ? width(table->columns[c].head) : 0;
+		int head =
+			l->width[c] && table->columns[c].head ? width(table->columns[c].head) : 0;
 		l->width[c] = head > l->width[c] ? head : l->width[c];
 		if (l->width[c] && table->columns[c].align == LD_WRAP)
 			wrapping = (int)c;
@@ -119,7 +123,8 @@ static size_t fitting(const char *s, int room)
 	return space ? space : n ? n : len;
 }
 
-static int put_cell(struct ld_buf *out, int at, int start, int room, enum ld_align align, const char *s, size_t n)
+static int put_cell(struct ld_buf *out, int at, int start, int room, enum ld_align align,
+	const char *s, size_t n)
 {
 	int w = (int)ld_utf8_width(s, n);
 	if (!n)

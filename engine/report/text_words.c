@@ -1,6 +1,7 @@
 /*
- * Words, numbers, amounts and dates in the reader's language, through gettext and without the C locale: separators are
- * read from the translation of an example number, so the numbers of one text always belong to its words.
+ * Words, numbers, amounts and dates in the reader's language, through gettext and without the C
+ * locale: separators are read from the translation of an example number, so the numbers of one text
+ * always belong to its words.
  */
 #include "report/text.h"
 
@@ -74,7 +75,8 @@ const char *ld_say_key(struct ld_text *t, const json_t *object, const char *key)
 
 const char *ld_say_count(struct ld_text *t, int64_t n)
 {
-	/* TRANSLATORS: a number with its separator of thousands; only the second character is used */
+	/* TRANSLATORS: a number with its separator of thousands; only the second character is used
+	 */
 	char out[LD_RUPIAH_TEXT], separator = _("1,000")[1];
 	return ld_say(t, "%s", ld_rupiah_format(n, separator, out));
 }
@@ -100,8 +102,9 @@ const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of)
 
 static const char *month_name(int month)
 {
-	static const char *const names[] = {N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
-		N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")};
+	static const char *const names[] = {N_("January"), N_("February"), N_("March"), N_("April"),
+		N_("May"), N_("June"), N_("July"), N_("August"), N_("September"), N_("October"),
+		N_("November"), N_("December")};
 	return _(names[month - 1]);
 }
 
@@ -119,7 +122,8 @@ const char *ld_say_time(struct ld_text *t, const char *iso)
 {
 	if (strlen(iso) < 16)
 		return ld_say_safe(t, iso);
-	return ld_say(t, "%s, %.5s UTC", ld_say_date(t, ld_say(t, "%.10s", iso)), ld_say_safe(t, iso + 11));
+	return ld_say(t, "%s, %.5s UTC", ld_say_date(t, ld_say(t, "%.10s", iso)),
+		ld_say_safe(t, iso + 11));
 }
 
 const char *ld_say_months(struct ld_text *t, const char *from, int64_t months)
