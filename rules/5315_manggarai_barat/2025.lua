@@ -5,7 +5,7 @@ local bpu    = require "national.bpu"
 local common = require "national.eligibility"
 
 local perda = "Perda Kabupaten Manggarai Barat 5/2023"
-local news  = "Pengumuman Dinas Tenaga Kerja, 18 November 2025"
+local news  = "Keterangan Dinas Tenaga Kerja dalam berita 18 November 2025"
 
 return programme {
   id     = "mabar-2025",
@@ -43,5 +43,5 @@ return programme {
     funder { "APBD", title = "APBD Kabupaten Manggarai Barat", basis = perda,
              budget = rupiah "570.326.400", pays = rate { bpu.table, "JKK", "JKM" }, from = "2025-01", months = 12 },
   },
-  published = { title = "Dinas Tenaga Kerja, November 2025", people = 2829, amount = rupiah "570.326.400" },
+  published = { title = "Berita 18 November 2025", people = 2829, amount = rupiah "570.326.400" },
 }
