@@ -1,6 +1,7 @@
 /*
- * The smallest useful program around liblindung: import a file of people, run an office's rules on them, and print what
- * became of them. It needs nothing but <lindung/lindung.h> and -llindung; the tests compile it and run it.
+ * The smallest useful program around liblindung: import a file of people, run an office's rules on
+ * them, and print what became of them. It needs nothing but <lindung/lindung.h> and -llindung; the
+ * tests compile it and run it.
  *
  *   embed DATABASE RULES SOURCE FILE.csv
  */
@@ -19,7 +20,8 @@ static int complain(const struct lindung_error *err)
 
 static void print_run(const struct lindung_result *run)
 {
-	printf("%s: %lld of %lld workers selected, %lld undecided\n", lindung_result_text(run, "title"),
+	printf("%s: %lld of %lld workers selected, %lld undecided\n",
+		lindung_result_text(run, "title"),
 		(long long)lindung_result_integer(run, "counts/selected"),
 		(long long)lindung_result_integer(run, "counts/workers"),
 		(long long)lindung_result_integer(run, "counts/undecided"));
@@ -29,7 +31,8 @@ static void print_run(const struct lindung_result *run)
 		snprintf(people, sizeof people, "funders/%zu/people", i);
 		snprintf(committed, sizeof committed, "funders/%zu/committed", i);
 		printf("%s pays for %lld people, %lld rupiah\n", lindung_result_text(run, id),
-			(long long)lindung_result_integer(run, people), (long long)lindung_result_integer(run, committed));
+			(long long)lindung_result_integer(run, people),
+			(long long)lindung_result_integer(run, committed));
 	}
 	printf("result %s\n", lindung_result_text(run, "receipt/result"));
 }

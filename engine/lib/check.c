@@ -1,6 +1,7 @@
 /*
- * lindung_check: everything that can be said about rules without data. A fault of the rules is the answer here, not a
- * failure of the call; only files that cannot be found and memory are. A test file is checked with the programme it tests.
+ * lindung_check: everything that can be said about rules without data. A fault of the rules is the
+ * answer here, not a failure of the call; only files that cannot be found and memory are. A test
+ * file is checked with the programme it tests.
  */
 #include "lib/lib.h"
 
@@ -13,8 +14,9 @@ static const char *const severities[] = {"note", "warning", "error"};
 
 static json_t *finding(const struct ld_finding *f)
 {
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "code", f->code, "severity", severities[f->severity], "file",
-		ld_json_text(f->file), "line", f->line > 0 ? json_integer(f->line) : json_null(), "message",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "code", f->code, "severity",
+		severities[f->severity], "file", ld_json_text(f->file), "line",
+		f->line > 0 ? json_integer(f->line) : json_null(), "message",
 		ld_json_text(f->message), "suggestion", ld_json_text_or_null(f->suggestion));
 }
 
@@ -29,11 +31,12 @@ static bool has_fault(const struct ld_findings *f)
 /* Is the failure one of the rules (then it is a finding), or of the call? */
 static bool is_answer(int code)
 {
-	return code < 0 && code != LINDUNG_E_NOMEM && code != LINDUNG_E_IO && code != LINDUNG_E_INTERNAL &&
-	       lindung_code_exit(code) != 2;
+	return code < 0 && code != LINDUNG_E_NOMEM && code != LINDUNG_E_IO &&
+	       code != LINDUNG_E_INTERNAL && lindung_code_exit(code) != 2;
 }
 
-static int check_cases(const struct ld_where *where, struct ld_findings *f, struct lindung_error *err)
+static int check_cases(
+	const struct ld_where *where, struct ld_findings *f, struct lindung_error *err)
 {
 	struct ld_script *script = NULL;
 	struct ld_cases *cases = NULL;
@@ -45,13 +48,14 @@ static int check_cases(const struct ld_where *where, struct ld_findings *f, stru
 	return rc;
 }
 
-static int check_rules(struct lindung *l, const char *rules, const char *const *settings, struct ld_findings *f,
-	struct lindung_error *err)
+static int check_rules(struct lindung *l, const char *rules, const char *const *settings,
+	struct ld_findings *f, struct lindung_error *err)
 {
 	struct ld_where where = {0};
 	struct ld_work w = {0};
 	size_t n = strlen(rules);
-	bool test = (n > 9 && strcmp(rules + n - 9, "_test.lua") == 0) || (n > 5 && strcmp(rules + n - 5, "_test") == 0);
+	bool test = (n > 9 && strcmp(rules + n - 9, "_test.lua") == 0) ||
+		    (n > 5 && strcmp(rules + n - 5, "_test") == 0);
 	int rc;
 	if (test) {
 		rc = ld_where_rules(l, rules, &where, err);
@@ -67,8 +71,8 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 	return rc;
 }
 
-int lindung_check(struct lindung *l, const char *rules, const char *const *settings, struct lindung_result **ret,
-	struct lindung_error *err)
+int lindung_check(struct lindung *l, const char *rules, const char *const *settings,
+	struct lindung_result **ret, struct lindung_error *err)
 {
 	struct ld_findings f = {0};
 	int rc = check_rules(l, rules, settings, &f, err);

@@ -1,7 +1,8 @@
 /*
- * From outcomes and allocation to the rows that are stored, hashed and exported. Owns what stands in `rules` and `missing`:
- * of the refused every failing rule, of the undecided the rules without an answer, those that failed among them, and the
- * fields to look up. Few combinations occur, so every list is kept once and rows point at it.
+ * From outcomes and allocation to the rows that are stored, hashed and exported. Owns what stands
+ * in `rules` and `missing`: of the refused every failing rule, of the undecided the rules without
+ * an answer, those that failed among them, and the fields to look up. Few combinations occur, so
+ * every list is kept once and rows point at it.
  */
 #include "lib/lib.h"
 
@@ -14,8 +15,8 @@ struct maker {
 	const struct ld_work *w;
 	struct ld_decisions *d;
 	struct ld_buf list;
-	bool *marks;        /* [fields] */
-	size_t failure;     /* the first of the row at hand, in w->o->failures */
+	bool *marks;    /* [fields] */
+	size_t failure; /* the first of the row at hand, in w->o->failures */
 	const char *empty;
 };
 
@@ -31,7 +32,8 @@ static const char *intern(struct maker *m)
 {
 	if (!m->list.len)
 		return m->empty;
-	uint32_t i = m->list.failed ? LD_MAP_NONE : ld_map_add(&m->d->lists, m->list.data, m->list.len);
+	uint32_t i =
+		m->list.failed ? LD_MAP_NONE : ld_map_add(&m->d->lists, m->list.data, m->list.len);
 	return i == LD_MAP_NONE ? NULL : m->d->lists.keys[i].text;
 }
 
@@ -157,7 +159,8 @@ void ld_decisions_fini(struct ld_decisions *d)
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret)
 {
 	const struct ld_allocation *a = w->a;
-	*ret = (struct ld_decision){.status = a->status[row], .funder = "", .constraint = a->constraint[row]};
+	*ret = (struct ld_decision){
+		.status = a->status[row], .funder = "", .constraint = a->constraint[row]};
 	memcpy(ret->nik, w->f->nik[row], LD_NIK);
 	ret->is_error = w->d.is_error[row];
 	ret->has_score = w->p->nscores && ret->status != LD_REFUSED;

@@ -1,7 +1,7 @@
 /*
- * The document of a run: its head, receipt and counts, and the order of its keys. What is stored with the run is exactly
- * this, without number, clock or seconds, so that the same rules on the same data give the same bytes; the head and the
- * seconds are put into their places afterwards.
+ * The document of a run: its head, receipt and counts, and the order of its keys. What is stored
+ * with the run is exactly this, without number, clock or seconds, so that the same rules on the
+ * same data give the same bytes; the head and the seconds are put into their places afterwards.
  */
 #include "lib/lib.h"
 
@@ -64,8 +64,9 @@ static json_t *constants(const struct ld_work *w)
 	json_t *list = json_array();
 	for (size_t i = 0; i < w->nconstants && list; i++) {
 		const struct ld_constant *c = &w->constants[i];
-		ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:b}", "source", ld_json_text(c->source), "field",
-			ld_json_text(c->field), "value", ld_json_text(c->value), "absent", c->absent));
+		ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:b}", "source",
+					   ld_json_text(c->source), "field", ld_json_text(c->field),
+					   "value", ld_json_text(c->value), "absent", c->absent));
 	}
 	return list;
 }
@@ -80,19 +81,21 @@ static const char *seed(const struct ld_programme *p)
 
 static json_t *receipt(const struct ld_work *w)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o}", "rules", hash(w->p->digest), "data", hash(w->data),
-		"engine", LD_ENGINE, "result", hash(w->result), "delivery", (json_int_t)w->delivery, "settings",
-		settings(w->p), "seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen), "constants",
-		constants(w));
+	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o}", "rules",
+		hash(w->p->digest), "data", hash(w->data), "engine", LD_ENGINE, "result",
+		hash(w->result), "delivery", (json_int_t)w->delivery, "settings", settings(w->p),
+		"seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen),
+		"constants", constants(w));
 }
 
 static json_t *counts(const struct ld_work *w)
 {
 	const int64_t *n = w->d.counts;
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "workers", (json_int_t)w->f->nrows, "eligible",
-		(json_int_t)(n[LD_SELECTED] + n[LD_RESERVE]), "selected", (json_int_t)n[LD_SELECTED], "reserve",
-		(json_int_t)n[LD_RESERVE], "refused", (json_int_t)n[LD_REFUSED], "undecided", (json_int_t)n[LD_UNDECIDED],
-		"errors", (json_int_t)w->d.errors);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "workers", (json_int_t)w->f->nrows,
+		"eligible", (json_int_t)(n[LD_SELECTED] + n[LD_RESERVE]), "selected",
+		(json_int_t)n[LD_SELECTED], "reserve", (json_int_t)n[LD_RESERVE], "refused",
+		(json_int_t)n[LD_REFUSED], "undecided", (json_int_t)n[LD_UNDECIDED], "errors",
+		(json_int_t)w->d.errors);
 }
 
 static json_t *no_seconds(void)
@@ -103,10 +106,11 @@ static json_t *no_seconds(void)
 static json_t *head(const struct lindung *l, const struct ld_programme *p)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
-	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o}", "run", "programme", ld_json_text(p->id),
-		"title", ld_json_text(p->title), "module", ld_json_text(p->module), "region", ld_json_text(p->region),
-		"region_name", ld_json_text(ld_where_region(l, p->region, &a)), "as_of", date(p->as_of), "created_at",
-		"kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis));
+	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o}", "run",
+		"programme", ld_json_text(p->id), "title", ld_json_text(p->title), "module",
+		ld_json_text(p->module), "region", ld_json_text(p->region), "region_name",
+		ld_json_text(ld_where_region(l, p->region, &a)), "as_of", date(p->as_of),
+		"created_at", "kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis));
 }
 
 json_t *ld_document(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)

@@ -1,7 +1,7 @@
 /*
- * One worker's answer. What was decided is read from the stored run; why is computed again from the rule files and
- * deliveries that the run saw, never from today's. Every value carries its place: the source, file and line it came from,
- * or the values it was derived from.
+ * One worker's answer. What was decided is read from the stored run; why is computed again from the
+ * rule files and deliveries that the run saw, never from today's. Every value carries its place:
+ * the source, file and line it came from, or the values it was derived from.
  */
 #include "lib/lib.h"
 
@@ -52,18 +52,22 @@ static json_t *value(struct why *y, size_t k)
 	struct ld_value v = ld_frame_get(y->w->f, k, y->row);
 	struct ld_origin o = {0};
 	if (y->rc >= 0 && k > 0)
-		y->rc = ld_store_origin(y->store, y->nik, &y->w->p->fields, (int)k, y->w->delivery, &y->arena, &o, y->err);
+		y->rc = ld_store_origin(y->store, y->nik, &y->w->p->fields, (int)k, y->w->delivery,
+			&y->arena, &o, y->err);
 	bool derived = field->derive != LD_DERIVE_NONE && !o.source;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "value", ld_json_value(field, &v), "source", ld_json_text(o.source),
-		"file", ld_json_text(o.file), "line", o.line > 0 ? json_integer(o.line) : json_null(), "title",
-		ld_json_text(field->title), "derived", derived ? derived_from(y, field) : json_null());
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "value", ld_json_value(field, &v),
+		"source", ld_json_text(o.source), "file", ld_json_text(o.file), "line",
+		o.line > 0 ? json_integer(o.line) : json_null(), "title",
+		ld_json_text(field->title), "derived",
+		derived ? derived_from(y, field) : json_null());
 }
 
 static json_t *values_of(struct why *y, const bool *marks)
 {
 	json_t *object = json_object();
 	for (size_t k = 0; k < y->w->p->fields.len && object; k++) {
-		if (!marks[k] || json_object_set_new(object, y->w->p->fields.items[k].name, value(y, k)) == 0)
+		if (!marks[k] || json_object_set_new(
+					 object, y->w->p->fields.items[k].name, value(y, k)) == 0)
 			continue;
 		json_decref(object);
 		object = NULL;
@@ -105,7 +109,8 @@ static json_t *failure_text(const struct ld_failure *e)
 	char text[600];
 	if (!e)
 		return json_null();
-	snprintf(text, sizeof text, e->line ? "%s: %s:%d" : "%s", e->message, e->file ? e->file : "", e->line);
+	snprintf(text, sizeof text, e->line ? "%s: %s:%d" : "%s", e->message,
+		e->file ? e->file : "", e->line);
 	return ld_json_text(text);
 }
 
@@ -137,10 +142,12 @@ static json_t *rule(struct why *y, size_t i)
 	const struct ld_rule *r = &y->w->p->rules[i];
 	enum ld_truth raw = y->w->o->rules[i][y->row];
 	const struct ld_failure *e = failure_of(y, r->id);
-	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id", ld_json_text(r->id), "title",
-		ld_json_text(r->title), "outcome", e ? "error" : truth_name(raw), "policy", policies[r->missing], "values",
-		values_read(y, r->when, NULL), "reason", reason(y, r, ld_rule_answer(r, raw)), "condition", words(y, r->when),
-		"basis", ld_json_text(r->basis), "changed_by", ld_json_text(r->changed_by), "message", failure_text(e));
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+		ld_json_text(r->id), "title", ld_json_text(r->title), "outcome",
+		e ? "error" : truth_name(raw), "policy", policies[r->missing], "values",
+		values_read(y, r->when, NULL), "reason", reason(y, r, ld_rule_answer(r, raw)),
+		"condition", words(y, r->when), "basis", ld_json_text(r->basis), "changed_by",
+		ld_json_text(r->changed_by), "message", failure_text(e));
 }
 
 static json_t *rules(struct why *y)
@@ -185,11 +192,16 @@ static json_t *score(struct why *y, const struct ld_score *s)
 		return NULL;
 	mark_points(y->w->p, &s->points, marks);
 	if (y->rc >= 0 && !e)
-		y->rc = ld_eval_score(y->w->p, y->w->f, s, &y->w->calls, y->row, &low, &high, y->err);
-	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:o, s:o}", "id", ld_json_text(s->id), "title",
-		ld_json_text(s->title), "points", (json_int_t)low, "low", (json_int_t)low, "high", (json_int_t)high, "outcome",
-		e ? "error" : low != high ? "unknown" : truth_name(when), "values", values_read(y, s->when, marks), "condition",
-		words(y, s->when), "basis", ld_json_text(s->basis), "message", failure_text(e));
+		y->rc = ld_eval_score(
+			y->w->p, y->w->f, s, &y->w->calls, y->row, &low, &high, y->err);
+	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:s, s:o, s:o, s:o, s:o}", "id",
+		ld_json_text(s->id), "title", ld_json_text(s->title), "points", (json_int_t)low,
+		"low", (json_int_t)low, "high", (json_int_t)high, "outcome",
+		e             ? "error"
+		: low != high ? "unknown"
+			      : truth_name(when),
+		"values", values_read(y, s->when, marks), "condition", words(y, s->when), "basis",
+		ld_json_text(s->basis), "message", failure_text(e));
 }
 
 static json_t *scores(struct why *y)
@@ -221,14 +233,17 @@ static json_t *number(bool known, int64_t n)
 static json_t *document(struct why *y, const struct ld_run_row *run, const struct ld_decision *d)
 {
 	bool in = d->status == LD_SELECTED;
-	json_t *doc = json_pack("{s:s, s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "nik", d->nik, "run",
-		(json_int_t)run->number, "programme", ld_json_text(run->programme), "status", ld_status_name(d->status), "rank",
-		number(d->rank > 0, d->rank), "position", number(d->position > 0, d->position), "score",
-		number(d->has_score, d->score), "score_low", number(d->has_score, d->score_low), "score_high",
-		number(d->has_score, d->score_high), "funder", ld_json_text_or_null(d->funder), "months",
-		number(in, d->months), "cost", number(in, d->cost));
-	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y), "missing",
-		split(d->missing), "constraint", ld_json_text_or_null(d->constraint), "would_flip", json_array());
+	json_t *doc = json_pack("{s:s, s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"nik", d->nik, "run", (json_int_t)run->number, "programme",
+		ld_json_text(run->programme), "status", ld_status_name(d->status), "rank",
+		number(d->rank > 0, d->rank), "position", number(d->position > 0, d->position),
+		"score", number(d->has_score, d->score), "score_low",
+		number(d->has_score, d->score_low), "score_high",
+		number(d->has_score, d->score_high), "funder", ld_json_text_or_null(d->funder),
+		"months", number(in, d->months), "cost", number(in, d->cost));
+	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y),
+		"missing", split(d->missing), "constraint", ld_json_text_or_null(d->constraint),
+		"would_flip", json_array());
 	if (doc && why && json_object_update(doc, why) == 0) {
 		json_decref(why);
 		return doc;
@@ -238,8 +253,8 @@ static json_t *document(struct why *y, const struct ld_run_row *run, const struc
 	return NULL;
 }
 
-static int explain(struct lindung *l, struct ld_store *store, const char *nik, int64_t number, json_t **ret,
-	struct lindung_error *err)
+static int explain(struct lindung *l, struct ld_store *store, const char *nik, int64_t number,
+	json_t **ret, struct lindung_error *err)
 {
 	struct ld_work w = {0};
 	struct why y = {.store = store, .w = &w, .nik = nik, .err = err};
@@ -253,7 +268,8 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	if (rc >= 0)
 		rc = ld_work_evaluate(&w, store, l->jobs, NULL, err);
 	if (rc >= 0 && (y.row = ld_frame_find(w.f, nik)) == SIZE_MAX)
-		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "run %" PRId64 " decided on a worker whom its deliveries do not name",
+		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
+			"run %" PRId64 " decided on a worker whom its deliveries do not name",
 			run.number);
 	if (rc >= 0) {
 		*ret = document(&y, &run, &d);
@@ -264,14 +280,16 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	return rc;
 }
 
-int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	const char *fault = ld_nik_fault(nik, strlen(nik));
 	char masked[LD_NIK + 1];
 	struct ld_store *store;
 	json_t *doc = NULL;
 	if (fault)
-		return ld_fail(err, LINDUNG_E_USAGE, "'%s' is no NIK: %s", ld_nik_mask(nik, masked), fault);
+		return ld_fail(err, LINDUNG_E_USAGE, "'%s' is no NIK: %s", ld_nik_mask(nik, masked),
+			fault);
 	int rc = ld_lib_store(l, LD_STORE_READ, &store, err);
 	if (rc >= 0)
 		rc = ld_store_begin(store, err);

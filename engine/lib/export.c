@@ -1,7 +1,8 @@
 /*
- * A run's lists as files: the decisions that programs load and the annex that a decree carries. Bytes are handed on as they
- * are made, so a million rows take no memory. The decisions' hash is counted on the way and must be the one in the receipt;
- * a file that fails this is reported as a damaged database, after which a caller must throw it away.
+ * A run's lists as files: the decisions that programs load and the annex that a decree carries.
+ * Bytes are handed on as they are made, so a million rows take no memory. The decisions' hash is
+ * counted on the way and must be the one in the receipt; a file that fails this is reported as a
+ * damaged database, after which a caller must throw it away.
  */
 #include "lib/lib.h"
 
@@ -48,8 +49,8 @@ static int put_decision(void *ctx, const struct ld_decision *d)
 	return s->buf.failed ? -1 : s->buf.len < BLOCK ? 0 : flush(s);
 }
 
-static int decisions(struct ld_store *store, const struct ld_run_row *run, struct sink *s, uint8_t sha[LD_SHA256],
-	struct lindung_error *err)
+static int decisions(struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+	uint8_t sha[LD_SHA256], struct lindung_error *err)
 {
 	s->buf = ld_buf_init(BLOCK * 16);
 	ld_decision_header(&s->buf);
@@ -64,7 +65,8 @@ static int decisions(struct ld_store *store, const struct ld_run_row *run, struc
 		return rc;
 	ld_sha256_end(&s->hash, sha);
 	if (memcmp(sha, run->result, LD_SHA256) != 0)
-		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "the decisions stored with run %" PRId64 " are not those of its receipt",
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT,
+			"the decisions stored with run %" PRId64 " are not those of its receipt",
 			run->number);
 	return 0;
 }
@@ -100,7 +102,8 @@ static int keep_selected(void *ctx, const struct ld_decision *d)
 	return 0;
 }
 
-static int annex_frame(struct ld_store *store, const struct ld_work *w, struct ld_frame **ret, struct lindung_error *err)
+static int annex_frame(struct ld_store *store, const struct ld_work *w, struct ld_frame **ret,
+	struct lindung_error *err)
 {
 	const struct ld_fields *fields = &w->p->fields;
 	bool *marks = calloc(fields->len, sizeof *marks);
@@ -109,13 +112,14 @@ static int annex_frame(struct ld_store *store, const struct ld_work *w, struct l
 		if (field > 0)
 			marks[field] = true;
 	}
-	int rc = marks ? ld_store_frame(store, fields, marks, w->delivery, ret, err) : ld_nomem(err);
+	int rc =
+		marks ? ld_store_frame(store, fields, marks, w->delivery, ret, err) : ld_nomem(err);
 	free(marks);
 	return rc;
 }
 
-static int annex(struct ld_store *store, const struct ld_run_row *run, struct sink *s, uint8_t sha[LD_SHA256],
-	struct lindung_error *err)
+static int annex(struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+	uint8_t sha[LD_SHA256], struct lindung_error *err)
 {
 	struct selected people = {0};
 	struct ld_frame *frame = NULL;
@@ -126,7 +130,8 @@ static int annex(struct ld_store *store, const struct ld_run_row *run, struct si
 	if (rc >= 0)
 		rc = ld_store_decisions(store, run->number, keep_selected, &people, err);
 	if (rc >= 0 && people.n != (size_t)run->selected)
-		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "run %" PRId64 " does not hold the decisions it counts", run->number);
+		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
+			"run %" PRId64 " does not hold the decisions it counts", run->number);
 	struct ld_annex in = {.frame = frame, .selected = people.items, .n = people.n};
 	if (rc >= 0)
 		rc = ld_report_annex(&in, pass, s, err);
@@ -142,20 +147,24 @@ static int annex(struct ld_store *store, const struct ld_run_row *run, struct si
 
 /* ---- the call ---- */
 
-static int answer(const struct ld_run_row *run, const char *as, const struct sink *s, const uint8_t sha[LD_SHA256],
-	struct lindung_result **ret, struct lindung_error *err)
+static int answer(const struct ld_run_row *run, const char *as, const struct sink *s,
+	const uint8_t sha[LD_SHA256], struct lindung_result **ret, struct lindung_error *err)
 {
 	char text[LD_SHA256_TEXT];
-	json_t *personal = strcmp(as, "annex") == 0 ? json_pack("[s, s, s, s]", "Nama", "NIK", "Tanggal Lahir", "Alamat")
+	json_t *personal = strcmp(as, "annex") == 0 ? json_pack("[s, s, s, s]", "Nama", "NIK",
+							      "Tanggal Lahir", "Alamat")
 						    : json_pack("[s]", "nik");
-	return ld_result_new("export", json_pack("{s:I, s:s, s:I, s:s, s:o}", "run", (json_int_t)run->number, "as", as,
-		"rows", (json_int_t)s->rows, "sha256", ld_sha256_hex(sha, text), "personal", personal), 0, ret, err);
+	return ld_result_new("export",
+		json_pack("{s:I, s:s, s:I, s:s, s:o}", "run", (json_int_t)run->number, "as", as,
+			"rows", (json_int_t)s->rows, "sha256", ld_sha256_hex(sha, text), "personal",
+			personal),
+		0, ret, err);
 }
 
 static const struct form {
 	const char *as;
-	int (*make)(struct ld_store *store, const struct ld_run_row *run, struct sink *s, uint8_t sha[LD_SHA256],
-		struct lindung_error *err);
+	int (*make)(struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+		uint8_t sha[LD_SHA256], struct lindung_error *err);
 } forms[] = {{"decisions", decisions}, {"annex", annex}};
 
 static const struct form *form_of(const char *as, struct lindung_error *err)
@@ -169,8 +178,9 @@ static const struct form *form_of(const char *as, struct lindung_error *err)
 	return NULL;
 }
 
-int lindung_export(struct lindung *l, int64_t run, const char *as, int (*write)(void *ctx, const char *p, size_t n), void *ctx,
-	struct lindung_result **ret, struct lindung_error *err)
+int lindung_export(struct lindung *l, int64_t run, const char *as,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct sink s = {.write = write, .ctx = ctx};

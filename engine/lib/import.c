@@ -1,6 +1,7 @@
 /*
- * lindung_import and lindung_quarantine: the answer of a delivery, and the rows that were set aside. How rows become records
- * is the importer's; here a source is found and loaded, the delivery is made, and its counts become a document.
+ * lindung_import and lindung_quarantine: the answer of a delivery, and the rows that were set
+ * aside. How rows become records is the importer's; here a source is found and loaded, the delivery
+ * is made, and its counts become a document.
  */
 #include "lib/lib.h"
 
@@ -12,21 +13,25 @@ static json_t *files_of(const struct ld_import_result *r)
 	json_t *list = json_array();
 	for (size_t i = 0; i < r->nfiles && list; i++) {
 		const struct ld_import_file *f = &r->files[i];
-		ld_list_add(&list, json_pack("{s:o, s:I, s:I, s:I, s:I}", "file", ld_json_text(f->name), "read",
-			(json_int_t)f->read, "stored", (json_int_t)f->stored, "quarantined", (json_int_t)f->quarantined,
-			"unchanged", (json_int_t)f->unchanged));
+		ld_list_add(
+			&list, json_pack("{s:o, s:I, s:I, s:I, s:I}", "file", ld_json_text(f->name),
+				       "read", (json_int_t)f->read, "stored", (json_int_t)f->stored,
+				       "quarantined", (json_int_t)f->quarantined, "unchanged",
+				       (json_int_t)f->unchanged));
 	}
 	return list;
 }
 
 static json_t *bad_row(const struct ld_quarantine_row *q, bool whole)
 {
-	json_t *row = json_pack("{s:o, s:I, s:o, s:o, s:o, s:o}", "file", ld_json_text(q->file), "line", (json_int_t)q->line,
-		"column", ld_json_text(q->column), "value", ld_json_text(q->value), "code", ld_json_text(q->code), "reason",
+	json_t *row = json_pack("{s:o, s:I, s:o, s:o, s:o, s:o}", "file", ld_json_text(q->file),
+		"line", (json_int_t)q->line, "column", ld_json_text(q->column), "value",
+		ld_json_text(q->value), "code", ld_json_text(q->code), "reason",
 		ld_json_text(q->reason));
 	if (!whole || !row)
 		return row;
-	json_t *head = json_pack("{s:I, s:o}", "delivery", (json_int_t)q->delivery, "source", ld_json_text(q->source));
+	json_t *head = json_pack("{s:I, s:o}", "delivery", (json_int_t)q->delivery, "source",
+		ld_json_text(q->source));
 	if (head && json_object_update(head, row) < 0) {
 		json_decref(head);
 		head = NULL;
@@ -63,16 +68,19 @@ static struct ld_import_file totals(const struct ld_import_result *r)
 	return t;
 }
 
-static json_t *document(const struct ld_source *source, const struct ld_import_result *r, const struct ld_import_file *t)
+static json_t *document(const struct ld_source *source, const struct ld_import_result *r,
+	const struct ld_import_file *t)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:I, s:I, s:I}", "delivery",
-		r->delivery ? json_integer(r->delivery) : json_null(), "files", files_of(r), "quarantine", quarantine_of(r),
-		"source", ld_json_text(source->name), "duplicates", (json_int_t)r->duplicates, "ignored_columns", ignored_of(r),
-		"quarantined", (json_int_t)t->quarantined, "stored", (json_int_t)t->stored, "read", (json_int_t)t->read,
-		"unchanged", (json_int_t)t->unchanged);
+		r->delivery ? json_integer(r->delivery) : json_null(), "files", files_of(r),
+		"quarantine", quarantine_of(r), "source", ld_json_text(source->name), "duplicates",
+		(json_int_t)r->duplicates, "ignored_columns", ignored_of(r), "quarantined",
+		(json_int_t)t->quarantined, "stored", (json_int_t)t->stored, "read",
+		(json_int_t)t->read, "unchanged", (json_int_t)t->unchanged);
 }
 
-static int load_source(struct lindung *l, const struct lindung_import *in, struct ld_source **ret, struct lindung_error *err)
+static int load_source(struct lindung *l, const struct lindung_import *in, struct ld_source **ret,
+	struct lindung_error *err)
 {
 	struct ld_findings findings = {0};
 	struct ld_script *script = NULL;
@@ -89,19 +97,24 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 	return rc;
 }
 
-static int import(struct lindung *l, const struct lindung_import *in, const struct ld_source *source,
-	struct ld_import_result *r, struct lindung_error *err)
+static int import(struct lindung *l, const struct lindung_import *in,
+	const struct ld_source *source, struct ld_import_result *r, struct lindung_error *err)
 {
 	char now[24];
 	struct ld_store *store;
-	struct ld_import_in work = {
-		.source = source, .paths = in->files, .npaths = in->nfiles, .replace = in->replace != 0,
-		.created_at = ld_lib_now(now), .progress = l->progress, .ctx = l->progress_ctx};
+	struct ld_import_in work = {.source = source,
+		.paths = in->files,
+		.npaths = in->nfiles,
+		.replace = in->replace != 0,
+		.created_at = ld_lib_now(now),
+		.progress = l->progress,
+		.ctx = l->progress_ctx};
 	int rc = ld_lib_store(l, LD_STORE_CREATE, &store, err);
 	return rc < 0 ? rc : ld_import(store, &work, r, err);
 }
 
-int lindung_import(struct lindung *l, const struct lindung_import *in, struct lindung_result **ret, struct lindung_error *err)
+int lindung_import(struct lindung *l, const struct lindung_import *in, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	struct ld_import_result r = {0};
 	struct ld_source *source = NULL;
@@ -113,7 +126,8 @@ int lindung_import(struct lindung *l, const struct lindung_import *in, struct li
 	rc = import(l, in, source, &r, err);
 	if (rc >= 0) {
 		struct ld_import_file t = totals(&r);
-		rc = ld_result_new("import", document(source, &r, &t), in->strict && t.quarantined ? 1 : 0, ret, err);
+		rc = ld_result_new("import", document(source, &r, &t),
+			in->strict && t.quarantined ? 1 : 0, ret, err);
 		ld_import_result_fini(&r);
 	}
 	ld_source_free(source);
@@ -129,7 +143,8 @@ static int add_bad_row(void *ctx, const struct ld_quarantine_row *q)
 	return *list ? 0 : -1;
 }
 
-int lindung_quarantine(struct lindung *l, int64_t delivery, struct lindung_result **ret, struct lindung_error *err)
+int lindung_quarantine(
+	struct lindung *l, int64_t delivery, struct lindung_result **ret, struct lindung_error *err)
 {
 	struct ld_store *store;
 	json_t *list = NULL;

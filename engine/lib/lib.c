@@ -1,7 +1,8 @@
 /*
- * The handle of the public library: its options, its folders of rules, its database. The database is opened when a call
- * first needs it and in the mode that call needs, so that `check` and `test` work without one and reading works on
- * read-only media. Everything else of the façade is one file a call.
+ * The handle of the public library: its options, its folders of rules, its database. The database
+ * is opened when a call first needs it and in the mode that call needs, so that `check` and `test`
+ * work without one and reading works on read-only media. Everything else of the façade is one file
+ * a call.
  */
 #include "lib/lib.h"
 
@@ -30,7 +31,8 @@ static int split_roots(struct lindung *l, const char *rules)
 	l->roots = calloc(n + 1, sizeof *l->roots);
 	if (!l->roots_text || !l->roots)
 		return LINDUNG_E_NOMEM;
-	for (char *save, *root = strtok_r(l->roots_text, ":", &save); root; root = strtok_r(NULL, ":", &save))
+	for (char *save, *root = strtok_r(l->roots_text, ":", &save); root;
+		root = strtok_r(NULL, ":", &save))
 		l->roots[l->nroots++] = root;
 	l->roots[l->nroots++] = LINDUNG_DATADIR;
 	return 0;
@@ -42,7 +44,8 @@ static unsigned count_jobs(unsigned asked)
 	return cores < 1 ? 1 : cores > MAX_JOBS ? MAX_JOBS : (unsigned)cores;
 }
 
-int lindung_open(const struct lindung_options *options, struct lindung **ret, struct lindung_error *err)
+int lindung_open(
+	const struct lindung_options *options, struct lindung **ret, struct lindung_error *err)
 {
 	struct lindung *l = calloc(1, sizeof *l);
 	if (!l)
@@ -71,10 +74,12 @@ void lindung_close(struct lindung *l)
 	free(l);
 }
 
-int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **ret, struct lindung_error *err)
+int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **ret,
+	struct lindung_error *err)
 {
 	if (!l->database)
-		return ld_fail(err, LINDUNG_E_USAGE, "this call needs a database, and none was named");
+		return ld_fail(
+			err, LINDUNG_E_USAGE, "this call needs a database, and none was named");
 	if (l->store && l->mode < mode) {
 		ld_store_close(l->store);
 		l->store = NULL;
@@ -95,7 +100,8 @@ const char *ld_lib_now(char out[24])
 	int64_t fixed;
 	struct tm tm;
 	time_t now = time(NULL);
-	if (epoch && ld_int_parse(epoch, strlen(epoch), &fixed) && fixed >= 0 && fixed < INT64_C(253402300800))
+	if (epoch && ld_int_parse(epoch, strlen(epoch), &fixed) && fixed >= 0 &&
+		fixed < INT64_C(253402300800))
 		now = (time_t)fixed;
 	gmtime_r(&now, &tm);
 	strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
@@ -106,6 +112,7 @@ int ld_lib_progress(struct lindung *l, const char *what, int64_t rows, int64_t d
 	struct lindung_error *err)
 {
 	if (l->progress && l->progress(l->progress_ctx, what, rows, done, total) != 0)
-		return ld_fail(err, LINDUNG_E_CANCELLED, "stopped during '%s'; nothing of it was kept", what);
+		return ld_fail(err, LINDUNG_E_CANCELLED,
+			"stopped during '%s'; nothing of it was kept", what);
 	return 0;
 }

@@ -1,4 +1,5 @@
-/* What the files of the façade share: the handle, finding rules, one run's work in memory, and its document. */
+/* What the files of the façade share: the handle, finding rules, one run's work in memory, and its
+ * document. */
 #ifndef LD_LIB_LIB_H
 #define LD_LIB_LIB_H
 
@@ -12,9 +13,9 @@
 #define LD_ENGINE "lindung " LINDUNG_VERSION
 
 struct lindung {
-	char *database;      /* NULL without */
-	char *roots_text;    /* the text that roots point into */
-	const char **roots;  /* [nroots] folders for `require`, the installed one last */
+	char *database;     /* NULL without */
+	char *roots_text;   /* the text that roots point into */
+	const char **roots; /* [nroots] folders for `require`, the installed one last */
 	size_t nroots;
 	unsigned jobs;
 	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
@@ -24,8 +25,10 @@ struct lindung {
 };
 
 /** The database, opened in at least this mode. It stays the handle's. */
-int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **ret, struct lindung_error *err);
-/** "2026-11-21T01:02:03Z": the wall clock, or SOURCE_DATE_EPOCH where it is set. Stands in heads only, never in results. */
+int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **ret,
+	struct lindung_error *err);
+/** "2026-11-21T01:02:03Z": the wall clock, or SOURCE_DATE_EPOCH where it is set. Stands in heads
+ * only, never in results. */
 const char *ld_lib_now(char out[24]);
 /** Tell progress; CANCELLED when the caller wants to stop. */
 int ld_lib_progress(struct lindung *l, const char *what, int64_t rows, int64_t done, int64_t total,
@@ -42,10 +45,11 @@ struct ld_where {
 };
 
 /** A file (anything with '/' or ending in ".lua") or a module name. Errors: NOT_FOUND, NOMEM. */
-int ld_where_rules(const struct lindung *l, const char *rules, struct ld_where *ret, struct lindung_error *err);
-/** A source by name or by its file; ret->module is its name. office: an office's folder or NULL. */
-int ld_where_source(const struct lindung *l, const char *source, const char *office, struct ld_where *ret,
+int ld_where_rules(const struct lindung *l, const char *rules, struct ld_where *ret,
 	struct lindung_error *err);
+/** A source by name or by its file; ret->module is its name. office: an office's folder or NULL. */
+int ld_where_source(const struct lindung *l, const char *source, const char *office,
+	struct ld_where *ret, struct lindung_error *err);
 void ld_where_fini(struct ld_where *w);
 /** The first root that has this file: path in arena, NULL when none has. */
 const char *ld_where_root_file(const struct lindung *l, const char *name, struct ld_arena *arena);
@@ -54,12 +58,12 @@ const char *ld_where_region(const struct lindung *l, const char *region, struct 
 
 /* ---- decisions.c: outcomes and allocation to the rows that are stored ---- */
 struct ld_decisions {
-	struct ld_map lists;    /* "a;b" each once; its texts are what the rows point at */
+	struct ld_map lists;           /* "a;b" each once; its texts are what the rows point at */
 	const char **rules, **missing; /* [nrows] */
-	bool *is_error;         /* [nrows] */
-	int64_t *refused_by;    /* [nrules] workers each rule refuses */
-	int64_t *missing_by;    /* [fields] undecided workers it must be looked up for */
-	int64_t counts[4];      /* a status each, enum ld_status */
+	bool *is_error;                /* [nrows] */
+	int64_t *refused_by;           /* [nrules] workers each rule refuses */
+	int64_t *missing_by;           /* [fields] undecided workers it must be looked up for */
+	int64_t counts[4];             /* a status each, enum ld_status */
 	int64_t errors;
 };
 
@@ -79,8 +83,8 @@ struct ld_work {
 	struct ld_script *script;
 	struct ld_programme *p;
 	struct ld_calls calls;
-	int64_t delivery;          /* the last it sees */
-	const int64_t *seen;       /* [nseen] kept runs it takes into account */
+	int64_t delivery;    /* the last it sees */
+	const int64_t *seen; /* [nseen] kept runs it takes into account */
 	size_t nseen;
 	struct ld_constant *constants; /* [nconstants] values that sources gave, for the receipt */
 	size_t nconstants;
@@ -94,31 +98,37 @@ struct ld_work {
 	double seconds[LD_PHASES];
 };
 
-/* The steps in order; each fills its part of w, which must be zeroed before the first. ld_work_fini frees any state. */
-int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module, const char *office,
-	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings, struct lindung_error *err);
+/* The steps in order; each fills its part of w, which must be zeroed before the first. ld_work_fini
+ * frees any state. */
+int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module,
+	const char *office, const struct ld_setting *settings, size_t nsettings,
+	struct ld_findings *findings, struct lindung_error *err);
 /** The same for RULES and --set texts as a person gave them; where must outlive w. */
-int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules, const char *const *settings,
-	struct ld_where *where, struct ld_findings *findings, struct lindung_error *err);
-/** The programme of a stored run, from the files that the database keeps. `run` stays borrowed. Errors: DB_CORRUPT when the
- *  files are not those of its receipt. */
+int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules,
+	const char *const *settings, struct ld_where *where, struct ld_findings *findings,
+	struct lindung_error *err);
+/** The programme of a stored run, from the files that the database keeps. `run` stays borrowed.
+ * Errors: DB_CORRUPT when the files are not those of its receipt. */
 int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindung_error *err);
 /** Data digest, frame, outcomes. also: a further field to load, or NULL. */
-int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs, const char *const *also,
-	struct lindung_error *err);
+int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
+	const char *const *also, struct lindung_error *err);
 /** Covers, allocation, decisions, result hash. */
 int ld_work_allocate(struct ld_work *w, struct ld_store *store, struct lindung_error *err);
 struct ld_alloc_in ld_work_alloc_in(const struct ld_work *w);
-/** The receipt's data hash: the deliveries' chain digest and the seen runs. redigest: from the rows themselves. */
-int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, size_t nseen, bool redigest,
-	uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** The receipt's data hash: the deliveries' chain digest and the seen runs. redigest: from the rows
+ * themselves. */
+int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, size_t nseen,
+	bool redigest, uint8_t ret[LD_SHA256], struct lindung_error *err);
 void ld_work_fini(struct ld_work *w);
 /** Seconds of a clock that only goes forward. */
 double ld_work_clock(void);
 
 /* ---- the document of a run: document.c and its parts ---- */
-/** Everything that is stored: no number, no clock. reconciled has p->npublished entries. NULL: out of memory. */
-json_t *ld_document(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *reconciled);
+/** Everything that is stored: no number, no clock. reconciled has p->npublished entries. NULL: out
+ * of memory. */
+json_t *ld_document(
+	const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *reconciled);
 json_t *ld_document_funders(const struct ld_work *w);
 json_t *ld_document_groups(const struct ld_work *w);
 json_t *ld_document_published(const struct ld_work *w, const struct ld_reconciled *r);
@@ -129,10 +139,11 @@ json_t *ld_document_failures(const struct ld_work *w);
 json_t *ld_document_bound_by(const struct ld_work *w);
 json_t *ld_document_cutoff(const struct ld_work *w);
 json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled *r);
-/** Put the head of a stored run into its document: run, created_at, kept_at, superseded_by. Returns doc, NULL (doc freed)
- *  when memory ran out. */
+/** Put the head of a stored run into its document: run, created_at, kept_at, superseded_by. Returns
+ * doc, NULL (doc freed) when memory ran out. */
 json_t *ld_document_head(json_t *doc, const struct ld_run_row *row);
-/** Append to a list; a NULL item is the failure of its making. On failure *list is freed and NULL. */
+/** Append to a list; a NULL item is the failure of its making. On failure *list is freed and NULL.
+ */
 void ld_list_add(json_t **list, json_t *item);
 
 /* ---- show.c: stored runs ---- */

@@ -1,7 +1,7 @@
 /*
- * lindung_new: a regency's starter folder, copied from rules/_template with the folder's own name in place of @OFFICE@. It
- * is made under a temporary name beside its place and renamed when whole, so a half-made folder never stands there and
- * nothing that stands there is touched.
+ * lindung_new: a regency's starter folder, copied from rules/_template with the folder's own name
+ * in place of @OFFICE@. It is made under a temporary name beside its place and renamed when whole,
+ * so a half-made folder never stands there and nothing that stands there is touched.
  */
 #include "lib/lib.h"
 
@@ -38,10 +38,13 @@ static int check_name(const char *folder, const char *name, struct lindung_error
 	struct stat st;
 	size_t n = strlen(name);
 	if (!n || n > LD_MAX_NAME || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") != n)
-		return ld_fail(err, LINDUNG_E_USAGE, "'%s' cannot name an office: use a-z, 0-9 and '_', as in "
-			"5315_manggarai_barat", name);
+		return ld_fail(err, LINDUNG_E_USAGE,
+			"'%s' cannot name an office: use a-z, 0-9 and '_', as in "
+			"5315_manggarai_barat",
+			name);
 	if (lstat(folder, &st) == 0)
-		return ld_fail(err, LINDUNG_E_USAGE, "'%s' is there already; nothing was changed", folder);
+		return ld_fail(
+			err, LINDUNG_E_USAGE, "'%s' is there already; nothing was changed", folder);
 	return 0;
 }
 
@@ -80,7 +83,8 @@ static int write_file(const char *path, const struct ld_buf *b, struct lindung_e
 	return ok ? 0 : os_error(err, "write", path);
 }
 
-static int copy_file(struct making *m, const char *from, const char *to, const char *name, struct lindung_error *err)
+static int copy_file(struct making *m, const char *from, const char *to, const char *name,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf in = ld_buf_init(LD_MAX_RULE_SOURCE);
 	LD_CLEANUP(ld_buf_fini) struct ld_buf out = ld_buf_init(4 * LD_MAX_RULE_SOURCE);
@@ -106,10 +110,11 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int copy_folder(struct making *m, const char *from, const char *to, const char *under, struct lindung_error *err);
+static int copy_folder(struct making *m, const char *from, const char *to, const char *under,
+	struct lindung_error *err);
 
-static int copy_entry(struct making *m, const char *from, const char *to, const char *under, const char *name,
-	struct lindung_error *err)
+static int copy_entry(struct making *m, const char *from, const char *to, const char *under,
+	const char *name, struct lindung_error *err)
 {
 	const char *source = ld_arena_printf(&m->arena, "%s/%s", from, name);
 	const char *target = ld_arena_printf(&m->arena, "%s/%s", to, name);
@@ -124,10 +129,12 @@ static int copy_entry(struct making *m, const char *from, const char *to, const 
 		return copy_file(m, source, target, shown, err);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
-	return mkdir(target, 0777) == 0 ? copy_folder(m, source, target, below, err) : os_error(err, "make", target);
+	return mkdir(target, 0777) == 0 ? copy_folder(m, source, target, below, err)
+					: os_error(err, "make", target);
 }
 
-static int copy_folder(struct making *m, const char *from, const char *to, const char *under, struct lindung_error *err)
+static int copy_folder(struct making *m, const char *from, const char *to, const char *under,
+	struct lindung_error *err)
 {
 	struct dirent **names = NULL;
 	int n = scandir(from, &names, is_entry, by_bytes);
@@ -147,7 +154,8 @@ static int remove_entry(const char *path, const struct stat *st, int type, struc
 	return remove(path);
 }
 
-static int make(struct making *m, const char *template, const char *folder, struct lindung_error *err)
+static int make(
+	struct making *m, const char *template, const char *folder, struct lindung_error *err)
 {
 	char *temporary = ld_arena_printf(&m->arena, "%s.XXXXXX", folder);
 	if (!temporary)
@@ -157,9 +165,10 @@ static int make(struct making *m, const char *template, const char *folder, stru
 	mode_t mask = umask(0);
 	umask(mask);
 	int rc = chmod(temporary, 0777 & ~mask) == 0 ? copy_folder(m, template, temporary, "", err)
-						      : os_error(err, "make", folder);
+						     : os_error(err, "make", folder);
 	if (rc >= 0 && renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_NOREPLACE) != 0)
-		rc = errno == EEXIST ? check_name(folder, m->office, err) : os_error(err, "make", folder);
+		rc = errno == EEXIST ? check_name(folder, m->office, err)
+				     : os_error(err, "make", folder);
 	if (rc < 0)
 		nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	return rc;
@@ -170,7 +179,8 @@ static json_t *next_steps(const char *folder)
 	char test[PATH_MAX + 32], check[PATH_MAX + 32], read[PATH_MAX + 32];
 	snprintf(read, sizeof read, "read %s/README.md", folder);
 	snprintf(test, sizeof test, "lindung test %s", folder);
-	snprintf(check, sizeof check, "lindung sample --region 53.15 --people 1000 --seed 1 -o contoh.csv");
+	snprintf(check, sizeof check,
+		"lindung sample --region 53.15 --people 1000 --seed 1 -o contoh.csv");
 	json_t *list = json_array();
 	const char *const steps[] = {read, test, check};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && list; i++)
@@ -178,7 +188,8 @@ static json_t *next_steps(const char *folder)
 	return list;
 }
 
-int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret, struct lindung_error *err)
+int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	struct making m = {.files = json_array()};
 	char *place = ld_arena_strdup(&m.arena, folder);
@@ -196,8 +207,10 @@ int lindung_new(struct lindung *l, const char *folder, struct lindung_result **r
 	if (rc >= 0)
 		rc = make(&m, template, place, err);
 	if (rc >= 0)
-		rc = ld_result_new("new", json_pack("{s:o, s:O, s:o}", "folder", ld_json_text(place), "files", m.files, "next",
-			next_steps(place)), 0, ret, err);
+		rc = ld_result_new("new",
+			json_pack("{s:o, s:O, s:o}", "folder", ld_json_text(place), "files",
+				m.files, "next", next_steps(place)),
+			0, ret, err);
 	json_decref(m.files);
 	ld_arena_fini(&m.arena);
 	return rc < 0 ? rc : 0;

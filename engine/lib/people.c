@@ -1,7 +1,8 @@
 /*
- * The parts of a run's document that count people: by group, by the rule that refused them, by the field to look up, by
- * what bound them, and how sharp the cut-off is. Every list has an order of its own that no memory layout can change:
- * declared order, byte order, or number of workers and then bytes.
+ * The parts of a run's document that count people: by group, by the rule that refused them, by the
+ * field to look up, by what bound them, and how sharp the cut-off is. Every list has an order of
+ * its own that no memory layout can change: declared order, byte order, or number of workers and
+ * then bytes.
  */
 #include "lib/lib.h"
 
@@ -18,7 +19,8 @@ static size_t group_of(const struct ld_column *c, size_t row, size_t groups)
 {
 	if (c->missing && c->missing[row])
 		return groups;
-	return c->kind == LD_COL_CODE ? ((const uint32_t *)c->data)[row] : ((const uint8_t *)c->data)[row];
+	return c->kind == LD_COL_CODE ? ((const uint32_t *)c->data)[row]
+				      : ((const uint8_t *)c->data)[row];
 }
 
 static json_t *group_name(const struct ld_work *w, size_t field, size_t g, size_t groups)
@@ -26,14 +28,17 @@ static json_t *group_name(const struct ld_work *w, size_t field, size_t g, size_
 	const struct ld_column *c = &w->f->cols[field];
 	if (g == groups)
 		return json_null();
-	return ld_json_text(c->kind == LD_COL_CODE ? c->dict->keys[g].text : w->p->fields.items[field].choices[g]);
+	return ld_json_text(c->kind == LD_COL_CODE ? c->dict->keys[g].text
+						   : w->p->fields.items[field].choices[g]);
 }
 
-static json_t *group_row(const struct ld_work *w, size_t field, size_t g, size_t groups, const int64_t *n)
+static json_t *group_row(
+	const struct ld_work *w, size_t field, size_t g, size_t groups, const int64_t *n)
 {
-	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "group", group_name(w, field, g, groups), "workers",
-		(json_int_t)(n[0] + n[1] + n[2] + n[3]), "eligible", (json_int_t)(n[LD_SELECTED] + n[LD_RESERVE]),
-		"selected", (json_int_t)n[LD_SELECTED], "reserve", (json_int_t)n[LD_RESERVE], "refused",
+	return json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "group",
+		group_name(w, field, g, groups), "workers", (json_int_t)(n[0] + n[1] + n[2] + n[3]),
+		"eligible", (json_int_t)(n[LD_SELECTED] + n[LD_RESERVE]), "selected",
+		(json_int_t)n[LD_SELECTED], "reserve", (json_int_t)n[LD_RESERVE], "refused",
 		(json_int_t)n[LD_REFUSED], "undecided", (json_int_t)n[LD_UNDECIDED]);
 }
 
@@ -41,7 +46,8 @@ json_t *ld_document_table(const struct ld_work *w, const char *field)
 {
 	int k = ld_field_find(&w->p->fields, field);
 	const struct ld_column *c = k > 0 ? &w->f->cols[k] : NULL;
-	if (!c || !(c->kind == LD_COL_CODE || (c->kind == LD_COL_U8 && w->p->fields.items[k].type == LD_CHOICE)))
+	if (!c || !(c->kind == LD_COL_CODE ||
+			  (c->kind == LD_COL_U8 && w->p->fields.items[k].type == LD_CHOICE)))
 		return json_null();
 	size_t groups = c->kind == LD_COL_CODE ? c->dict->len : w->p->fields.items[k].nchoices;
 	int64_t(*n)[4] = calloc(groups + 1, sizeof *n);
@@ -62,8 +68,10 @@ json_t *ld_document_refused_by(const struct ld_work *w)
 	json_t *list = json_array();
 	for (size_t i = 0; i < w->p->nrules && list; i++)
 		if (w->d.refused_by[i])
-			ld_list_add(&list, json_pack("{s:o, s:I, s:o}", "rule", ld_json_text(w->p->rules[i].id), "workers",
-				(json_int_t)w->d.refused_by[i], "title", ld_json_text(w->p->rules[i].title)));
+			ld_list_add(&list, json_pack("{s:o, s:I, s:o}", "rule",
+						   ld_json_text(w->p->rules[i].id), "workers",
+						   (json_int_t)w->d.refused_by[i], "title",
+						   ld_json_text(w->p->rules[i].title)));
 	return list;
 }
 
@@ -72,9 +80,11 @@ json_t *ld_document_missing_by(const struct ld_work *w)
 	json_t *list = json_array();
 	for (size_t i = 0; i < w->p->fields.len && list; i++)
 		if (w->d.missing_by[i])
-			ld_list_add(&list, json_pack("{s:o, s:I, s:o}", "field", ld_json_text(w->p->fields.items[i].name),
-				"workers", (json_int_t)w->d.missing_by[i], "title",
-				ld_json_text(w->p->fields.items[i].title)));
+			ld_list_add(
+				&list, json_pack("{s:o, s:I, s:o}", "field",
+					       ld_json_text(w->p->fields.items[i].name), "workers",
+					       (json_int_t)w->d.missing_by[i], "title",
+					       ld_json_text(w->p->fields.items[i].title)));
 	return list;
 }
 
@@ -146,17 +156,18 @@ json_t *ld_document_bound_by(const struct ld_work *w)
 	struct counted *c = ok ? sorted(&t) : NULL;
 	json_t *list = c ? json_array() : NULL;
 	for (size_t i = 0; i < t.keys.len && list; i++)
-		ld_list_add(&list, json_pack("{s:o, s:I}", "constraint", ld_json_text(c[i].text), "workers",
-			(json_int_t)c[i].n));
+		ld_list_add(&list, json_pack("{s:o, s:I}", "constraint", ld_json_text(c[i].text),
+					   "workers", (json_int_t)c[i].n));
 	free(c);
 	return list;
 }
 
 static json_t *failure(const struct ld_failure *e, int64_t n)
 {
-	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:I}", "rule", ld_json_text(e->owner), "code", lindung_code_name(e->code),
-		"message", ld_json_text(e->message), "file", ld_json_text(e->file), "line",
-		e->line > 0 ? json_integer(e->line) : json_null(), "workers", (json_int_t)n);
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:I}", "rule", ld_json_text(e->owner), "code",
+		lindung_code_name(e->code), "message", ld_json_text(e->message), "file",
+		ld_json_text(e->file), "line", e->line > 0 ? json_integer(e->line) : json_null(),
+		"workers", (json_int_t)n);
 }
 
 /* Equal failures of many workers are one line: the rule, what it said, and where. */
@@ -169,7 +180,8 @@ json_t *ld_document_failures(const struct ld_work *w)
 	for (size_t i = 0; i < w->o->nfailures && ok; i++) {
 		const struct ld_failure *e = &w->o->failures[i];
 		ld_buf_reset(&key);
-		ld_buf_printf(&key, "%s\n%d\n%s\n%s\n%d", e->owner, e->code, e->message, e->file ? e->file : "", e->line);
+		ld_buf_printf(&key, "%s\n%d\n%s\n%s\n%d", e->owner, e->code, e->message,
+			e->file ? e->file : "", e->line);
 		size_t seen = t.keys.len;
 		ok = !key.failed && tally_add(&t, key.data, key.len);
 		if (ok && t.keys.len > seen)
@@ -216,9 +228,11 @@ json_t *ld_document_cutoff(const struct ld_work *w)
 		enum ld_status status = w->a->status[row];
 		selected += status == LD_SELECTED && w->o->score[row] == cut;
 		reserve += status == LD_RESERVE && w->o->score[row] == cut;
-		cross += (status == LD_RESERVE || status == LD_UNDECIDED) && w->o->score_low[row] < w->o->score_high[row] &&
+		cross += (status == LD_RESERVE || status == LD_UNDECIDED) &&
+			 w->o->score_low[row] < w->o->score_high[row] &&
 			 w->o->score_low[row] <= cut && w->o->score_high[row] >= cut;
 	}
-	return json_pack("{s:I, s:I, s:I, s:I}", "score", (json_int_t)cut, "tied_selected", (json_int_t)selected, "tied_reserve",
-		(json_int_t)reserve, "could_cross", (json_int_t)cross);
+	return json_pack("{s:I, s:I, s:I, s:I}", "score", (json_int_t)cut, "tied_selected",
+		(json_int_t)selected, "tied_reserve", (json_int_t)reserve, "could_cross",
+		(json_int_t)cross);
 }

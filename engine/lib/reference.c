@@ -1,6 +1,7 @@
 /*
- * lindung_reference: pages of the reference as Markdown, made from the tables that the engine itself works with, so that
- * they cannot say something else than it does. A test compares them with the pages in docs/.
+ * lindung_reference: pages of the reference as Markdown, made from the tables that the engine
+ * itself works with, so that they cannot say something else than it does. A test compares them with
+ * the pages in docs/.
  */
 #include "lib/lib.h"
 
@@ -22,7 +23,8 @@ static void put_errors(struct ld_buf *b)
 {
 	ld_buf_puts(b, "# Error codes\n\n| code | exit | meaning |\n|---|---|---|\n");
 	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-		ld_buf_printf(b, "| `%s` | %d | %s |\n", errors[i].code, errors[i].exit, errors[i].meaning);
+		ld_buf_printf(b, "| `%s` | %d | %s |\n", errors[i].code, errors[i].exit,
+			errors[i].meaning);
 }
 
 static void put_word(struct ld_buf *b, const struct ld_word *w)
@@ -39,13 +41,14 @@ static void put_language(struct ld_buf *b)
 	ld_buf_puts(b, "# The words of the rule language\n\n");
 	for (size_t i = 0; i < n; i++) {
 		if (!i || strcmp(w[i].group, w[i - 1].group) != 0)
-			ld_buf_printf(b, "## %c%s\n\n", w[i].group[0] - ('a' - 'A'), w[i].group + 1);
+			ld_buf_printf(
+				b, "## %c%s\n\n", w[i].group[0] - ('a' - 'A'), w[i].group + 1);
 		put_word(b, &w[i]);
 	}
 }
 
-int lindung_reference(struct lindung *l, const char *what, int (*write)(void *ctx, const char *p, size_t n), void *ctx,
-	struct lindung_error *err)
+int lindung_reference(struct lindung *l, const char *what,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf b = ld_buf_init(1 << 22);
 	(void)l;
@@ -54,8 +57,11 @@ int lindung_reference(struct lindung *l, const char *what, int (*write)(void *ct
 	else if (strcmp(what, "errors") == 0)
 		put_errors(&b);
 	else
-		return ld_fail(err, LINDUNG_E_USAGE, "there is no reference of '%s'; the library has language and errors", what);
+		return ld_fail(err, LINDUNG_E_USAGE,
+			"there is no reference of '%s'; the library has language and errors", what);
 	if (b.failed)
 		return ld_nomem(err);
-	return write(ctx, b.data, b.len) == 0 ? 0 : ld_fail(err, LINDUNG_E_IO, "the reference could not be written");
+	return write(ctx, b.data, b.len) == 0
+		       ? 0
+		       : ld_fail(err, LINDUNG_E_IO, "the reference could not be written");
 }

@@ -1,7 +1,8 @@
 /*
- * lindung_run: rules on the workers of the database, and everything that came of it stored. One IMMEDIATE transaction holds
- * the reading of deliveries and kept runs and the writing of the run, so the run is about exactly the data it names. Rules
- * are loaded before it begins: a slow rule file locks nobody out.
+ * lindung_run: rules on the workers of the database, and everything that came of it stored. One
+ * IMMEDIATE transaction holds the reading of deliveries and kept runs and the writing of the run,
+ * so the run is about exactly the data it names. Rules are loaded before it begins: a slow rule
+ * file locks nobody out.
  */
 #include "lib/lib.h"
 
@@ -27,7 +28,8 @@ static int next_decision(void *ctx, struct ld_decision *d, struct lindung_error 
 	if (c->row == rows)
 		return 0;
 	if (c->row % STEP == 0) {
-		int rc = ld_lib_progress(c->l, "store", (int64_t)c->row, (int64_t)c->row, (int64_t)rows, err);
+		int rc = ld_lib_progress(
+			c->l, "store", (int64_t)c->row, (int64_t)c->row, (int64_t)rows, err);
 		if (rc < 0)
 			return rc;
 	}
@@ -36,8 +38,8 @@ static int next_decision(void *ctx, struct ld_decision *d, struct lindung_error 
 }
 
 /* "path=value" texts; split at the first '='. */
-static int split_settings(const char *const *texts, struct ld_arena *a, struct ld_setting **ret, size_t *ret_n,
-	struct lindung_error *err)
+static int split_settings(const char *const *texts, struct ld_arena *a, struct ld_setting **ret,
+	size_t *ret_n, struct lindung_error *err)
 {
 	size_t n = 0;
 	while (texts && texts[n])
@@ -57,8 +59,9 @@ static int split_settings(const char *const *texts, struct ld_arena *a, struct l
 	return s ? 0 : ld_nomem(err);
 }
 
-int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules, const char *const *settings,
-	struct ld_where *where, struct ld_findings *findings, struct lindung_error *err)
+int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules,
+	const char *const *settings, struct ld_where *where, struct ld_findings *findings,
+	struct lindung_error *err)
 {
 	struct ld_setting *set = NULL;
 	size_t nset = 0;
@@ -66,7 +69,8 @@ int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules, 
 	if (rc >= 0)
 		rc = ld_where_rules(l, rules, where, err);
 	if (rc >= 0)
-		rc = ld_work_load(w, &where->loader, where->module, where->office, set, nset, findings, err);
+		rc = ld_work_load(
+			w, &where->loader, where->module, where->office, set, nset, findings, err);
 	return rc;
 }
 
@@ -76,30 +80,49 @@ static struct ld_run_window *windows(struct ld_work *w)
 {
 	struct ld_run_window *list = ld_arena_array(&w->arena, w->p->nfunders, sizeof *list);
 	for (size_t k = 0; list && k < w->p->nfunders; k++)
-		list[k] = (struct ld_run_window){
-			.funder = w->p->funders[k].id, .from = w->p->funders[k].from, .months = w->a->funders[k].months};
+		list[k] = (struct ld_run_window){.funder = w->p->funders[k].id,
+			.from = w->p->funders[k].from,
+			.months = w->a->funders[k].months};
 	return list;
 }
 
-static struct ld_run_row row_of(const struct ld_work *w, const struct ld_where *where, const char *created_at)
+static struct ld_run_row row_of(
+	const struct ld_work *w, const struct ld_where *where, const char *created_at)
 {
 	const int64_t *n = w->d.counts;
-	struct ld_run_row row = {
-		.programme = w->p->id, .title = w->p->title, .module = w->p->module, .office = where->office,
-		.region = w->p->region, .engine = LD_ENGINE, .as_of = w->p->as_of, .delivery = w->delivery,
-		.created_at = created_at, .workers = (int64_t)w->f->nrows, .eligible = n[LD_SELECTED] + n[LD_RESERVE],
-		.selected = n[LD_SELECTED], .reserve = n[LD_RESERVE], .refused = n[LD_REFUSED],
-		.undecided = n[LD_UNDECIDED], .errors = w->d.errors, .undrawn = ld_programme_undrawn(w->p),
-		.settings = w->p->settings, .nsettings = w->p->nsettings, .nwindows = w->p->nfunders,
-		.seen = w->seen, .nseen = w->nseen, .files = w->p->files, .nfiles = w->p->nfiles};
+	struct ld_run_row row = {.programme = w->p->id,
+		.title = w->p->title,
+		.module = w->p->module,
+		.office = where->office,
+		.region = w->p->region,
+		.engine = LD_ENGINE,
+		.as_of = w->p->as_of,
+		.delivery = w->delivery,
+		.created_at = created_at,
+		.workers = (int64_t)w->f->nrows,
+		.eligible = n[LD_SELECTED] + n[LD_RESERVE],
+		.selected = n[LD_SELECTED],
+		.reserve = n[LD_RESERVE],
+		.refused = n[LD_REFUSED],
+		.undecided = n[LD_UNDECIDED],
+		.errors = w->d.errors,
+		.undrawn = ld_programme_undrawn(w->p),
+		.settings = w->p->settings,
+		.nsettings = w->p->nsettings,
+		.nwindows = w->p->nfunders,
+		.seen = w->seen,
+		.nseen = w->nseen,
+		.files = w->p->files,
+		.nfiles = w->p->nfiles};
 	memcpy(row.rules, w->p->digest, LD_SHA256);
 	memcpy(row.data, w->data, LD_SHA256);
 	memcpy(row.result, w->result, LD_SHA256);
 	return row;
 }
 
-static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *w, const struct ld_where *where,
-	json_t *doc, struct ld_run_row *ret, struct lindung_error *err)
+static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *w,
+	const struct ld_where *where, json_t *doc, struct ld_run_row *ret,
+	struct lindung_error *err)
 {
 	double start = ld_work_clock();
 	char now[24];
@@ -130,7 +153,8 @@ static int document(struct lindung *l, struct ld_work *w, json_t **ret, struct l
 	return *ret ? 0 : ld_nomem(err);
 }
 
-static int decide(struct lindung *l, struct ld_store *store, struct ld_work *w, struct lindung_error *err)
+static int decide(
+	struct lindung *l, struct ld_store *store, struct ld_work *w, struct lindung_error *err)
 {
 	int64_t *seen = NULL;
 	int rc = ld_store_region(store, w->p->region, err);
@@ -140,7 +164,8 @@ static int decide(struct lindung *l, struct ld_store *store, struct ld_work *w, 
 		rc = ld_store_kept(store, w->p->id, &w->arena, &seen, &w->nseen, err);
 	w->seen = seen;
 	if (rc >= 0)
-		rc = ld_store_constants(store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
+		rc = ld_store_constants(
+			store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
 	if (rc >= 0)
 		rc = ld_lib_progress(l, "evaluate", 0, 0, 0, err);
 	if (rc >= 0)
@@ -156,14 +181,15 @@ static int put_seconds(json_t *doc, const struct ld_work *w, double committing)
 	json_t *seconds = json_object_get(doc, "seconds");
 	for (int i = 0; i < LD_PHASES; i++) {
 		double s = w->seconds[i] + (i == LD_PHASE_STORE ? committing : 0);
-		if (json_object_set_new(seconds, names[i], json_real((double)(int64_t)(s * 1e4 + 0.5) / 1e4)) < 0)
+		if (json_object_set_new(seconds, names[i],
+			    json_real((double)(int64_t)(s * 1e4 + 0.5) / 1e4)) < 0)
 			return LINDUNG_E_NOMEM;
 	}
 	return 0;
 }
 
-static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w, const struct ld_where *where, json_t **ret,
-	struct lindung_error *err)
+static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w,
+	const struct ld_where *where, json_t **ret, struct lindung_error *err)
 {
 	struct ld_run_row row;
 	double start = 0;
@@ -182,7 +208,8 @@ static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w, 
 	return *ret && put_seconds(*ret, w, ld_work_clock() - start) >= 0 ? 0 : ld_nomem(err);
 }
 
-int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_result **ret, struct lindung_error *err)
+int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	struct ld_store *store = NULL;
 	struct ld_findings findings = {0};

@@ -1,6 +1,7 @@
 /*
- * Stored runs as they are: the list of them, one of them, and marking one as the decree. The document is the one that the
- * run stored; only its head (number, clocks, kept or superseded) is read from the row, because that changes afterwards.
+ * Stored runs as they are: the list of them, one of them, and marking one as the decree. The
+ * document is the one that the run stored; only its head (number, clocks, kept or superseded) is
+ * read from the row, because that changes afterwards.
  */
 #include "lib/lib.h"
 
@@ -18,14 +19,16 @@ int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_
 		return ld_nomem(err);
 	if (!json_is_object(doc)) {
 		json_decref(doc);
-		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "the summary of run %" PRId64 " cannot be read: %s", row->number,
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT,
+			"the summary of run %" PRId64 " cannot be read: %s", row->number,
 			where.text);
 	}
 	*ret = ld_document_head(doc, row);
 	return *ret ? 0 : ld_nomem(err);
 }
 
-int lindung_show(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+int lindung_show(
+	struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_store *store;
@@ -47,12 +50,13 @@ static json_t *number_or_null(int64_t n)
 static json_t *line(const struct ld_run_row *r)
 {
 	char as_of[LD_DATE_TEXT], result[LD_SHA256_TEXT];
-	return json_pack("{s:I, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:s}", "run", (json_int_t)r->number,
-		"programme", ld_json_text(r->programme), "title", ld_json_text(r->title), "as_of",
-		ld_date_format(r->as_of, as_of), "created_at", ld_json_text(r->created_at), "kept_at", ld_json_text(r->kept_at),
-		"superseded_by", number_or_null(r->superseded_by), "workers", (json_int_t)r->workers, "selected",
-		(json_int_t)r->selected, "undecided", (json_int_t)r->undecided, "errors", (json_int_t)r->errors, "result",
-		ld_sha256_hex(r->result, result));
+	return json_pack("{s:I, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:s}", "run",
+		(json_int_t)r->number, "programme", ld_json_text(r->programme), "title",
+		ld_json_text(r->title), "as_of", ld_date_format(r->as_of, as_of), "created_at",
+		ld_json_text(r->created_at), "kept_at", ld_json_text(r->kept_at), "superseded_by",
+		number_or_null(r->superseded_by), "workers", (json_int_t)r->workers, "selected",
+		(json_int_t)r->selected, "undecided", (json_int_t)r->undecided, "errors",
+		(json_int_t)r->errors, "result", ld_sha256_hex(r->result, result));
 }
 
 int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_error *err)
@@ -75,7 +79,8 @@ int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_
 /* ---- keep ---- */
 
 /* The run that stands as the decree of a programme until another is kept; 0 when none does. */
-static int kept_run(struct ld_store *store, const char *programme, int64_t *ret, struct lindung_error *err)
+static int kept_run(
+	struct ld_store *store, const char *programme, int64_t *ret, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_run_row *rows = NULL;
@@ -85,13 +90,14 @@ static int kept_run(struct ld_store *store, const char *programme, int64_t *ret,
 		return rc;
 	*ret = 0;
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].kept_at && !rows[i].superseded_by && strcmp(rows[i].programme, programme) == 0)
+		if (rows[i].kept_at && !rows[i].superseded_by &&
+			strcmp(rows[i].programme, programme) == 0)
 			*ret = rows[i].number;
 	return 0;
 }
 
-static int keep_in(struct ld_store *store, int64_t number, struct ld_arena *a, struct ld_run_row *row, int64_t *supersedes,
-	struct lindung_error *err)
+static int keep_in(struct ld_store *store, int64_t number, struct ld_arena *a,
+	struct ld_run_row *row, int64_t *supersedes, struct lindung_error *err)
 {
 	char now[24];
 	int rc = ld_store_run(store, number, false, a, row, err);
@@ -104,7 +110,8 @@ static int keep_in(struct ld_store *store, int64_t number, struct ld_arena *a, s
 	return rc < 0 ? rc : ld_store_commit(store, err);
 }
 
-int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+int lindung_keep(
+	struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_store *store;
@@ -122,9 +129,10 @@ int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, st
 		rc = ld_show_document(&row, &doc, err);
 	if (rc < 0)
 		return rc;
-	json_t *kept = json_pack("{s:I, s:o, s:o, s:o, s:O}", "run", (json_int_t)row.number, "programme",
-		ld_json_text(row.programme), "kept_at", ld_json_text(row.kept_at), "supersedes",
-		number_or_null(supersedes == row.number ? 0 : supersedes), "receipt", json_object_get(doc, "receipt"));
+	json_t *kept = json_pack("{s:I, s:o, s:o, s:o, s:O}", "run", (json_int_t)row.number,
+		"programme", ld_json_text(row.programme), "kept_at", ld_json_text(row.kept_at),
+		"supersedes", number_or_null(supersedes == row.number ? 0 : supersedes), "receipt",
+		json_object_get(doc, "receipt"));
 	json_decref(doc);
 	return ld_result_new("keep", kept, 0, ret, err);
 }

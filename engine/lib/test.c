@@ -1,6 +1,7 @@
 /*
- * lindung_test: the cases beside the rules. RULES may be a test file, a programme (then its sibling `…_test.lua`), a module
- * of either kind, or a folder (every `*_test.lua` in it, in byte order). The answer is one document over all of them.
+ * lindung_test: the cases beside the rules. RULES may be a test file, a programme (then its sibling
+ * `…_test.lua`), a module of either kind, or a folder (every `*_test.lua` in it, in byte order).
+ * The answer is one document over all of them.
  */
 #include "lib/lib.h"
 
@@ -32,7 +33,8 @@ static json_t *values(const struct ld_programme *p, const struct ld_case *c)
 	json_t *object = json_object();
 	for (size_t i = 0; i < c->nvalues && object; i++) {
 		const struct ld_field *field = &p->fields.items[c->values[i].field];
-		if (json_object_set_new(object, field->name, ld_json_value(field, &c->values[i].value)) == 0)
+		if (json_object_set_new(
+			    object, field->name, ld_json_value(field, &c->values[i].value)) == 0)
 			continue;
 		json_decref(object);
 		object = NULL;
@@ -46,8 +48,9 @@ static json_t *decided(const struct ld_case_result *r)
 	json_t *list = json_array();
 	for (size_t i = 0; i < r->ndecided && list; i++) {
 		const struct ld_decided *d = &r->decided[i];
-		ld_list_add(&list, json_pack("{s:o, s:s, s:o}", "rule", ld_json_text(d->rule), "outcome",
-			d->failed ? "error" : names[d->outcome], "reason", ld_json_text(d->reason)));
+		ld_list_add(&list, json_pack("{s:o, s:s, s:o}", "rule", ld_json_text(d->rule),
+					   "outcome", d->failed ? "error" : names[d->outcome],
+					   "reason", ld_json_text(d->reason)));
 	}
 	return list;
 }
@@ -55,20 +58,25 @@ static json_t *decided(const struct ld_case_result *r)
 static json_t *case_of(const struct ld_programme *p, const struct ld_case_result *r)
 {
 	const struct ld_case *c = r->item;
-	return json_pack("{s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o}", "name", ld_json_text(c->name), "file",
-		ld_json_text(c->place.file), "line", c->place.line, "ok", r->ok, "expected", ld_json_text(r->expected), "actual",
-		ld_json_text(r->actual), "values", values(p, c), "decided_by", decided(r));
+	return json_pack("{s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o}", "name", ld_json_text(c->name),
+		"file", ld_json_text(c->place.file), "line", c->place.line, "ok", r->ok, "expected",
+		ld_json_text(r->expected), "actual", ld_json_text(r->actual), "values",
+		values(p, c), "decided_by", decided(r));
 }
 
-static int add_results(struct tests *t, const struct ld_programme *p, const struct ld_test_result *r)
+static int add_results(
+	struct tests *t, const struct ld_programme *p, const struct ld_test_result *r)
 {
 	for (size_t i = 0; i < r->len && t->cases; i++)
 		ld_list_add(&t->cases, case_of(p, &r->items[i]));
 	for (size_t i = 0; i < r->nrules && t->coverage; i++) {
 		const struct ld_coverage *c = &r->rules[i];
-		ld_list_add(&t->coverage, json_pack("{s:o, s:o, s:I, s:I, s:I}", "rule", ld_json_text(c->rule), "programme",
-			ld_json_text(p->id), "true", (json_int_t)c->seen[LD_TRUE], "false", (json_int_t)c->seen[LD_FALSE],
-			"unknown", (json_int_t)c->seen[LD_UNKNOWN]));
+		ld_list_add(&t->coverage,
+			json_pack("{s:o, s:o, s:I, s:I, s:I}", "rule", ld_json_text(c->rule),
+				"programme", ld_json_text(p->id), "true",
+				(json_int_t)c->seen[LD_TRUE], "false",
+				(json_int_t)c->seen[LD_FALSE], "unknown",
+				(json_int_t)c->seen[LD_UNKNOWN]));
 		t->seen += (c->seen[LD_TRUE] > 0) + (c->seen[LD_FALSE] > 0) +
 			   (c->can_be_unknown && c->seen[LD_UNKNOWN] > 0);
 		t->possible += 2 + c->can_be_unknown;
@@ -108,7 +116,8 @@ static char *test_of(struct ld_arena *a, const char *rules)
 	if (has_tail(rules, "_test.lua") || has_tail(rules, "_test"))
 		return ld_arena_strdup(a, rules);
 	if (has_tail(rules, ".lua"))
-		return ld_arena_printf(a, "%.*s_test.lua", (int)(strlen(rules) - strlen(".lua")), rules);
+		return ld_arena_printf(
+			a, "%.*s_test.lua", (int)(strlen(rules) - strlen(".lua")), rules);
 	return ld_arena_printf(a, "%s_test", rules);
 }
 
@@ -144,7 +153,9 @@ static int run_folder(struct tests *t, const char *folder, struct lindung_error 
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct dirent **names = NULL;
 	int n = scandir(folder, &names, is_test, by_bytes);
-	int rc = n < 0 ? ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder, strerror(errno)) : 0;
+	int rc = n < 0 ? ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder,
+				 strerror(errno))
+		       : 0;
 	if (n == 0)
 		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "there is no '*_test.lua' in '%s'", folder);
 	for (int i = 0; i < n; i++) {
@@ -157,16 +168,22 @@ static int run_folder(struct tests *t, const char *folder, struct lindung_error 
 	return rc;
 }
 
-int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret, struct lindung_error *err)
+int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	struct tests t = {.l = l, .cases = json_array(), .coverage = json_array()};
 	struct stat st;
 	bool folder = stat(rules, &st) == 0 && S_ISDIR(st.st_mode);
-	int rc = !t.cases || !t.coverage ? ld_nomem(err) : folder ? run_folder(&t, rules, err) : run_one(&t, rules, err);
+	int rc = !t.cases || !t.coverage ? ld_nomem(err)
+		 : folder                ? run_folder(&t, rules, err)
+					 : run_one(&t, rules, err);
 	if (rc >= 0)
-		rc = ld_result_new("test", json_pack("{s:O, s:{s:I, s:I, s:I}, s:{s:O, s:I, s:I}}", "cases", t.cases, "counts",
-			"cases", (json_int_t)t.n, "passed", (json_int_t)(t.n - t.failed), "failed", (json_int_t)t.failed,
-			"coverage", "rules", t.coverage, "seen", (json_int_t)t.seen, "possible", (json_int_t)t.possible),
+		rc = ld_result_new("test",
+			json_pack("{s:O, s:{s:I, s:I, s:I}, s:{s:O, s:I, s:I}}", "cases", t.cases,
+				"counts", "cases", (json_int_t)t.n, "passed",
+				(json_int_t)(t.n - t.failed), "failed", (json_int_t)t.failed,
+				"coverage", "rules", t.coverage, "seen", (json_int_t)t.seen,
+				"possible", (json_int_t)t.possible),
 			t.failed ? 1 : 0, ret, err);
 	json_decref(t.cases);
 	json_decref(t.coverage);

@@ -1,7 +1,8 @@
 /*
- * lindung_verify: is a stored run what its receipt says? Hashes of rules, data and result are made again from the rows; the
- * stored decisions are held against the head, the summary, a fresh evaluation and a fresh run; and the certificate of the
- * allocation judges them by code that shares nothing with the selection. A check that cannot be made is a check that failed.
+ * lindung_verify: is a stored run what its receipt says? Hashes of rules, data and result are made
+ * again from the rows; the stored decisions are held against the head, the summary, a fresh
+ * evaluation and a fresh run; and the certificate of the allocation judges them by code that shares
+ * nothing with the selection. A check that cannot be made is a check that failed.
  */
 #include "lib/lib.h"
 
@@ -16,8 +17,8 @@ struct verify {
 	struct ld_run_row run;
 	struct ld_work w;
 	struct ld_arena arena;
-	struct ld_map texts;        /* owns the texts of the decisions */
-	struct ld_decision *items;  /* [n] as stored */
+	struct ld_map texts;       /* owns the texts of the decisions */
+	struct ld_decision *items; /* [n] as stored */
 	size_t n, cap;
 	struct ld_sha256 hash;
 	struct ld_buf row;
@@ -25,7 +26,8 @@ struct verify {
 	bool ok;
 };
 
-static void check(struct verify *v, const char *id, bool ok, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+static void check(struct verify *v, const char *id, bool ok, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 static void check(struct verify *v, const char *id, bool ok, const char *fmt, ...)
 {
@@ -36,16 +38,19 @@ static void check(struct verify *v, const char *id, bool ok, const char *fmt, ..
 	va_end(ap);
 	v->ok &= ok;
 	if (v->checks)
-		ld_list_add(&v->checks, json_pack("{s:s, s:b, s:o}", "id", id, "ok", ok, "detail", ld_json_text(text)));
+		ld_list_add(&v->checks, json_pack("{s:s, s:b, s:o}", "id", id, "ok", ok, "detail",
+						ld_json_text(text)));
 }
 
-static void check_hash(struct verify *v, const char *id, const uint8_t then[LD_SHA256], const uint8_t now[LD_SHA256])
+static void check_hash(struct verify *v, const char *id, const uint8_t then[LD_SHA256],
+	const uint8_t now[LD_SHA256])
 {
 	char a[LD_SHA256_TEXT], b[LD_SHA256_TEXT];
 	if (memcmp(then, now, LD_SHA256) == 0)
 		check(v, id, true, "%s", ld_sha256_hex(then, a));
 	else
-		check(v, id, false, "%.16s in the receipt, %.16s now", ld_sha256_hex(then, a), ld_sha256_hex(now, b));
+		check(v, id, false, "%.16s in the receipt, %.16s now", ld_sha256_hex(then, a),
+			ld_sha256_hex(now, b));
 }
 
 /* ---- the stored decisions ---- */
@@ -76,7 +81,9 @@ static int add_decision(void *ctx, const struct ld_decision *d)
 	ld_buf_reset(&v->row);
 	ld_decision_row(d, &v->row);
 	ld_sha256_add(&v->hash, v->row.data, v->row.len);
-	return mine->funder && mine->rules && mine->missing && mine->constraint && !v->row.failed ? 0 : -1;
+	return mine->funder && mine->rules && mine->missing && mine->constraint && !v->row.failed
+		       ? 0
+		       : -1;
 }
 
 static int load_decisions(struct verify *v, struct lindung_error *err)
@@ -104,12 +111,14 @@ static void check_counts(struct verify *v)
 		errors += v->items[i].is_error;
 	}
 	const struct ld_run_row *r = &v->run;
-	bool ok = r->workers == (int64_t)v->n && r->selected == n[LD_SELECTED] && r->reserve == n[LD_RESERVE] &&
-		  r->refused == n[LD_REFUSED] && r->undecided == n[LD_UNDECIDED] && r->errors == errors &&
+	bool ok = r->workers == (int64_t)v->n && r->selected == n[LD_SELECTED] &&
+		  r->reserve == n[LD_RESERVE] && r->refused == n[LD_REFUSED] &&
+		  r->undecided == n[LD_UNDECIDED] && r->errors == errors &&
 		  r->eligible == n[LD_SELECTED] + n[LD_RESERVE];
-	check(v, "counts", ok, "%zu workers: %" PRId64 " selected, %" PRId64 " in reserve, %" PRId64 " refused, %" PRId64
-		" undecided, %" PRId64 " of them by errors", v->n, n[LD_SELECTED], n[LD_RESERVE], n[LD_REFUSED],
-		n[LD_UNDECIDED], errors);
+	check(v, "counts", ok,
+		"%zu workers: %" PRId64 " selected, %" PRId64 " in reserve, %" PRId64
+		" refused, %" PRId64 " undecided, %" PRId64 " of them by errors",
+		v->n, n[LD_SELECTED], n[LD_RESERVE], n[LD_REFUSED], n[LD_UNDECIDED], errors);
 }
 
 static bool is(const json_t *object, const char *key, int64_t n)
@@ -129,7 +138,8 @@ static bool funder_agrees(const struct verify *v, const json_t *funder)
 		months += v->items[i].months;
 		committed += v->items[i].cost;
 	}
-	return id && is(funder, "people", people) && is(funder, "person_months", months) && is(funder, "committed", committed);
+	return id && is(funder, "people", people) && is(funder, "person_months", months) &&
+	       is(funder, "committed", committed);
 }
 
 /* What people read in `show` against what is stored a row a worker. */
@@ -137,7 +147,8 @@ static int check_summary(struct verify *v)
 {
 	json_error_t said;
 	json_t *doc = json_loads(v->run.summary ? v->run.summary : "", 0, &said);
-	const json_t *counts = json_object_get(doc, "counts"), *funders = json_object_get(doc, "funders");
+	const json_t *counts = json_object_get(doc, "counts"),
+		     *funders = json_object_get(doc, "funders");
 	const struct ld_run_row *r = &v->run;
 	const char *wrong = NULL;
 	if (!doc && json_error_code(&said) == json_error_out_of_memory)
@@ -148,11 +159,13 @@ static int check_summary(struct verify *v)
 		wrong = "its counts";
 	for (size_t i = 0; i < json_array_size(funders) && !wrong; i++)
 		if (!funder_agrees(v, json_array_get(funders, i)))
-			wrong = json_string_value(json_object_get(json_array_get(funders, i), "id"));
+			wrong = json_string_value(
+				json_object_get(json_array_get(funders, i), "id"));
 	if (wrong)
 		check(v, "summary", false, "the summary differs from the decisions in %s", wrong);
 	else
-		check(v, "summary", true, "counts and %zu funders add up", json_array_size(funders));
+		check(v, "summary", true, "counts and %zu funders add up",
+			json_array_size(funders));
 	json_decref(doc);
 	return 0;
 }
@@ -164,8 +177,9 @@ static const char *difference(const struct verify *v, const struct ld_decision *
 	const struct ld_outcomes *o = v->w.o;
 	if (memcmp(d->nik, v->w.f->nik[row], LD_NIK) != 0)
 		return "worker";
-	enum ld_fate fate = d->status == LD_REFUSED ? LD_FATE_REFUSED : d->status == LD_UNDECIDED ? LD_FATE_UNDECIDED
-												 : LD_FATE_ELIGIBLE;
+	enum ld_fate fate = d->status == LD_REFUSED     ? LD_FATE_REFUSED
+			    : d->status == LD_UNDECIDED ? LD_FATE_UNDECIDED
+							: LD_FATE_ELIGIBLE;
 	if (o->fate[row] != fate)
 		return "status";
 	if (d->has_score && (d->score != o->score[row] || d->score_high != o->score_high[row]))
@@ -183,11 +197,12 @@ static bool check_statuses(struct verify *v)
 		const char *what = difference(v, &v->items[row], row);
 		ok = !what;
 		if (what)
-			check(v, "statuses", false, "the %s of %s is another when evaluated again", what,
-				ld_nik_mask(v->items[row].nik, masked));
+			check(v, "statuses", false, "the %s of %s is another when evaluated again",
+				what, ld_nik_mask(v->items[row].nik, masked));
 	}
 	if (ok)
-		check(v, "statuses", true, "%zu workers evaluated again, the same statuses and scores", v->n);
+		check(v, "statuses", true,
+			"%zu workers evaluated again, the same statuses and scores", v->n);
 	return ok;
 }
 
@@ -197,7 +212,8 @@ static int certify(struct verify *v, struct lindung_error *err)
 	struct ld_check *checks;
 	int n = ld_verify(&in, v->items, &v->arena, &checks, err);
 	for (int i = 0; i < n; i++)
-		check(v, checks[i].id, checks[i].ok, "%s", checks[i].detail ? checks[i].detail : "");
+		check(v, checks[i].id, checks[i].ok, "%s",
+			checks[i].detail ? checks[i].detail : "");
 	return n < 0 ? n : 0;
 }
 
@@ -206,7 +222,8 @@ static int certify(struct verify *v, struct lindung_error *err)
 static int check_data(struct verify *v, struct lindung_error *err)
 {
 	uint8_t data[LD_SHA256];
-	int rc = ld_work_data(v->store, v->run.delivery, v->run.seen, v->run.nseen, true, data, err);
+	int rc =
+		ld_work_data(v->store, v->run.delivery, v->run.seen, v->run.nseen, true, data, err);
 	if (rc >= 0)
 		check_hash(v, "data", v->run.data, data);
 	return rc;
@@ -224,7 +241,8 @@ static int verify(struct lindung *l, struct verify *v, struct lindung_error *err
 	if (rc < 0)
 		return rc;
 	rc = ld_work_reload(&v->w, &v->run, err);
-	check(v, "rules", rc >= 0, "%s", rc >= 0 ? "the stored rule files are those of the receipt" : err->message);
+	check(v, "rules", rc >= 0, "%s",
+		rc >= 0 ? "the stored rule files are those of the receipt" : err->message);
 	if (rc < 0)
 		return rc == LINDUNG_E_NOMEM ? rc : 0;
 	rc = ld_work_evaluate(&v->w, v->store, l->jobs, NULL, err);
@@ -236,7 +254,8 @@ static int verify(struct lindung *l, struct verify *v, struct lindung_error *err
 	return check_statuses(v) ? certify(v, err) : 0;
 }
 
-static int verify_run(struct lindung *l, struct verify *v, int64_t number, struct lindung_error *err)
+static int verify_run(
+	struct lindung *l, struct verify *v, int64_t number, struct lindung_error *err)
 {
 	int rc = ld_store_begin(v->store, err);
 	if (rc < 0)
@@ -248,15 +267,18 @@ static int verify_run(struct lindung *l, struct verify *v, int64_t number, struc
 	return rc;
 }
 
-int lindung_verify(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+int lindung_verify(
+	struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
 {
 	struct verify v = {.ok = true, .checks = json_array()};
 	int rc = ld_lib_store(l, LD_STORE_READ, &v.store, err);
 	if (rc >= 0)
 		rc = verify_run(l, &v, run, err);
 	if (rc >= 0)
-		rc = ld_result_new("verify", json_pack("{s:b, s:I, s:O}", "ok", v.ok, "run", (json_int_t)v.run.number, "checks",
-			v.checks), v.ok ? 0 : 1, ret, err);
+		rc = ld_result_new("verify",
+			json_pack("{s:b, s:I, s:O}", "ok", v.ok, "run", (json_int_t)v.run.number,
+				"checks", v.checks),
+			v.ok ? 0 : 1, ret, err);
 	json_decref(v.checks);
 	free(v.items);
 	ld_buf_fini(&v.row);

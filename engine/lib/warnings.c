@@ -1,7 +1,7 @@
 /*
- * What a run should not let pass in silence: people told apart only by their number, a lottery nobody has drawn, floors
- * that money or people could not fill, published figures that do not add up, rules that failed. Warnings change no result;
- * each has a stable code and one sentence.
+ * What a run should not let pass in silence: people told apart only by their number, a lottery
+ * nobody has drawn, floors that money or people could not fill, published figures that do not add
+ * up, rules that failed. Warnings change no result; each has a stable code and one sentence.
  */
 #include "lib/lib.h"
 
@@ -9,7 +9,8 @@
 
 #include "report/report.h"
 
-static void warn(json_t **list, const char *code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+static void warn(json_t **list, const char *code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static void warn(json_t **list, const char *code, const char *fmt, ...)
 {
@@ -19,14 +20,16 @@ static void warn(json_t **list, const char *code, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	if (*list)
-		ld_list_add(list, json_pack("{s:s, s:o}", "code", code, "message", ld_json_text(text)));
+		ld_list_add(
+			list, json_pack("{s:s, s:o}", "code", code, "message", ld_json_text(text)));
 }
 
 /* ---- ties ---- */
 
 static bool same_value(const struct ld_frame *f, int field, uint32_t a, uint32_t b)
 {
-	struct ld_value x = ld_frame_get(f, (size_t)field, a), y = ld_frame_get(f, (size_t)field, b);
+	struct ld_value x = ld_frame_get(f, (size_t)field, a),
+			y = ld_frame_get(f, (size_t)field, b);
 	if (x.kind == LD_MISSING || y.kind == LD_MISSING)
 		return x.kind == y.kind;
 	return ld_value_equal(&x, &y);
@@ -47,14 +50,17 @@ static bool is_tie(const struct ld_work *w, uint32_t a, uint32_t b)
 	return true;
 }
 
-/* Walk the order in stretches of equal workers; count those on both sides of the list in stretches that it splits. */
+/* Walk the order in stretches of equal workers; count those on both sides of the list in stretches
+ * that it splits. */
 static void warn_ties(const struct ld_work *w, json_t **list)
 {
 	const uint32_t *order = w->a->order;
 	int64_t selected = 0, reserve = 0;
 	for (size_t i = 0, end; i < w->a->neligible; i = end) {
 		int64_t in = 0, out = 0;
-		for (end = i; end < w->a->neligible && (end == i || is_tie(w, order[end - 1], order[end])); end++) {
+		for (end = i; end < w->a->neligible &&
+			      (end == i || is_tie(w, order[end - 1], order[end]));
+			end++) {
 			in += w->a->status[order[end]] == LD_SELECTED;
 			out += w->a->status[order[end]] == LD_RESERVE;
 		}
@@ -65,8 +71,10 @@ static void warn_ties(const struct ld_work *w, json_t **list)
 	}
 	if (selected)
 		warn(list, "TIES",
-			"%" PRId64 " selected and %" PRId64 " in reserve are equal in every declared key: only the nik told them "
-			"apart", selected, reserve);
+			"%" PRId64 " selected and %" PRId64
+			" in reserve are equal in every declared key: only the nik told them "
+			"apart",
+			selected, reserve);
 }
 
 /* ---- the rest ---- */
@@ -76,8 +84,9 @@ static void warn_floors(const struct ld_work *w, json_t **list)
 	for (size_t i = 0; i < w->a->ngroups; i++) {
 		const struct ld_group_result *g = &w->a->groups[i];
 		if (g->short_because)
-			warn(list, "FLOOR", "floor %s=%s %" PRId64 "/%" PRId64 ": %s", w->p->quotas[g->quota].id, g->group,
-				g->selected, g->at_least, g->short_because);
+			warn(list, "FLOOR", "floor %s=%s %" PRId64 "/%" PRId64 ": %s",
+				w->p->quotas[g->quota].id, g->group, g->selected, g->at_least,
+				g->short_because);
 	}
 }
 
@@ -85,17 +94,22 @@ static void warn_published(const struct ld_work *w, const struct ld_reconciled *
 {
 	for (size_t i = 0; i < w->p->npublished; i++, r++)
 		if (!r->agrees && r->published->people >= 0 && r->published->amount >= 0)
-			warn(list, "PUBLISHED", "the published figures%s%s do not agree with each other",
-				r->published->title ? " of " : "", r->published->title ? r->published->title : "");
+			warn(list, "PUBLISHED",
+				"the published figures%s%s do not agree with each other",
+				r->published->title ? " of " : "",
+				r->published->title ? r->published->title : "");
 }
 
 json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled *r)
 {
 	json_t *list = json_array();
 	if (ld_programme_undrawn(w->p))
-		warn(&list, "SEED", "the lottery has no seed, so the run cannot be kept: --set order/lottery/seed=…");
+		warn(&list, "SEED",
+			"the lottery has no seed, so the run cannot be kept: --set "
+			"order/lottery/seed=…");
 	if (w->d.errors)
-		warn(&list, "RULE", "rules failed on %" PRId64 " workers, who stay undecided", w->d.errors);
+		warn(&list, "RULE", "rules failed on %" PRId64 " workers, who stay undecided",
+			w->d.errors);
 	warn_ties(w, &list);
 	warn_floors(w, &list);
 	warn_published(w, r, &list);

@@ -1,7 +1,8 @@
 /*
- * What a person means by RULES, by a source and by an office: files or names, found in the office's own folder, then in the
- * folders of the handle, then in the installation. Owns the one translation from `x/y/2024.lua` to module `y.2024` of
- * office `y`. Reading the files is the script's; here they are only looked for.
+ * What a person means by RULES, by a source and by an office: files or names, found in the office's
+ * own folder, then in the folders of the handle, then in the installation. Owns the one translation
+ * from `x/y/2024.lua` to module `y.2024` of office `y`. Reading the files is the script's; here
+ * they are only looked for.
  */
 #include "lib/lib.h"
 
@@ -69,11 +70,13 @@ static bool is_root(const struct lindung *l, const char *folder)
 
 static int cannot_read(struct lindung_error *err, const char *what, const char *path)
 {
-	return ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read %s '%s': %s", what, path, strerror(errno));
+	return ld_fail(
+		err, LINDUNG_E_NOT_FOUND, "cannot read %s '%s': %s", what, path, strerror(errno));
 }
 
 /* Make the folder the office, unless it is one of the roots. */
-static int set_office(const struct lindung *l, char *folder, struct ld_where *w, struct lindung_error *err)
+static int set_office(
+	const struct lindung *l, char *folder, struct ld_where *w, struct lindung_error *err)
 {
 	w->dirs.roots = l->roots;
 	w->dirs.nroots = l->nroots;
@@ -85,11 +88,13 @@ static int set_office(const struct lindung *l, char *folder, struct ld_where *w,
 	return folder ? 0 : ld_nomem(err);
 }
 
-static int by_file(const struct lindung *l, const char *path, struct ld_where *w, struct lindung_error *err)
+static int by_file(
+	const struct lindung *l, const char *path, struct ld_where *w, struct lindung_error *err)
 {
 	const char *base = base_of(path);
 	if (!has_tail(base, ".lua"))
-		return ld_fail(err, LINDUNG_E_NOT_FOUND, "'%s' is no rule file: its name does not end in '.lua'", path);
+		return ld_fail(err, LINDUNG_E_NOT_FOUND,
+			"'%s' is no rule file: its name does not end in '.lua'", path);
 	if (access(path, R_OK) != 0)
 		return cannot_read(err, "rules", path);
 	w->path = ld_arena_strdup(&w->arena, path);
@@ -123,19 +128,23 @@ const char *ld_where_root_file(const struct lindung *l, const char *name, struct
 	return NULL;
 }
 
-static int by_module(const struct lindung *l, const char *module, struct ld_where *w, struct lindung_error *err)
+static int by_module(
+	const struct lindung *l, const char *module, struct ld_where *w, struct lindung_error *err)
 {
 	w->module = ld_arena_strdup(&w->arena, module);
 	w->path = ld_where_root_file(l, file_of(&w->arena, module), &w->arena);
 	if (!w->module)
 		return ld_nomem(err);
 	if (!w->path)
-		return ld_fail(err, LINDUNG_E_NOT_FOUND, "there are no rules '%s': neither a file here nor a module of the "
-			"rule folders", module);
+		return ld_fail(err, LINDUNG_E_NOT_FOUND,
+			"there are no rules '%s': neither a file here nor a module of the "
+			"rule folders",
+			module);
 	return set_office(l, folder_of(&w->arena, w->path), w, err);
 }
 
-int ld_where_rules(const struct lindung *l, const char *rules, struct ld_where *ret, struct lindung_error *err)
+int ld_where_rules(
+	const struct lindung *l, const char *rules, struct ld_where *ret, struct lindung_error *err)
 {
 	memset(ret, 0, sizeof *ret);
 	int rc = is_path(rules) ? by_file(l, rules, ret, err) : by_module(l, rules, ret, err);
@@ -145,7 +154,8 @@ int ld_where_rules(const struct lindung *l, const char *rules, struct ld_where *
 }
 
 /* dir/sources/NAME.lua: the office is dir. */
-static int source_by_file(const struct lindung *l, const char *path, struct ld_where *w, struct lindung_error *err)
+static int source_by_file(
+	const struct lindung *l, const char *path, struct ld_where *w, struct lindung_error *err)
 {
 	struct ld_arena *a = &w->arena;
 	const char *base = base_of(path);
@@ -153,15 +163,16 @@ static int source_by_file(const struct lindung *l, const char *path, struct ld_w
 	if (!has_tail(base, ".lua") || access(path, R_OK) != 0)
 		return cannot_read(err, "source", path);
 	if (!sources || strcmp(base_of(sources), "sources") != 0)
-		return ld_fail(err, LINDUNG_E_NOT_FOUND, "'%s' is no source: a source stands in a folder 'sources'", path);
+		return ld_fail(err, LINDUNG_E_NOT_FOUND,
+			"'%s' is no source: a source stands in a folder 'sources'", path);
 	w->path = ld_arena_strdup(a, path);
 	w->module = ld_arena_strndup(a, base, strlen(base) - strlen(".lua"));
 	char *office = folder_of(a, sources);
 	return w->path && w->module ? set_office(l, office, w, err) : ld_nomem(err);
 }
 
-static int source_by_name(const struct lindung *l, const char *source, const char *office, struct ld_where *w,
-	struct lindung_error *err)
+static int source_by_name(const struct lindung *l, const char *source, const char *office,
+	struct ld_where *w, struct lindung_error *err)
 {
 	w->module = ld_arena_strdup(&w->arena, source);
 	if (!w->module)
@@ -176,11 +187,12 @@ static int source_by_name(const struct lindung *l, const char *source, const cha
 	return 0;
 }
 
-int ld_where_source(const struct lindung *l, const char *source, const char *office, struct ld_where *ret,
-	struct lindung_error *err)
+int ld_where_source(const struct lindung *l, const char *source, const char *office,
+	struct ld_where *ret, struct lindung_error *err)
 {
 	memset(ret, 0, sizeof *ret);
-	int rc = is_path(source) ? source_by_file(l, source, ret, err) : source_by_name(l, source, office, ret, err);
+	int rc = is_path(source) ? source_by_file(l, source, ret, err)
+				 : source_by_name(l, source, office, ret, err);
 	if (rc < 0)
 		ld_where_fini(ret);
 	return rc;

@@ -1,7 +1,8 @@
 /*
- * One programme on one state of the data, in memory: what `run` stores, `replay` compares, `verify` checks and `explain`
- * reads. Owns the order of the steps and what the data hash covers; a fresh run and a replay differ only in where rules and
- * the list of seen runs come from, so they go through the same steps here.
+ * One programme on one state of the data, in memory: what `run` stores, `replay` compares, `verify`
+ * checks and `explain` reads. Owns the order of the steps and what the data hash covers; a fresh
+ * run and a replay differ only in where rules and the list of seen runs come from, so they go
+ * through the same steps here.
  */
 #include "lib/lib.h"
 
@@ -17,13 +18,15 @@ double ld_work_clock(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module, const char *office,
-	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings, struct lindung_error *err)
+int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module,
+	const char *office, const struct ld_setting *settings, size_t nsettings,
+	struct ld_findings *findings, struct lindung_error *err)
 {
 	double start = ld_work_clock();
 	int rc = ld_script_new(loader, &w->script, err);
 	if (rc >= 0)
-		rc = ld_script_programme(w->script, module, office, settings, nsettings, findings, &w->p, err);
+		rc = ld_script_programme(
+			w->script, module, office, settings, nsettings, findings, &w->p, err);
 	if (rc < 0)
 		return rc;
 	w->calls = ld_script_calls(w->script);
@@ -40,7 +43,8 @@ int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindu
 		return ld_nomem(err);
 	*files = (struct ld_memory){.files = run->files, .nfiles = run->nfiles};
 	*loader = ld_loader_memory(files);
-	int rc = ld_work_load(w, loader, run->module, run->office, run->settings, run->nsettings, &findings, err);
+	int rc = ld_work_load(
+		w, loader, run->module, run->office, run->settings, run->nsettings, &findings, err);
 	ld_findings_fini(&findings);
 	if (rc < 0)
 		return rc;
@@ -48,14 +52,16 @@ int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindu
 	w->seen = run->seen;
 	w->nseen = run->nseen;
 	if (memcmp(w->p->digest, run->rules, LD_SHA256) != 0)
-		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "the rule files stored with run %" PRId64 " are not those of its receipt",
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT,
+			"the rule files stored with run %" PRId64 " are not those of its receipt",
 			run->number);
 	return 0;
 }
 
 /* ---- the data hash ---- */
 
-static int add_seen(struct ld_store *store, int64_t run, struct ld_sha256 *h, struct lindung_error *err)
+static int add_seen(
+	struct ld_store *store, int64_t run, struct ld_sha256 *h, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_run_row row;
@@ -67,8 +73,8 @@ static int add_seen(struct ld_store *store, int64_t run, struct ld_sha256 *h, st
 	return 0;
 }
 
-int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, size_t nseen, bool redigest,
-	uint8_t ret[LD_SHA256], struct lindung_error *err)
+int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, size_t nseen,
+	bool redigest, uint8_t ret[LD_SHA256], struct lindung_error *err)
 {
 	uint8_t chain[LD_SHA256];
 	struct ld_sha256 h;
@@ -106,12 +112,13 @@ static bool *marked(struct ld_work *w, const char *const *also)
 	return marks;
 }
 
-int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs, const char *const *also,
-	struct lindung_error *err)
+int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
+	const char *const *also, struct lindung_error *err)
 {
 	double start = ld_work_clock();
 	bool *marks = marked(w, also);
-	int rc = marks ? ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err) : ld_nomem(err);
+	int rc = marks ? ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err)
+		       : ld_nomem(err);
 	if (rc >= 0)
 		rc = ld_store_frame(store, &w->p->fields, marks, w->delivery, &w->f, err);
 	double loaded = ld_work_clock();
@@ -162,8 +169,12 @@ static int load_covers(struct ld_work *w, struct ld_store *store, struct lindung
 
 struct ld_alloc_in ld_work_alloc_in(const struct ld_work *w)
 {
-	return (struct ld_alloc_in){
-		.p = w->p, .f = w->f, .o = w->o, .calls = &w->calls, .covers = w->covers, .ncovers = w->ncovers};
+	return (struct ld_alloc_in){.p = w->p,
+		.f = w->f,
+		.o = w->o,
+		.calls = &w->calls,
+		.covers = w->covers,
+		.ncovers = w->ncovers};
 }
 
 int ld_work_allocate(struct ld_work *w, struct ld_store *store, struct lindung_error *err)

@@ -1,7 +1,8 @@
 /*
- * A decision as a row of CSV. These bytes are what the receipt's result hash is made of and what other programs load, so
- * they are written in one place and never change shape. A million rows are hashed in every run: numbers are formatted by
- * hand into one small buffer, and a row costs two or three adds.
+ * A decision as a row of CSV. These bytes are what the receipt's result hash is made of and what
+ * other programs load, so they are written in one place and never change shape. A million rows are
+ * hashed in every run: numbers are formatted by hand into one small buffer, and a row costs two or
+ * three adds.
  */
 #include "model/decision.h"
 
@@ -16,7 +17,8 @@ const char *ld_status_name(enum ld_status status)
 
 void ld_decision_header(struct ld_buf *out)
 {
-	ld_buf_puts(out, "nik,status,rank,position,score,score_low,score_high,funder,months,cost,rules,missing,constraint\n");
+	ld_buf_puts(out, "nik,status,rank,position,score,score_low,score_high,funder,months,cost,"
+			 "rules,missing,constraint\n");
 }
 
 /* Digits of v; returns the end. */

@@ -1,7 +1,8 @@
 /*
- * The annex of a decree as CSV. Owns its columns, its order and its sub-totals; which people stand in it was decided
- * elsewhere. Columns of fields that an office does not declare are left out rather than printed blank. People whose village
- * or district is blank stand last, so that no group is broken in two.
+ * The annex of a decree as CSV. Owns its columns, its order and its sub-totals; which people stand
+ * in it was decided elsewhere. Columns of fields that an office does not declare are left out
+ * rather than printed blank. People whose village or district is blank stand last, so that no group
+ * is broken in two.
  */
 #include "report/annex.h"
 
@@ -97,7 +98,8 @@ static int put_header(struct annex *a, struct lindung_error *err)
 	return end_line(a, err);
 }
 
-static int put_person(struct annex *a, const struct person *p, int64_t number, struct lindung_error *err)
+static int put_person(
+	struct annex *a, const struct person *p, int64_t number, struct lindung_error *err)
 {
 	put_number(a, number);
 	for (int k = NAMA; k < LD_ANNEX_FIELDS; k++) {
@@ -111,16 +113,20 @@ static int put_person(struct annex *a, const struct person *p, int64_t number, s
 	return end_line(a, err);
 }
 
-/* The label stands in the second column; the number of people with it, months and money in their own columns. */
-static int put_sum(struct annex *a, const char *what, const struct ld_value *group, const struct sum *s,
-	struct lindung_error *err)
+/* The label stands in the second column; the number of people with it, months and money in their
+ * own columns. */
+static int put_sum(struct annex *a, const char *what, const struct ld_value *group,
+	const struct sum *s, struct lindung_error *err)
 {
 	char label[320];
 	int columns = 0;
 	for (int k = NAMA; k < LD_ANNEX_FIELDS; k++)
 		columns += a->fields[k] >= 0;
 	snprintf(label, sizeof label, "%s%s%.200s: %" PRId64 " orang", what, group ? " " : "",
-		!group ? "" : group->kind == LD_MISSING ? "(kosong)" : group->s, s->people);
+		!group                      ? ""
+		: group->kind == LD_MISSING ? "(kosong)"
+					    : group->s,
+		s->people);
 	ld_buf_add(&a->line, ",", 1);
 	ld_csv_put(&a->line, label, strlen(label));
 	for (int k = 0; k < columns + 2; k++)
@@ -167,7 +173,9 @@ static struct person *people(const struct annex *a)
 	for (size_t i = 0; list && i < a->in->n; i++) {
 		size_t row = ld_frame_find(a->in->frame, a->in->selected[i].nik);
 		ld_assert(row != SIZE_MAX);
-		list[i] = (struct person){.d = &a->in->selected[i], .row = row, .desa = group_of(a, DESA, row),
+		list[i] = (struct person){.d = &a->in->selected[i],
+			.row = row,
+			.desa = group_of(a, DESA, row),
 			.kecamatan = group_of(a, KECAMATAN, row)};
 	}
 	if (list && a->in->n)
@@ -183,8 +191,8 @@ static void add(struct sum *s, const struct ld_decision *d)
 }
 
 /* Sub-totals due before the next person, or at the end (next NULL). */
-static int close_groups(struct annex *a, const struct person *last, const struct person *next, struct sum *desa,
-	struct sum *kecamatan, struct lindung_error *err)
+static int close_groups(struct annex *a, const struct person *last, const struct person *next,
+	struct sum *desa, struct sum *kecamatan, struct lindung_error *err)
 {
 	bool other = !next || group_cmp(&last->kecamatan, &next->kecamatan) != 0;
 	int rc = 0;
@@ -209,15 +217,20 @@ static int put_all(struct annex *a, const struct person *list, struct lindung_er
 		add(&kecamatan, list[i].d);
 		add(&all, list[i].d);
 		if (rc >= 0)
-			rc = close_groups(a, &list[i], i + 1 < a->in->n ? &list[i + 1] : NULL, &desa, &kecamatan, err);
+			rc = close_groups(a, &list[i], i + 1 < a->in->n ? &list[i + 1] : NULL,
+				&desa, &kecamatan, err);
 	}
 	return rc < 0 ? rc : put_sum(a, "Jumlah seluruhnya", NULL, &all, err);
 }
 
-int ld_report_annex(const struct ld_annex *in, int (*write)(void *ctx, const char *p, size_t n), void *ctx,
-	struct lindung_error *err)
+int ld_report_annex(const struct ld_annex *in, int (*write)(void *ctx, const char *p, size_t n),
+	void *ctx, struct lindung_error *err)
 {
-	struct annex a = {.in = in, .write = write, .ctx = ctx, .line = ld_buf_init(1 << 20), .cell = ld_buf_init(1 << 17)};
+	struct annex a = {.in = in,
+		.write = write,
+		.ctx = ctx,
+		.line = ld_buf_init(1 << 20),
+		.cell = ld_buf_init(1 << 17)};
 	for (int k = 0; k < LD_ANNEX_FIELDS; k++) {
 		a.fields[k] = ld_field_find(in->frame->fields, ld_annex_fields[k]);
 		if (a.fields[k] >= 0 && in->frame->cols[a.fields[k]].kind == LD_COL_NONE)

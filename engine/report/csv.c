@@ -1,7 +1,7 @@
 /*
- * A document as CSV. Answers that are lists become a row an item, with the columns below; all others become rows of path
- * and value, the same paths that lindung_result_integer and _text read. Every cell goes through the writer that disarms
- * spreadsheet formulas.
+ * A document as CSV. Answers that are lists become a row an item, with the columns below; all
+ * others become rows of path and value, the same paths that lindung_result_integer and _text read.
+ * Every cell goes through the writer that disarms spreadsheet formulas.
  */
 #include "report/report.h"
 
@@ -18,7 +18,9 @@ static const struct list {
 } lists[] = {
 	{"import", "quarantine", "file,line,column,value,code,reason"},
 	{"quarantine", "quarantine", "delivery,source,file,line,column,value,code,reason"},
-	{"runs", "runs", "run,programme,title,as_of,created_at,kept_at,superseded_by,workers,selected,undecided,errors,result"},
+	{"runs", "runs",
+		"run,programme,title,as_of,created_at,kept_at,superseded_by,workers,selected,"
+		"undecided,errors,result"},
 	{"check", "", "code,severity,file,line,message,suggestion"},
 	{"test", "cases", "name,file,line,ok,expected,actual"},
 	{"verify", "checks", "id,ok,detail"},
@@ -36,7 +38,8 @@ static void put_scalar(const json_t *j, struct ld_buf *out)
 	else if (json_is_real(j))
 		snprintf(number, sizeof number, "%.15g", json_real_value(j));
 	else
-		snprintf(number, sizeof number, "%s", json_is_boolean(j) ? json_is_true(j) ? "true" : "false" : "");
+		snprintf(number, sizeof number, "%s",
+			json_is_boolean(j) ? json_is_true(j) ? "true" : "false" : "");
 	ld_buf_puts(out, number);
 }
 
@@ -68,13 +71,15 @@ static void put_leaves(const json_t *j, char *path, size_t n, int depth, struct 
 	if (depth > MAX_NESTING || n + 32 > MAX_PATH)
 		return;
 	if (json_is_object(j)) {
-		json_object_foreach ((json_t *)(uintptr_t)j, key, value) {
+		json_object_foreach((json_t *)(uintptr_t)j, key, value)
+		{
 			int k = snprintf(path + n, MAX_PATH - n, "%s%s", n ? "/" : "", key);
 			if (k > 0 && (size_t)k < MAX_PATH - n)
 				put_leaves(value, path, n + (size_t)k, depth + 1, out);
 		}
 	} else if (json_is_array(j)) {
-		json_array_foreach (j, i, value) {
+		json_array_foreach(j, i, value)
+		{
 			int k = snprintf(path + n, MAX_PATH - n, "%s%zu", n ? "/" : "", i);
 			put_leaves(value, path, n + (size_t)k, depth + 1, out);
 		}
@@ -90,7 +95,8 @@ int ld_report_csv(const json_t *doc, const char *kind, struct ld_buf *out)
 {
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		if (strcmp(lists[i].kind, kind) == 0) {
-			put_list(*lists[i].path ? json_object_get(doc, lists[i].path) : doc, lists[i].columns, out);
+			put_list(*lists[i].path ? json_object_get(doc, lists[i].path) : doc,
+				lists[i].columns, out);
 			return 0;
 		}
 	}

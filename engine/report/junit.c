@@ -1,6 +1,7 @@
 /*
- * The cases beside the rules as JUnit XML, which continuous integration servers read. Only `test` has this form. Names and
- * messages are an office's own text: escaped for XML, and characters that XML 1.0 cannot hold become '?'.
+ * The cases beside the rules as JUnit XML, which continuous integration servers read. Only `test`
+ * has this form. Names and messages are an office's own text: escaped for XML, and characters that
+ * XML 1.0 cannot hold become '?'.
  */
 #include "report/report.h"
 
@@ -41,7 +42,8 @@ static void put_case(struct ld_buf *out, const json_t *c)
 	put_attribute(out, "name", json_object_get(c, "name"));
 	put_attribute(out, "classname", json_object_get(c, "file"));
 	put_attribute(out, "file", json_object_get(c, "file"));
-	ld_buf_printf(out, " line=\"%" PRId64 "\"", (int64_t)json_integer_value(json_object_get(c, "line")));
+	ld_buf_printf(out, " line=\"%" PRId64 "\"",
+		(int64_t)json_integer_value(json_object_get(c, "line")));
 	if (json_is_true(json_object_get(c, "ok"))) {
 		ld_buf_puts(out, "/>\n");
 		return;
@@ -57,10 +59,12 @@ int ld_report_junit(const json_t *doc, const char *kind, struct ld_buf *out)
 {
 	if (strcmp(kind, "test") != 0)
 		return LINDUNG_E_USAGE;
-	const json_t *cases = json_object_get(doc, "cases"), *counts = json_object_get(doc, "counts");
+	const json_t *cases = json_object_get(doc, "cases"),
+		     *counts = json_object_get(doc, "counts");
 	ld_buf_printf(out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<testsuite name=\"lindung\" tests=\"%" PRId64 "\" failures=\"%" PRId64 "\" errors=\"0\">\n",
+		"<testsuite name=\"lindung\" tests=\"%" PRId64 "\" failures=\"%" PRId64
+		"\" errors=\"0\">\n",
 		(int64_t)json_integer_value(json_object_get(counts, "cases")),
 		(int64_t)json_integer_value(json_object_get(counts, "failed")));
 	for (size_t i = 0; i < json_array_size(cases); i++)

@@ -1,7 +1,8 @@
 /*
- * Hiding national ids in what people and programs see. Owns the one rule of what counts as an id: every run of 15 or more
- * digits in any text (so also a NIK with a digit lost or added), and the whole value beside a key `nik`, `no_kk`, or in a
- * quarantined cell refused as NIK or KK. A text of 64 hexadecimal digits is a hash and stays whole.
+ * Hiding national ids in what people and programs see. Owns the one rule of what counts as an id:
+ * every run of 15 or more digits in any text (so also a NIK with a digit lost or added), and the
+ * whole value beside a key `nik`, `no_kk`, or in a quarantined cell refused as NIK or KK. A text of
+ * 64 hexadecimal digits is a hash and stays whole.
  */
 #include "report/report.h"
 
@@ -70,7 +71,8 @@ static bool is_id_key(const char *key)
 static bool is_id_cell(const json_t *object)
 {
 	const char *code = json_string_value(json_object_get(object, "code"));
-	return code && json_object_get(object, "line") && (strcmp(code, "NIK") == 0 || strcmp(code, "KK") == 0);
+	return code && json_object_get(object, "line") &&
+	       (strcmp(code, "NIK") == 0 || strcmp(code, "KK") == 0);
 }
 
 /* {nik: {value, source, …}}: the value under an id's own key. */
@@ -82,7 +84,8 @@ static json_t *mask_object(const json_t *object, bool is_id)
 	bool cell = is_id_cell(object);
 	const char *key;
 	json_t *value;
-	json_object_foreach ((json_t *)(uintptr_t)object, key, value) {
+	json_object_foreach((json_t *)(uintptr_t)object, key, value)
+	{
 		bool id = is_id_key(key) || ((cell || is_id) && strcmp(key, "value") == 0);
 		if (copy && json_object_set_new_nocheck(copy, key, mask_value(value, id)) < 0) {
 			json_decref(copy);

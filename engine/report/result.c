@@ -1,7 +1,7 @@
 /*
- * The answer of a call: its life, its values by path, and writing it through a renderer. Paths are keys and indexes joined
- * by '/', so an answer can be read without a JSON library. Masking happens here, once, before any renderer sees the
- * document: a renderer cannot forget it.
+ * The answer of a call: its life, its values by path, and writing it through a renderer. Paths are
+ * keys and indexes joined by '/', so an answer can be read without a JSON library. Masking happens
+ * here, once, before any renderer sees the document: a renderer cannot forget it.
  */
 #include "report/report.h"
 
@@ -10,7 +10,8 @@
 
 #include "base/num.h"
 
-int ld_result_new(const char *kind, json_t *doc, int exit, struct lindung_result **ret, struct lindung_error *err)
+int ld_result_new(const char *kind, json_t *doc, int exit, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	struct lindung_result *r = doc ? calloc(1, sizeof *r) : NULL;
 	if (!r) {
@@ -77,7 +78,8 @@ size_t lindung_result_count(const struct lindung_result *r, const char *path)
 	return json_is_object(j) ? json_object_size(j) : json_array_size(j);
 }
 
-static int render(const struct lindung_result *r, const json_t *doc, const struct lindung_render *how, struct ld_buf *out)
+static int render(const struct lindung_result *r, const json_t *doc,
+	const struct lindung_render *how, struct ld_buf *out)
 {
 	switch (how->format) {
 	case LINDUNG_TEXT:
@@ -96,7 +98,8 @@ static int failed(int rc, const struct lindung_result *r, struct lindung_error *
 {
 	if (rc == LINDUNG_E_USAGE)
 		return ld_fail(err, rc, "'%s' has no answer in this format", r->kind);
-	return rc == LINDUNG_E_NOMEM ? ld_nomem(err) : ld_fail(err, rc, "the answer could not be written");
+	return rc == LINDUNG_E_NOMEM ? ld_nomem(err)
+				     : ld_fail(err, rc, "the answer could not be written");
 }
 
 int lindung_result_write(const struct lindung_result *r, const struct lindung_render *how,

@@ -1,6 +1,6 @@
 /*
- * Texts and values of workers as JSON. Whatever bytes a file name or a cell holds, the document is valid UTF-8: the reader
- * of an answer never fails on what some office typed.
+ * Texts and values of workers as JSON. Whatever bytes a file name or a cell holds, the document is
+ * valid UTF-8: the reader of an answer never fails on what some office typed.
  */
 #include "report/report.h"
 

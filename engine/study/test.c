@@ -1,7 +1,8 @@
 /*
- * The cases beside the rules, run with the same kernels and functions as a real run. Owns what "expected" and "actual"
- * mean and which rules a set of cases has seen true, false and unknown. Each case is evaluated in a frame of its own: a
- * case speaks about one worker, and workers of other cases must not be counted as its household.
+ * The cases beside the rules, run with the same kernels and functions as a real run. Owns what
+ * "expected" and "actual" mean and which rules a set of cases has seen true, false and unknown.
+ * Each case is evaluated in a frame of its own: a case speaks about one worker, and workers of
+ * other cases must not be counted as its household.
  */
 #include "study/study.h"
 
@@ -85,7 +86,8 @@ static int refused_by(const struct world *w, const struct ld_outcomes *o, struct
 	return 0;
 }
 
-static int undecided_by(const struct world *w, const struct ld_frame *f, const struct ld_outcomes *o, struct happened *h)
+static int undecided_by(const struct world *w, const struct ld_frame *f,
+	const struct ld_outcomes *o, struct happened *h)
 {
 	size_t len = w->p->fields.len;
 	h->kind = LD_EXPECT_UNDECIDED;
@@ -100,7 +102,8 @@ static int undecided_by(const struct world *w, const struct ld_frame *f, const s
 	return 0;
 }
 
-static char *say_actual(const struct world *w, const struct ld_case *c, const struct ld_outcomes *o, const struct happened *h)
+static char *say_actual(const struct world *w, const struct ld_case *c, const struct ld_outcomes *o,
+	const struct happened *h)
 {
 	struct ld_buf b;
 	if (h->kind == LD_EXPECT_ELIGIBLE)
@@ -174,13 +177,13 @@ static int add_failure(struct ld_case_result *r, const struct ld_failure *e, str
 	d->rule = ld_arena_strdup(a, e->owner);
 	d->outcome = LD_UNKNOWN;
 	d->failed = true;
-	d->reason = ld_arena_printf(a, "%s%s%s%s%d", e->message, e->file ? ": " : "", e->file ? e->file : "",
-		e->file ? ":" : "", e->line);
+	d->reason = ld_arena_printf(a, "%s%s%s%s%d", e->message, e->file ? ": " : "",
+		e->file ? e->file : "", e->file ? ":" : "", e->line);
 	return d->rule && d->reason ? 0 : LINDUNG_E_NOMEM;
 }
 
-static int fill_decided(const struct world *w, const struct ld_frame *f, const struct ld_outcomes *o, enum ld_expect kind,
-	struct ld_case_result *r)
+static int fill_decided(const struct world *w, const struct ld_frame *f,
+	const struct ld_outcomes *o, enum ld_expect kind, struct ld_case_result *r)
 {
 	struct ld_arena *a = &w->out->arena;
 	enum ld_truth culprit = kind == LD_EXPECT_REFUSED ? LD_FALSE : LD_UNKNOWN;
@@ -205,8 +208,8 @@ static int fill_decided(const struct world *w, const struct ld_frame *f, const s
 	return 0;
 }
 
-static int judge(const struct world *w, const struct ld_case *c, const struct ld_frame *f, const struct ld_outcomes *o,
-	struct ld_case_result *r)
+static int judge(const struct world *w, const struct ld_case *c, const struct ld_frame *f,
+	const struct ld_outcomes *o, struct ld_case_result *r)
 {
 	struct happened h = {.kind = LD_EXPECT_ELIGIBLE};
 	int rc = 0;
@@ -233,11 +236,13 @@ static int fill(struct ld_frame *f, const struct ld_case *c, struct lindung_erro
 	int rc = ld_frame_set(f, 0, 0, &nik, err);
 	for (size_t i = 0; i < c->nvalues && rc >= 0; i++)
 		if (c->values[i].field > 0 || c->values[i].value.len == LD_NIK)
-			rc = ld_frame_set(f, (size_t)c->values[i].field, 0, &c->values[i].value, err);
+			rc = ld_frame_set(
+				f, (size_t)c->values[i].field, 0, &c->values[i].value, err);
 	return rc < 0 ? rc : ld_frame_seal(f, err);
 }
 
-static int run_case(const struct world *w, const struct ld_case *c, struct ld_case_result *r, struct lindung_error *err)
+static int run_case(const struct world *w, const struct ld_case *c, struct ld_case_result *r,
+	struct lindung_error *err)
 {
 	struct ld_frame *f = NULL;
 	struct ld_outcomes *o = NULL;
@@ -287,13 +292,14 @@ static int init(struct world *w, struct ld_test_result *out)
 		for (size_t k = 0; k < w->cases->items[i].nvalues; k++)
 			w->marks[w->cases->items[i].values[k].field] = true;
 	for (size_t i = 0; i < p->nrules; i++)
-		out->rules[i] = (struct ld_coverage){.rule = p->rules[i].id, .can_be_unknown = can_be_unknown(p->rules[i].when)};
+		out->rules[i] = (struct ld_coverage){
+			.rule = p->rules[i].id, .can_be_unknown = can_be_unknown(p->rules[i].when)};
 	w->out = out;
 	return 0;
 }
 
-int ld_study_test(const struct ld_cases *cases, const struct ld_calls *calls, struct ld_test_result **ret,
-	struct lindung_error *err)
+int ld_study_test(const struct ld_cases *cases, const struct ld_calls *calls,
+	struct ld_test_result **ret, struct lindung_error *err)
 {
 	struct world w = {.cases = cases, .p = cases->programme, .calls = calls};
 	struct ld_test_result *out = calloc(1, sizeof *out);

@@ -1,4 +1,5 @@
-/* A small office in a folder of its own: rules, a source, people; and the calls that the tests of the library repeat. */
+/* A small office in a folder of its own: rules, a source, people; and the calls that the tests of
+ * the library repeat. */
 #ifndef LD_TEST_OFFICE_H
 #define LD_TEST_OFFICE_H
 
@@ -20,7 +21,8 @@ static const char office_fields[] =
 	"  field.id 'nik' { title = 'NIK', format = 'nik', private = true },\n"
 	"  field.text 'nama' { title = 'Nama', private = true },\n"
 	"  field.date 'tanggal_lahir' { title = 'Tanggal lahir' },\n"
-	"  field.integer 'umur' { title = 'Umur', unit = 'tahun', range = { 0, 120 }, derive = age 'tanggal_lahir' },\n"
+	"  field.integer 'umur' { title = 'Umur', unit = 'tahun', range = { 0, 120 }, derive = age "
+	"'tanggal_lahir' },\n"
 	"  field.text 'kecamatan' { title = 'Kecamatan' },\n"
 	"  field.text 'desa' { title = 'Desa' },\n"
 	"  field.choice 'pekerjaan' { 'petani', 'nelayan', 'pns', title = 'Pekerjaan' },\n"
@@ -29,8 +31,10 @@ static const char office_fields[] =
 	"}\n";
 
 static const char office_source[] =
-	"return source { 'orang', title = 'Daftar uji', adds = 'workers', key = 'nik', precedence = 1,\n"
-	"  map = { nik = 'nik', nama = 'nama', tanggal_lahir = 'tanggal_lahir', kecamatan = 'kecamatan', desa = 'desa',\n"
+	"return source { 'orang', title = 'Daftar uji', adds = 'workers', key = 'nik', precedence "
+	"= 1,\n"
+	"  map = { nik = 'nik', nama = 'nama', tanggal_lahir = 'tanggal_lahir', kecamatan = "
+	"'kecamatan', desa = 'desa',\n"
 	"          pekerjaan = 'pekerjaan', desil = 'desil', tanggungan = 'tanggungan' } }\n";
 
 static const char office_rates[] =
@@ -40,12 +44,16 @@ static const char office_rates[] =
 
 static const char office_programme[] =
 	"local r = require 'national.iuran'\n"
-	"return programme { id = 'uji-2024', title = 'Uji', region = '53.15', as_of = '2024-09-03', basis = { 'Perda 5/2023' },\n"
+	"return programme { id = 'uji-2024', title = 'Uji', region = '53.15', as_of = "
+	"'2024-09-03', basis = { 'Perda 5/2023' },\n"
 	"  eligibility = {\n"
-	"    rule { 'usia', basis = 'Perda 5/2023', when = { umur = between(18, 64) }, reason = 'umur {umur}' },\n"
-	"    rule { 'informal', basis = 'Perda 5/2023', when = { pekerjaan = one_of { 'petani', 'nelayan' } },\n"
+	"    rule { 'usia', basis = 'Perda 5/2023', when = { umur = between(18, 64) }, reason = "
+	"'umur {umur}' },\n"
+	"    rule { 'informal', basis = 'Perda 5/2023', when = { pekerjaan = one_of { 'petani', "
+	"'nelayan' } },\n"
 	"           reason = 'pekerjaan {pekerjaan}' },\n"
-	"    rule { 'miskin', basis = 'Perda 5/2023', when = { desil = at_most(2) }, reason = 'desil {desil}; batas 2' },\n"
+	"    rule { 'miskin', basis = 'Perda 5/2023', when = { desil = at_most(2) }, reason = "
+	"'desil {desil}; batas 2' },\n"
 	"  },\n"
 	"  priority = {\n"
 	"    score { 'desil', points = by('desil', { [1] = 15, [2] = 5 }) },\n"
@@ -53,14 +61,16 @@ static const char office_programme[] =
 	"  },\n"
 	"  order = { desc 'score', lottery { seed = 'undian' } },\n"
 	"  quotas = { quota { by = 'kecamatan', at_least = 1, basis = 'SK' } },\n"
-	"  funders = { funder { 'APBD', budget = rupiah '403.200', pays = rate { r.table, 'JKK', 'JKM' },\n"
+	"  funders = { funder { 'APBD', budget = rupiah '403.200', pays = rate { r.table, 'JKK', "
+	"'JKM' },\n"
 	"                       from = '2024-01', months = 12, basis = 'Perda 5/2023' } },\n"
 	"  published = { title = 'SK', people = 3, amount = rupiah '403.200' },\n"
 	"}\n";
 
 static const char office_cases[] =
 	"local p = require 'uji.2024'\n"
-	"local farmer = worker { umur = 40, pekerjaan = 'petani', desil = 1, tanggungan = 0, kecamatan = 'Komodo' }\n"
+	"local farmer = worker { umur = 40, pekerjaan = 'petani', desil = 1, tanggungan = 0, "
+	"kecamatan = 'Komodo' }\n"
 	"return cases(p) {\n"
 	"  case { 'layak', farmer, expect = eligible { score = 15 } },\n"
 	"  case { 'tua', farmer { umur = 65 }, expect = refused { 'usia' } },\n"
@@ -103,14 +113,17 @@ static inline struct lindung *office_handle(struct office *o)
 	char database[128], rules[128];
 	snprintf(database, sizeof database, "%s/uji.db", o->root);
 	snprintf(rules, sizeof rules, "%s/rules", o->root);
-	ld_ok(lindung_open(&(struct lindung_options){.database = database, .rules = rules, .jobs = 2}, &l, &err));
+	ld_ok(lindung_open(
+		&(struct lindung_options){.database = database, .rules = rules, .jobs = 2}, &l,
+		&err));
 	return l;
 }
 
 /** A fresh office without people. */
 static inline void office_init(struct office *o)
 {
-	static const char *const folders[] = {"rules", "rules/national", "rules/sources", "rules/uji", "rules/data"};
+	static const char *const folders[] = {
+		"rules", "rules/national", "rules/sources", "rules/uji", "rules/data"};
 	strcpy(o->root, "/tmp/lindung-test-XXXXXX");
 	cr_assert(mkdtemp(o->root));
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
@@ -120,7 +133,8 @@ static inline void office_init(struct office *o)
 	office_write(o, "rules/sources/orang.lua", office_source);
 	office_write(o, "rules/uji/2024.lua", office_programme);
 	office_write(o, "rules/uji/2024_test.lua", office_cases);
-	office_write(o, "rules/data/wilayah.csv", "code,name,level\n53.15,Kabupaten Manggarai Barat,2\n");
+	office_write(o, "rules/data/wilayah.csv",
+		"code,name,level\n53.15,Kabupaten Manggarai Barat,2\n");
 	office_write(o, "orang.csv", office_people);
 	setenv("SOURCE_DATE_EPOCH", "1732147323", 1);
 	o->l = office_handle(o);
@@ -143,7 +157,9 @@ static inline struct lindung_result *office_import(struct office *o, const char 
 	struct lindung_error err;
 	struct lindung_result *r = NULL;
 	const char *const files[] = {office_path(o, file)};
-	ld_ok(lindung_import(o->l, &(struct lindung_import){.source = "orang", .files = files, .nfiles = 1}, &r, &err));
+	ld_ok(lindung_import(o->l,
+		&(struct lindung_import){.source = "orang", .files = files, .nfiles = 1}, &r,
+		&err));
 	return r;
 }
 
@@ -158,7 +174,8 @@ static inline struct lindung_result *office_run(struct office *o, const char *co
 {
 	struct lindung_error err;
 	struct lindung_result *r = NULL;
-	ld_ok(lindung_run(o->l, &(struct lindung_run){.rules = "uji.2024", .settings = settings}, &r, &err));
+	ld_ok(lindung_run(
+		o->l, &(struct lindung_run){.rules = "uji.2024", .settings = settings}, &r, &err));
 	return r;
 }
 

@@ -15,12 +15,14 @@ static void teardown(void)
 
 TestSuite(rules, .init = setup, .fini = teardown);
 
-#define text(r, path, want) cr_expect_str_eq(lindung_result_text(r, path), want, "%s is '%s'", path, \
-	lindung_result_text(r, path))
+#define text(r, path, want)                                                                        \
+	cr_expect_str_eq(lindung_result_text(r, path), want, "%s is '%s'", path,                   \
+		lindung_result_text(r, path))
 
 Test(rules, the_cases_pass_from_file_module_and_folder)
 {
-	static const char *const names[] = {"rules/uji/2024.lua", "rules/uji/2024_test.lua", "rules/uji"};
+	static const char *const names[] = {
+		"rules/uji/2024.lua", "rules/uji/2024_test.lua", "rules/uji"};
 	struct lindung_error err;
 	struct lindung_result *r;
 	for (size_t i = 0; i < 4; i++) {
@@ -47,10 +49,12 @@ Test(rules, a_case_that_expects_otherwise_is_a_no)
 	struct lindung_result *r;
 	office_write(&o, "rules/uji/2024_test.lua",
 		"local p = require 'uji.2024'\n"
-		"local w = worker { umur = 70, pekerjaan = 'pns', desil = 1, tanggungan = 0, kecamatan = 'Komodo' }\n"
+		"local w = worker { umur = 70, pekerjaan = 'pns', desil = 1, tanggungan = 0, "
+		"kecamatan = 'Komodo' }\n"
 		"return cases(p) {\n"
 		"  case { 'a', w, expect = refused { 'usia' } },\n"
-		"  case { 'b', w { umur = 40, pekerjaan = 'petani' }, expect = eligible { score = 16 } },\n"
+		"  case { 'b', w { umur = 40, pekerjaan = 'petani' }, expect = eligible { score = "
+		"16 } },\n"
 		"}\n");
 	ld_ok(lindung_test(o.l, "uji.2024", &r, &err));
 	cr_expect_eq(lindung_result_exit(r), 1);
@@ -82,7 +86,8 @@ Test(rules, check_is_quiet_about_good_rules)
 	char said[512];
 	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
 	cr_expect_eq(lindung_result_exit(r), 0);
-	cr_expect_str_eq(codes(r, said), "NO_BASIS NO_BASIS ", "%s", said); /* notes about the two scores */
+	cr_expect_str_eq(
+		codes(r, said), "NO_BASIS NO_BASIS ", "%s", said); /* notes about the two scores */
 	text(r, "0/severity", "note");
 	lindung_result_free(r);
 }
@@ -91,7 +96,9 @@ Test(rules, check_answers_faults_instead_of_failing)
 {
 	struct lindung_error err;
 	struct lindung_result *r;
-	office_write(&o, "rules/uji/2024.lua", "return programme { id = 'x', eligibility = { rule { 'a', when = { umr = 3 } } } }\n");
+	office_write(&o, "rules/uji/2024.lua",
+		"return programme { id = 'x', eligibility = { rule { 'a', when = { umr = 3 } } } "
+		"}\n");
 	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
 	cr_expect_eq(lindung_result_exit(r), 1);
 	cr_expect(lindung_result_count(r, "") >= 1);
@@ -113,17 +120,21 @@ Test(rules, check_warns_of_ties_basis_reason_and_idle_money)
 	office_write(&o, "rules/uji/2024.lua",
 		"local r = require 'national.iuran'\n"
 		"local pays = rate { r.table, 'JKK', 'JKM' }\n"
-		"return programme { id = 'x', title = 'X', region = '53.15', as_of = '2024-09-03', basis = { 'Perda' },\n"
+		"return programme { id = 'x', title = 'X', region = '53.15', as_of = '2024-09-03', "
+		"basis = { 'Perda' },\n"
 		"  eligibility = { rule { 'a', when = { umur = at_least(18) } } },\n"
 		"  order = { asc 'desil' },\n"
 		"  funders = {\n"
-		"    funder { 'KECIL', budget = 1000, pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
-		"    funder { 'SEMUA', pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
+		"    funder { 'KECIL', budget = 1000, pays = pays, from = '2024-01', months = 12, "
+		"basis = 'SK' },\n"
+		"    funder { 'SEMUA', pays = pays, from = '2024-01', months = 12, basis = 'SK' "
+		"},\n"
 		"    funder { 'SISA', pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
 		"  } }\n");
 	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
 	codes(r, said);
-	static const char *const want[] = {"NO_BASIS", "NO_REASON", "TIES", "EMPTY_FUNDER", "UNUSED_FUNDER"};
+	static const char *const want[] = {
+		"NO_BASIS", "NO_REASON", "TIES", "EMPTY_FUNDER", "UNUSED_FUNDER"};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
 		cr_expect(strstr(said, want[i]), "%s in %s", want[i], said);
 	cr_expect_eq(lindung_result_exit(r), 0);
@@ -137,7 +148,8 @@ Test(rules, a_new_office_is_the_template_with_its_name)
 	char place[128];
 	cr_assert_eq(mkdir(office_path(&o, "rules/_template"), 0777), 0);
 	cr_assert_eq(mkdir(office_path(&o, "rules/_template/sources"), 0777), 0);
-	office_write(&o, "rules/_template/2024_test.lua", "local p = require \"@OFFICE@.2024\" -- @OFFICE@\n");
+	office_write(&o, "rules/_template/2024_test.lua",
+		"local p = require \"@OFFICE@.2024\" -- @OFFICE@\n");
 	office_write(&o, "rules/_template/sources/daftar.lua", "return 1\n");
 	snprintf(place, sizeof place, "%s/5399_contoh", o.root);
 	ld_ok(lindung_new(o.l, place, &r, &err));

@@ -1,4 +1,5 @@
-/* From a file of people to a stored list and back: import, run, show, export, replay, verify, keep. */
+/* From a file of people to a stored list and back: import, run, show, export, replay, verify, keep.
+ */
 #include "office.h"
 
 #include <sqlite3.h>
@@ -19,10 +20,12 @@ static void teardown(void)
 
 TestSuite(run, .init = setup, .fini = teardown);
 
-#define number(r, path, want) cr_expect_eq(lindung_result_integer(r, path), want, "%s is %lld", path, \
-	(long long)lindung_result_integer(r, path))
-#define text(r, path, want) cr_expect_str_eq(lindung_result_text(r, path), want, "%s is '%s'", path, \
-	lindung_result_text(r, path))
+#define number(r, path, want)                                                                      \
+	cr_expect_eq(lindung_result_integer(r, path), want, "%s is %lld", path,                    \
+		(long long)lindung_result_integer(r, path))
+#define text(r, path, want)                                                                        \
+	cr_expect_str_eq(lindung_result_text(r, path), want, "%s is '%s'", path,                   \
+		lindung_result_text(r, path))
 
 Test(run, import_counts_every_row)
 {
@@ -31,7 +34,8 @@ Test(run, import_counts_every_row)
 	number(r, "stored", 0);
 	number(r, "unchanged", 6);
 	lindung_result_free(r);
-	office_write(&o, "buruk.csv", "nik,nama,tanggal_lahir,kecamatan,desa,pekerjaan,desil,tanggungan\n"
+	office_write(&o, "buruk.csv",
+		"nik,nama,tanggal_lahir,kecamatan,desa,pekerjaan,desil,tanggungan\n"
 		"531590,Maria,1980-05-01,Komodo,Gorontalo,petani,1,2\n");
 	r = office_import(&o, "buruk.csv");
 	number(r, "quarantined", 1);
@@ -102,7 +106,8 @@ Test(run, exported_decisions_are_what_the_receipt_hashes)
 	char hex[LD_SHA256_TEXT];
 	uint8_t sha[LD_SHA256];
 	cr_expect_str_eq(export("decisions", &b, &e),
-		"nik,status,rank,position,score,score_low,score_high,funder,months,cost,rules,missing,constraint\n"
+		"nik,status,rank,position,score,score_low,score_high,funder,months,cost,rules,"
+		"missing,constraint\n"
 		"5315900105500003,refused,,,,,,,,,usia;informal,,\n"
 		"5315900105800002,reserve,4,,5,5,5,,,,,,money APBD\n"
 		"5315900105800006,selected,1,1,30,30,30,APBD,12,201600,,,\n"
@@ -123,7 +128,8 @@ Test(run, annex_holds_the_selected_with_sums)
 	struct lindung_result *r = office_run(&o, NULL), *e;
 	struct ld_buf b;
 	cr_expect_str_eq(export("annex", &b, &e),
-		"No,Nama,NIK,Tanggal Lahir,Desa/Kelurahan,Kecamatan,Pekerjaan,Penanggung,Bulan,Iuran\n"
+		"No,Nama,NIK,Tanggal "
+		"Lahir,Desa/Kelurahan,Kecamatan,Pekerjaan,Penanggung,Bulan,Iuran\n"
 		"1,Ana,5315904105800005,1980-05-01,Mbuit,Boleng,petani,APBD,12,201600\n"
 		",Jumlah desa Mbuit: 1 orang,,,,,,,12,201600\n"
 		",Jumlah kecamatan Boleng: 1 orang,,,,,,,12,201600\n"
@@ -178,9 +184,11 @@ Test(run, replay_needs_the_database_alone)
 {
 	struct lindung_error err;
 	struct lindung_result *r;
-	lindung_result_free(office_run(&o, (const char *const[]){"funders/APBD/budget=604800", NULL}));
+	lindung_result_free(
+		office_run(&o, (const char *const[]){"funders/APBD/budget=604800", NULL}));
 	office_write(&o, "rules/uji/2024.lua", "broken");
-	office_write(&o, "lain.csv", "nik,nama,tanggal_lahir,kecamatan,desa,pekerjaan,desil,tanggungan\n"
+	office_write(&o, "lain.csv",
+		"nik,nama,tanggal_lahir,kecamatan,desa,pekerjaan,desil,tanggungan\n"
 		"5315904105800001,Maria,1980-05-01,Komodo,Gorontalo,pns,1,2\n");
 	lindung_result_free(office_import(&o, "lain.csv"));
 	ld_ok(lindung_replay(o.l, 0, &r, &err));
@@ -193,7 +201,8 @@ Test(run, replay_needs_the_database_alone)
 		snprintf(id, sizeof id, "checks/%zu/id", i);
 		snprintf(ok, sizeof ok, "checks/%zu/ok", i);
 		snprintf(detail, sizeof detail, "checks/%zu/detail", i);
-		cr_expect(lindung_result_integer(r, ok), "%s: %s", lindung_result_text(r, id), lindung_result_text(r, detail));
+		cr_expect(lindung_result_integer(r, ok), "%s: %s", lindung_result_text(r, id),
+			lindung_result_text(r, detail));
 	}
 	number(r, "ok", 1);
 	cr_expect_eq(lindung_result_exit(r), 0);
@@ -293,7 +302,8 @@ static bool fails_check(const char *want)
 		char id[40], ok[40];
 		snprintf(id, sizeof id, "checks/%zu/id", i);
 		snprintf(ok, sizeof ok, "checks/%zu/ok", i);
-		found |= !lindung_result_integer(r, ok) && strcmp(lindung_result_text(r, id), want) == 0;
+		found |= !lindung_result_integer(r, ok) &&
+			 strcmp(lindung_result_text(r, id), want) == 0;
 	}
 	lindung_result_free(r);
 	return found;
@@ -314,9 +324,11 @@ Test(run, a_changed_decision_is_found)
 Test(run, two_people_exchanged_are_found)
 {
 	lindung_result_free(office_run(&o, NULL));
-	tamper("UPDATE decision SET status = 'reserve', position = NULL, funder = NULL, months = NULL, cost = NULL,"
+	tamper("UPDATE decision SET status = 'reserve', position = NULL, funder = NULL, months = "
+	       "NULL, cost = NULL,"
 	       " \"constraint\" = 'money APBD' WHERE nik = '5315900105800006';"
-	       "UPDATE decision SET status = 'selected', position = 1, funder = 'APBD', months = 12, cost = 201600,"
+	       "UPDATE decision SET status = 'selected', position = 1, funder = 'APBD', months = "
+	       "12, cost = 201600,"
 	       " \"constraint\" = NULL WHERE nik = '5315904105800001'");
 	cr_expect(fails_check("result"));
 	cr_expect(fails_check("floors"));
@@ -335,7 +347,8 @@ Test(run, changed_records_and_summaries_are_found)
 Test(run, a_lottery_without_a_seed_cannot_be_kept)
 {
 	struct lindung_error err;
-	struct lindung_result *r = office_run(&o, (const char *const[]){"order/lottery/seed=", NULL});
+	struct lindung_result *r =
+		office_run(&o, (const char *const[]){"order/lottery/seed=", NULL});
 	text(r, "warnings/0/code", "SEED");
 	lindung_result_free(r);
 	ld_fails(KEEP, lindung_keep(o.l, 0, &r, &err));
@@ -348,7 +361,8 @@ Test(run, a_failing_rule_leaves_undecided_and_exits_4)
 	struct ld_buf b = ld_buf_init(1 << 16);
 	const char *rule = strstr(office_programme, "rule { 'miskin'");
 	ld_buf_add(&b, office_programme, (size_t)(rule - office_programme));
-	ld_buf_puts(&b, "rule { 'miskin', reads = { 'tanggungan' }, when = function(t) if t == 3 then error('tiga') end"
+	ld_buf_puts(&b, "rule { 'miskin', reads = { 'tanggungan' }, when = function(t) if t == 3 "
+			"then error('tiga') end"
 			" return true end },");
 	ld_buf_puts(&b, strchr(rule, '\n'));
 	office_write(&o, "rules/uji/2024.lua", b.data);
@@ -367,7 +381,8 @@ Test(run, nothing_is_stored_when_it_fails)
 {
 	struct lindung_error err;
 	struct lindung_result *r;
-	struct lindung_run in = {.rules = "uji.2024", .settings = (const char *const[]){"region=53.10", NULL}};
+	struct lindung_run in = {
+		.rules = "uji.2024", .settings = (const char *const[]){"region=53.10", NULL}};
 	lindung_result_free(office_run(&o, NULL));
 	int rc = lindung_run(o.l, &in, &r, &err);
 	cr_expect(rc == LINDUNG_E_REGION || rc == LINDUNG_E_SET, "%d %s", rc, err.message);
@@ -397,7 +412,8 @@ Test(run, a_stopped_run_leaves_nothing)
 	snprintf(database, sizeof database, "%s/uji.db", o.root);
 	snprintf(rules, sizeof rules, "%s/rules", o.root);
 	char what[] = "store";
-	struct lindung_options options = {.database = database, .rules = rules, .progress = stop, .progress_ctx = what};
+	struct lindung_options options = {
+		.database = database, .rules = rules, .progress = stop, .progress_ctx = what};
 	ld_ok(lindung_open(&options, &l, &err));
 	ld_fails(CANCELLED, lindung_run(l, &(struct lindung_run){.rules = "uji.2024"}, &r, &err));
 	lindung_close(l);

@@ -5,8 +5,8 @@
 
 #include "model/decision.h"
 
-static const struct ld_decision blank = {.nik = "5315904105800001", .funder = "", .rules = "", .missing = "",
-	.constraint = ""};
+static const struct ld_decision blank = {
+	.nik = "5315904105800001", .funder = "", .rules = "", .missing = "", .constraint = ""};
 
 static bool writes(const struct ld_decision *d, const char *want)
 {
@@ -23,8 +23,8 @@ Test(decision, header_names_every_column)
 {
 	struct ld_buf b = ld_buf_init(4096);
 	ld_decision_header(&b);
-	cr_expect_str_eq(ld_buf_text(&b),
-		"nik,status,rank,position,score,score_low,score_high,funder,months,cost,rules,missing,constraint\n");
+	cr_expect_str_eq(ld_buf_text(&b), "nik,status,rank,position,score,score_low,score_high,"
+					  "funder,months,cost,rules,missing,constraint\n");
 	ld_buf_fini(&b);
 }
 
@@ -56,7 +56,8 @@ Test(decision, group_names_cannot_break_a_row_or_run_as_a_formula)
 	struct ld_decision d = blank;
 	d.status = LD_RESERVE, d.rank = 3;
 	d.constraint = "cap desa=Wae \"Ri'i\", Timur";
-	cr_expect(writes(&d, "5315904105800001,reserve,3,,,,,,,,,,\"cap desa=Wae \"\"Ri'i\"\", Timur\"\n"));
+	cr_expect(writes(
+		&d, "5315904105800001,reserve,3,,,,,,,,,,\"cap desa=Wae \"\"Ri'i\"\", Timur\"\n"));
 	d.constraint = "=1+1";
 	cr_expect(writes(&d, "5315904105800001,reserve,3,,,,,,,,,,\"'=1+1\"\n"));
 }
@@ -66,8 +67,10 @@ Test(decision, the_largest_numbers_fit)
 	struct ld_decision d = blank;
 	d.status = LD_SELECTED, d.rank = d.position = INT64_MAX, d.has_score = true;
 	d.score = d.score_low = d.score_high = INT64_MIN, d.months = INT32_MAX, d.cost = INT64_MAX;
-	cr_expect(writes(&d, "5315904105800001,selected,9223372036854775807,9223372036854775807,-9223372036854775808,"
-			     "-9223372036854775808,-9223372036854775808,,2147483647,9223372036854775807,,,\n"));
+	cr_expect(writes(&d,
+		"5315904105800001,selected,9223372036854775807,9223372036854775807,-"
+		"9223372036854775808,"
+		"-9223372036854775808,-9223372036854775808,,2147483647,9223372036854775807,,,\n"));
 }
 
 Test(decision, status_names)

@@ -31,11 +31,14 @@ static struct ld_frame *frame_of_people(void)
 	struct ld_frame *f = NULL;
 	ld_ok(ld_frame_new(&fields, marks, 5, &f, &err));
 	for (size_t i = 0; i < 5; i++) {
-		const char *const texts[] = {people[i].nik, people[i].nama, people[i].kecamatan, people[i].desa};
+		const char *const texts[] = {
+			people[i].nik, people[i].nama, people[i].kecamatan, people[i].desa};
 		for (size_t k = 0; k < 4; k++) {
 			struct ld_value v = {0};
 			if (texts[k])
-				v = (struct ld_value){.kind = LD_STR, .len = (uint32_t)strlen(texts[k]), .s = texts[k]};
+				v = (struct ld_value){.kind = LD_STR,
+					.len = (uint32_t)strlen(texts[k]),
+					.s = texts[k]};
 			ld_ok(ld_frame_set(f, k, i, &v, &err));
 		}
 	}
@@ -56,7 +59,10 @@ Test(annex, groups_by_kecamatan_and_desa_with_totals)
 	struct ld_decision d[5];
 	static const int64_t positions[] = {2, 4, 1, 3, 5};
 	for (size_t i = 0; i < 5; i++) {
-		d[i] = (struct ld_decision){.status = LD_SELECTED, .position = positions[i], .funder = "APBD", .months = 12,
+		d[i] = (struct ld_decision){.status = LD_SELECTED,
+			.position = positions[i],
+			.funder = "APBD",
+			.months = 12,
 			.cost = 201600};
 		memcpy(d[i].nik, people[i].nik, LD_NIK);
 	}
