@@ -146,6 +146,8 @@ static void search_score(struct search *s, size_t k)
 	s->owner = score->id;
 	s->order = (uint32_t)(s->w->p->fields.len + s->w->p->nrules + k);
 	for (s->walk.row = 0; s->walk.row < s->o->nrows; s->walk.row++) {
+		if (s->o->fate[s->walk.row] == LD_FATE_REFUSED)
+			continue;
 		enum ld_truth when = score->when ? ld_walk_cond(&s->walk, score->when) : LD_TRUE;
 		s->owned = false;
 		if (when == LD_UNKNOWN)
@@ -166,7 +168,8 @@ static void search_field(struct search *s, int field)
 	if (field < 0 || !s->w->f->cols[field].broken)
 		return;
 	for (s->walk.row = 0; s->walk.row < s->o->nrows; s->walk.row++)
-		add_field(s, field);
+		if (s->o->fate[s->walk.row] != LD_FATE_REFUSED)
+			add_field(s, field);
 }
 
 static void search_direct(struct search *s)
@@ -211,6 +214,10 @@ int ld_failures_find(struct ld_work *w, struct ld_outcomes *o)
 	struct search s = {.w = w, .o = o, .walk = {.p = w->p, .f = w->f, .called = w->called}};
 	for (size_t r = 0; r < w->p->nrules; r++)
 		search_rule(&s, r);
+	/* A failing rule leaves the worker undecided even if another refuses; who is refused after
+	 * that has no scores and no place that could fail. */
+	for (size_t i = 0; i < o->nfailures; i++)
+		o->fate[o->failures[i].row] = LD_FATE_UNDECIDED;
 	for (size_t k = 0; k < w->p->nscores; k++)
 		search_score(&s, k);
 	search_direct(&s);

@@ -27,7 +27,8 @@ static struct expected expect_row(const struct naive *n, size_t row, int *truths
 		e.failures |= a.fail & ~OWN;
 		e.failures |= a.fail & OWN ? 1ull << (NFIELDS + r) : 0;
 	}
-	for (size_t s = 0; s < p->nscores; s++) {
+	bool refused = e.fate == 0 && !e.failures; /* nothing after the rules is asked of the refused */
+	for (size_t s = 0; s < p->nscores && !refused; s++) {
 		uint64_t fail = 0;
 		struct range r = naive_score(n, row, &p->scores[s], &fail);
 		e.score.lo += r.lo;
@@ -35,7 +36,7 @@ static struct expected expect_row(const struct naive *n, size_t row, int *truths
 		e.failures |= fail & ~OWN;
 		e.failures |= fail & OWN ? 1ull << (NFIELDS + p->nrules + s) : 0;
 	}
-	if (p->nquotas) {
+	if (p->nquotas && !refused) {
 		size_t at = row * NFIELDS + (size_t)p->quotas[0].by;
 		bool blank = n->v[at].kind == LD_MISSING;
 		if (blank && e.fate == 2)
