@@ -279,8 +279,8 @@ Test(database, any_changed_cell_changes_the_recomputed_digest)
 		"UPDATE record_p3ke SET nik = '5315904105800003' WHERE _record = 2",
 		"UPDATE record_p3ke SET _line = 9 WHERE _record = 1", "UPDATE record_p3ke SET _delivery = 1",
 		"UPDATE record_p3ke SET _file = 1", "UPDATE record_p3ke SET _digest = zeroblob(16)",
-		"INSERT INTO record_p3ke SELECT 9, _delivery, _file, _line, _digest, nik, id_keluarga, nama, 18, tanggal_lahir,"
-		" skor FROM record_p3ke WHERE _record = 1", "DELETE FROM record_p3ke WHERE _record = 2", "DELETE FROM carried",
+		("INSERT INTO record_p3ke SELECT 9, _delivery, _file, _line, _digest, nik, id_keluarga, nama, 18,"
+		 " tanggal_lahir, skor FROM record_p3ke WHERE _record = 1"), "DELETE FROM record_p3ke WHERE _record = 2", "DELETE FROM carried",
 		"UPDATE delivery SET precedence = 0 WHERE source = 'bpjs'", "UPDATE delivery SET mode = 'add'",
 		"UPDATE delivery SET duplicates = 1", "UPDATE delivery SET adds = 'workers'",
 		"UPDATE delivery_field SET value = 1 WHERE role = 'absent'", "UPDATE delivery_field SET field = 'skor' WHERE position = 0",
