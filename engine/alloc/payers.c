@@ -167,7 +167,7 @@ static bool accepted(const struct build *b, size_t e)
 	return any != 0;
 }
 
-static const struct ld_cover *first_cover(const struct ld_alloc_in *in, uint32_t row)
+static size_t first_cover(const struct ld_alloc_in *in, uint32_t row)
 {
 	size_t lo = 0, hi = in->ncovers;
 	while (lo < hi) {
@@ -177,7 +177,7 @@ static const struct ld_cover *first_cover(const struct ld_alloc_in *in, uint32_t
 		else
 			hi = mid;
 	}
-	return in->covers + lo;
+	return lo;
 }
 
 static void coverage(struct build *b)
@@ -190,9 +190,8 @@ static void coverage(struct build *b)
 		int32_t from, to;
 		if (records && record(b->w, row, &from, &to))
 			close_months(b, e, from, to);
-		for (const struct ld_cover *c = first_cover(in, row); in->ncovers && c < in->covers + in->ncovers && c->row == row;
-			c++)
-			close_months(b, e, c->from, c->to);
+		for (size_t c = first_cover(in, row); c < in->ncovers && in->covers[c].row == row; c++)
+			close_months(b, e, in->covers[c].from, in->covers[c].to);
 		b->covered[e] = before && !accepted(b, e);
 	}
 }
