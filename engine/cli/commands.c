@@ -142,8 +142,8 @@ const struct cli_command cli_commands[] = {
 		.operands = "",
 		.summary = N_("list the rows that could not be read"),
 		.text = N_("Each with its file, line, column, value and reason, so that the office "
-			   "can correct the file and "
-			   "import it again."),
+			   "can correct the file and import it again under the same name: then "
+			   "its old rows leave the list, and --delivery still shows them."),
 		.options = quarantine_options,
 		.formats = "text|json|csv",
 		.database = true,

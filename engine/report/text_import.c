@@ -40,11 +40,14 @@ static size_t put_bad_rows(struct ld_text *t, const json_t *rows, size_t from, s
 	const struct ld_column columns[] = {{_("line"), LD_RIGHT}, {_("column"), LD_LEFT},
 		{_("value"), LD_LEFT}, {_("reason"), LD_WRAP}};
 	struct ld_table table = ld_table_init(t, 2, columns, 4);
-	const char *file = ld_get_text(json_array_get(rows, from), "file");
+	const json_t *first = json_array_get(rows, from);
+	const char *file = ld_get_text(first, "file");
+	int64_t delivery = ld_get_int(first, "delivery");
 	size_t i = from;
 	for (; i < json_array_size(rows) && i - from < most; i++) {
 		const json_t *r = json_array_get(rows, i);
-		if (strcmp(ld_get_text(r, "file"), file) != 0)
+		if (strcmp(ld_get_text(r, "file"), file) != 0 ||
+			ld_get_int(r, "delivery") != delivery)
 			break;
 		const char *value = ld_get_known(r, "value")
 					    ? ld_say(t, "'%s'", ld_say_key(t, r, "value"))
@@ -55,7 +58,10 @@ static size_t put_bad_rows(struct ld_text *t, const json_t *rows, size_t from, s
 				ld_say(t, "%s [%s]", ld_say_key(t, r, "reason"),
 					ld_say_key(t, r, "code"))});
 	}
-	ld_put_heading(t, ld_say_safe(t, file));
+	ld_put_heading(t, delivery ? ld_say(t, _("%s (delivery %d, source %s)"),
+					     ld_say_safe(t, file), (int)delivery,
+					     ld_say_key(t, first, "source"))
+				   : ld_say_safe(t, file));
 	ld_table_put(&table);
 	return i;
 }
@@ -104,8 +110,8 @@ void ld_text_import(struct ld_text *t)
 			ld_say(t, _("… and %s more."),
 				ld_say_count(t, quarantined - (int64_t)shown)));
 	ld_put_lines(t, 0,
-		_("Next: correct these rows in the file and import it again; 'lindung quarantine' "
-		  "lists all of them."));
+		_("Next: correct these rows in the file and import it again under the same name; "
+		  "'lindung quarantine' lists all rows that still wait for it."));
 }
 
 void ld_text_quarantine(struct ld_text *t)

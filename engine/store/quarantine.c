@@ -9,7 +9,13 @@ int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, str
 		bad->reason);
 }
 
-/* A source's deliveries count from its last --replace on. */
+/* The name behind a path's last '/'. */
+#define BASENAME(name) "substr(" name ", length(rtrim(" name ", replace(" name ", '/', ''))) + 1)"
+
+/*
+ * A source's deliveries count from its last --replace on; of them a file that a later delivery brought again, corrected,
+ * under the same name is out of the list. Standard input has no name.
+ */
 int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *ctx, const struct ld_quarantine_row *),
 	void *ctx, struct lindung_error *err)
 {
@@ -19,6 +25,8 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 		" FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery CROSS JOIN quarantine AS q ON q.file = f.file"
 		" WHERE CASE ?1 WHEN 0 THEN d.delivery >= coalesce((SELECT max(n.delivery) FROM delivery AS n"
 		"   WHERE n.source = d.source AND n.mode = 'replace'), 1) ELSE d.delivery = ?1 END"
+		" AND (?1 <> 0 OR f.name = '-' OR NOT EXISTS (SELECT 1 FROM delivery AS n JOIN file AS g ON g.delivery = n.delivery"
+		"   WHERE n.source = d.source AND n.delivery > d.delivery AND " BASENAME("g.name") " = " BASENAME("f.name") "))"
 		" ORDER BY f.file, q.line, q.quarantine");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);

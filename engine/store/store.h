@@ -64,7 +64,8 @@ struct ld_quarantine_row {
 	int64_t delivery, line;
 	const char *source, *file, *column, *value, *code, *reason;
 };
-/** Rows in quarantine of the deliveries that still count (delivery 0) or of one delivery, in order of file and line. */
+/** Rows in quarantine of the deliveries that still count (delivery 0) or of one delivery, in order of file and line. Of
+ *  files of one name in several deliveries of a source only the last counts. */
 int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *ctx, const struct ld_quarantine_row *),
 	void *ctx, struct lindung_error *err);
 
