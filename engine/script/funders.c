@@ -181,6 +181,11 @@ static int read_money(const struct ld_item *it, struct ld_funder *f)
 		else
 			rc = ld_item_integer(it, "budget", 0, LD_MAX_MONEY, &f->budget);
 	}
+	bool bounded = f->budget >= 0 || f->nparts || f->by >= 0 ||
+		       ld_item_get(it, "seats") != LUA_TNIL;
+	if (rc >= 0 && !bounded)
+		rc = ld_item_fault(it, LINDUNG_E_FUNDER, NULL,
+			"has neither budget nor seats: a forgotten line would mean money without end");
 	lua_settop(it->L, top);
 	return rc;
 }

@@ -127,9 +127,9 @@ Test(rules, check_warns_of_ties_basis_reason_and_idle_money)
 		"  funders = {\n"
 		"    funder { 'KECIL', budget = 1000, pays = pays, from = '2024-01', months = 12, "
 		"basis = 'SK' },\n"
-		"    funder { 'SEMUA', pays = pays, from = '2024-01', months = 12, basis = 'SK' "
-		"},\n"
-		"    funder { 'SISA', pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
+		"    funder { 'SEMUA', parts = { part { 'a', percent = 100 } }, pays = pays, "
+		"from = '2024-01', months = 12, basis = 'SK' },\n"
+		"    funder { 'SISA', seats = 5, pays = pays, from = '2024-01', months = 12, basis = 'SK' },\n"
 		"  } }\n");
 	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
 	codes(r, said);

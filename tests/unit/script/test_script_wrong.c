@@ -140,6 +140,7 @@ static const struct wrong {
 	{FUNDER("budget = 1, pays = rate { bpu.table, \"JKK\" }, from = \"2024-01\", months = 0"), LINDUNG_E_RANGE, 4, "'months' is 0"},
 	{FUNDER("budget = { Pacar = 5 }, " PAYS), LINDUNG_E_FUNDER, 4, "needs by"},
 	{FUNDER("by = \"kecamatan\", " PAYS), LINDUNG_E_REQUIRED, 4, "'budget' must be given"},
+	{FUNDER(PAYS), LINDUNG_E_FUNDER, 4, "funder 'f': has neither budget nor seats"},
 	{FUNDER("only = { desl = 1 }, budget = 1, " PAYS), LINDUNG_E_NAME, 4, "did you mean 'desil'"},
 	{FUNDER("parts = { part { \"a\", percent = 30 }, part { \"b\", percent = 60 } }, " PAYS), LINDUNG_E_FUNDER, 4, "90, not 100"},
 	{FUNDER("budget = 1, parts = { part { \"a\", percent = 100 } }, " PAYS), LINDUNG_E_FUNDER, 4, "no budget of its own"},
