@@ -94,11 +94,23 @@ static void add_children(struct ld_family *f, struct ld_rng *r, int mother_age)
 	}
 }
 
+/* One more in the house, of an age in [from, from + span). Each draw is a statement of its own, here and below: the order
+ * in which C evaluates arguments is the compiler's choice, and the bytes must not be. */
+static void add_kin(struct ld_family *f, struct ld_rng *r, enum ld_relation relation, int women, int from, int span,
+	enum ld_marital marital)
+{
+	bool female = ld_rng_chance(r, women);
+	int age = from + ld_rng_below(r, span);
+	add(f, relation, female, age, marital);
+}
+
 /* Who lives together: the head, most often a wife and children, sometimes a parent, an in-law, a
  * grandchild, kin. */
 static void compose(struct ld_family *f, struct ld_rng *r)
 {
-	int age = 22 + ld_rng_below(r, 16) + ld_rng_below(r, 17) + ld_rng_below(r, 18);
+	int age = 22 + ld_rng_below(r, 16);
+	age += ld_rng_below(r, 17);
+	age += ld_rng_below(r, 18);
 	int kind = ld_rng_below(r, 100);
 	bool woman = kind >= 78 && kind < 93;
 	enum ld_marital alone = age < 32 && ld_rng_chance(r, 5000) ? LD_SINGLE
@@ -113,14 +125,13 @@ static void compose(struct ld_family *f, struct ld_rng *r)
 	if (kind < 93)
 		add_children(f, r, mother);
 	if (ld_rng_chance(r, 900))
-		add(f, LD_PARENT, ld_rng_chance(r, 6500), age + 19 + ld_rng_below(r, 12),
-			LD_WIDOWED);
+		add_kin(f, r, LD_PARENT, 6500, age + 19, 12, LD_WIDOWED);
 	if (age > 50 && ld_rng_chance(r, 2200)) {
-		add(f, LD_IN_LAW, ld_rng_chance(r, 6000), 20 + ld_rng_below(r, 15), LD_MARRIED);
-		add(f, LD_GRANDCHILD, ld_rng_chance(r, 4900), ld_rng_below(r, 10), LD_SINGLE);
+		add_kin(f, r, LD_IN_LAW, 6000, 20, 15, LD_MARRIED);
+		add_kin(f, r, LD_GRANDCHILD, 4900, 0, 10, LD_SINGLE);
 	}
 	if (ld_rng_chance(r, 400))
-		add(f, LD_KIN, ld_rng_chance(r, 5000), 15 + ld_rng_below(r, 40), LD_SINGLE);
+		add_kin(f, r, LD_KIN, 5000, 15, 40, LD_SINGLE);
 }
 
 static int work_of(const struct ld_region *reg, const struct ld_kec *kec, const struct ld_person *p,
@@ -155,8 +166,8 @@ static void cover(struct ld_person *p, struct ld_rng *r, int32_t as_of)
 		return;
 	if (ld_rng_chance(r, job->covered)) {
 		p->active = true;
-		ld_date_make(year - 1 - ld_rng_below(r, 8), 1 + ld_rng_below(r, 12), 1,
-			&p->covered_from);
+		int since = year - 1 - ld_rng_below(r, 8);
+		ld_date_make(since, 1 + ld_rng_below(r, 12), 1, &p->covered_from);
 		if (job->informal)
 			p->covered_to = ld_month_last_day(ld_month_of(as_of) + ld_rng_below(r, 12));
 	} else if (job->informal && ld_rng_chance(r, 700)) {

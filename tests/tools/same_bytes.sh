@@ -15,7 +15,7 @@ one() {
   "$top/$1/lindung" import --db "$db" --source simple --quiet "$2" >/dev/null
   "$top/$1/lindung" run --db "$db" "$rules" --jobs "$3" --format json --quiet |
     sed 's/.*"result":"\([0-9a-f]*\)".*/\1/' >"$work/receipt"
-  "$top/$1/lindung" export --db "$db" 1 --as decisions -o - | sha256sum | cut -d' ' -f1 >"$work/hash"
+  "$top/$1/lindung" export --quiet --db "$db" 1 --as decisions -o - | sha256sum | cut -d' ' -f1 >"$work/hash"
   cmp "$work/receipt" "$work/hash" || { echo "the receipt is not the hash of the export" >&2; exit 1; }
   cat "$work/hash"
 }
@@ -23,6 +23,13 @@ one() {
 "$top/$1/lindung" sample --region 53.15 --people 20000 --seed 7 --as simple -o "$work/a.csv"
 { head -n 1 "$work/a.csv"; tail -n +2 "$work/a.csv" | awk 'BEGIN { srand(5) } { print rand() "\t" $0 }' | sort -n | cut -f2-; } >"$work/b.csv"
 cmp -s "$work/a.csv" "$work/b.csv" && { echo "the shuffle did nothing" >&2; exit 1; }
+
+for shape in simple p3ke p3ke-family bpjs dtsen dtsen-family; do
+  for build; do
+    "$top/$build/lindung" sample --region 53.04 --people 5000 --seed 11 --faults --as $shape -o "$work/$shape.$build.csv"
+    cmp "$work/$shape.$1.csv" "$work/$shape.$build.csv" || { echo "$build samples other people as $shape" >&2; exit 1; }
+  done
+done
 
 want=$(one "$1" "$work/a.csv" 1)
 for build; do
