@@ -83,7 +83,7 @@ struct cli_args {
 	struct cli_list settings;
 	int64_t delivery, run;
 	/* help */
-	bool man, markdown;
+	bool man, markdown, words;
 	const char *completion;
 };
 

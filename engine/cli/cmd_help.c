@@ -23,6 +23,10 @@ int cmd_help(struct cli *c, struct lindung_error *err)
 		return err->code;
 	if (cli_out_open(&out, c->args.output, false, err) < 0)
 		return err->code;
-	print(c, command, out.file);
-	return cli_out_close(&out, 0, err);
+	int rc = 0;
+	if (c->args.words)
+		rc = lindung_words(cli_out_write, &out, err);
+	else
+		print(c, command, out.file);
+	return cli_out_close(&out, rc, err);
 }

@@ -87,6 +87,7 @@ static const struct cli_option export_options[] = {
 static const struct cli_option help_options[] = {
 	{"man", 0, CLI_FLAG, NULL, AT(man), N_("the manual page")},
 	{"markdown", 0, CLI_FLAG, NULL, AT(markdown), N_("the page docs/commands.md")},
+	{"words", 0, CLI_FLAG, NULL, AT(words), N_("the page docs/words.md: the words of the rule language")},
 	{"completion", 0, CLI_CHOICE, "bash", AT(completion),
 		N_("a script that completes words in that shell")},
 	{0},

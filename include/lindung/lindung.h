@@ -127,10 +127,8 @@ LINDUNG_API int lindung_sample(struct lindung *l, const struct lindung_sample *i
 /** Make a regency's starter folder; it must not exist. */
 LINDUNG_API int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
 	struct lindung_error *err);
-/** The reference of the rule language as Markdown, generated from the tables in code. what: "language", "commands",
- *  "errors". */
-LINDUNG_API int lindung_reference(struct lindung *l, const char *what, int (*write)(void *ctx, const char *p, size_t n),
-	void *ctx, struct lindung_error *err);
+/** The words of the rule language as Markdown, from the table the engine itself works with. */
+LINDUNG_API int lindung_words(int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err);
 
 #ifdef __cplusplus
 }

@@ -166,16 +166,12 @@ Test(rules, a_new_office_is_the_template_with_its_name)
 	ld_fails(USAGE, lindung_new(o.l, place, &r, &err));
 }
 
-Test(rules, reference_pages_come_from_the_tables)
+Test(rules, the_words_come_from_the_table)
 {
 	struct lindung_error err;
 	struct ld_buf b = ld_buf_init(1 << 22);
-	ld_ok(lindung_reference(o.l, "language", office_collect, &b, &err));
+	ld_ok(lindung_words(office_collect, &b, &err));
 	cr_expect(strstr(b.data, "between("));
-	ld_buf_reset(&b);
-	ld_ok(lindung_reference(o.l, "errors", office_collect, &b, &err));
-	cr_expect(strstr(b.data, "| `MONEY` | 3 | the text is not an amount in rupiah |"));
-	ld_fails(USAGE, lindung_reference(o.l, "commands", office_collect, &b, &err));
 	ld_buf_fini(&b);
 }
 
