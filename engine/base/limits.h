@@ -16,6 +16,7 @@
 #define LD_MAX_RULE_SOURCE (256 * 1024) /* a rule file; the compiler takes seconds for larger hostile ones */
 #define LD_MAX_LUA_MEMORY (64u << 20)
 #define LD_MAX_INSTRUCTIONS 1000000 /* VM instructions one call of a rule may take */
+#define LD_MAX_STOPPED 100         /* calls of one function stopped by it; the rest is not tried: a loop without end would take hours */
 #define LD_MAX_LOAD_INSTRUCTIONS 50000000 /* … and loading all files of a programme */
 #define LD_MAX_RESULT_TEXT 1024    /* text a rule may hand back */
 #define LD_MAX_CELL (64 * 1024)    /* one CSV cell; an unclosed quote is found by this */

@@ -2,15 +2,19 @@
  * One function over all workers: called once per distinct tuple of the fields it reads, in batches,
  * and its answers laid out as columns. An answer of a kind the engine cannot use is a failure like
  * a raised error: nothing a script hands back is trusted. Messages of failures are kept once each,
- * because a million workers often fail alike.
+ * because a million workers often fail alike. A function that ran into its limit LD_MAX_STOPPED
+ * times is not called any more: groups are numbered by first sight, so which ones is no accident.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "eval/plan.h"
 
-enum { BATCH = 1024 };
+enum { BATCH = 128 };
+#define TEXT(n) #n
+#define DECIMAL(n) TEXT(n)
 
 /* Why an answer cannot be used, or NULL. */
 static const char *answer_fault(
@@ -70,9 +74,15 @@ static int take(struct ld_work *w, struct ld_called *c, const struct ld_func *fn
 	const char *why = a->kind == LD_ANSWER_ERROR ? NULL : answer_fault(w, fn, &a->value);
 	*ret_state = LD_TRUE;
 	*ret_points = 0;
+	if (c->stopped == LD_MAX_STOPPED) {
+		*ret_state = LD_FAILED;
+		return add_fault(w, c, group, fn, LINDUNG_E_INSTRUCTIONS,
+			"ran too long: stopped after " DECIMAL(LD_MAX_STOPPED) " workers", NULL, 0);
+	}
 	if (a->kind == LD_ANSWER_ERROR || why) {
 		*ret_state = LD_FAILED;
 		c->failed = true;
+		c->stopped += a->kind == LD_ANSWER_ERROR && a->code == LINDUNG_E_INSTRUCTIONS;
 		if (why)
 			return add_fault(w, c, group, fn, LINDUNG_E_RULE, why, NULL, 0);
 		return add_fault(w, c, group, fn, a->code, a->message, a->file, a->line);
@@ -100,13 +110,16 @@ static int call_batch(
 	/* Values of fields live on in the arena of the work; of the others only a failure's text is
 	 * kept. */
 	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
-	for (size_t i = 0; i < n; i++)
+	bool calling = c->stopped < LD_MAX_STOPPED;
+	for (size_t i = 0; calling && i < n; i++)
 		for (size_t k = 0; k < fn->nreads; k++)
 			b->args[i * fn->nreads + k] =
 				ld_frame_get(w->f, (size_t)fn->reads[k], c->groups.first[at + i]);
 	memset(b->answers, 0, n * sizeof *b->answers);
-	int rc = w->calls->call(w->calls->ctx, func, b->args, n, b->answers,
-		fn->kind == LD_FUNC_FIELD ? w->arena : &scratch, w->err);
+	int rc = 0;
+	if (calling)
+		rc = w->calls->call(w->calls->ctx, func, b->args, n, b->answers,
+			fn->kind == LD_FUNC_FIELD ? w->arena : &scratch, w->err);
 	for (size_t i = 0; rc >= 0 && i < n; i++)
 		rc = take(w, c, fn, (uint32_t)(at + i), &b->answers[i], &b->state[at + i],
 			&b->points[at + i]);

@@ -40,6 +40,7 @@ struct ld_called {       /* zeroed: not called yet */
 	struct ld_groups groups; /* kept where something failed, and for FIELD */
 	struct ld_fault *faults; /* [nfaults] ascending by group */
 	size_t nfaults, cap;
+	int stopped; /* calls that ran into the limit of instructions, at most LD_MAX_STOPPED */
 	bool failed; /* some row is LD_FAILED */
 };
 

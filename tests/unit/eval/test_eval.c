@@ -232,7 +232,7 @@ Test(eval, wide_domains_are_called_in_batches, .init = setup)
 		set(f, DESIL, r, I((int64_t)r * 1000000007));
 	struct ld_outcomes *o = eval(f, &calls);
 	cr_assert_eq(tuples, 5000);
-	cr_assert_eq(called, 5);
+	cr_assert(called > 1 && called < tuples);
 	ld_outcomes_free(o);
 	ld_frame_free(f);
 }
@@ -468,6 +468,49 @@ Test(eval, a_derived_field_that_failed_is_no_blank_to_rest_on, .init = setup)
 	cr_assert(strcmp(fail->file, "b.lua") == 0 && fail->line == 3,
 		"the function's place where the answer gives none");
 	cr_assert_eq(ld_eval_missing(&p, f, o, 0, marks), 0);
+	ld_outcomes_free(o);
+	ld_frame_free(f);
+}
+
+static int loop(void *ctx, int func, const struct ld_value *args, size_t n,
+	struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *e)
+{
+	(void)ctx, (void)func, (void)arena, (void)e;
+	tuples += n;
+	for (size_t i = 0; i < n; i++)
+		answers[i] = args[i].i % 2 ? (struct ld_answer){.value = I(1)}
+					   : (struct ld_answer){.kind = LD_ANSWER_ERROR,
+						     .code = LINDUNG_E_INSTRUCTIONS,
+						     .message = "ran long"};
+	return 0;
+}
+
+Test(eval, a_function_that_never_ends_is_given_up, .init = setup)
+{
+	enum { ROWS = 5000, LAST = 199 }; /* row 198 is the hundredth that is stopped */
+	static struct ld_func two[] = {
+		{.kind = LD_FUNC_COND, .owner = "a", .reads = reads_desil, .nreads = 1}};
+	struct ld_cond fn = FUNC(0);
+	struct ld_rule rules[] = {{.id = "a", .when = &fn}};
+	struct ld_calls looping = {NULL, loop};
+	struct ld_frame *f = frame(ROWS);
+	size_t n;
+	p.funcs = two;
+	p.rules = rules;
+	p.nrules = p.nfuncs = 1;
+	for (size_t r = 0; r < ROWS; r++)
+		set(f, DESIL, r, I((int64_t)r));
+	struct ld_outcomes *o = eval(f, &looping);
+	cr_expect(tuples < 500, "%zu tuples were tried", tuples);
+	for (size_t r = 0; r < ROWS; r++) {
+		bool answered = r < LAST && r % 2;
+		cr_assert_eq(o->fate[r], answered ? LD_FATE_ELIGIBLE : LD_FATE_UNDECIDED, "row %zu", r);
+		const struct ld_failure *fail = ld_outcomes_failed(o, r, &n);
+		cr_assert_eq(n, !answered);
+		cr_assert(answered || fail->code == LINDUNG_E_INSTRUCTIONS);
+		cr_assert(answered ||
+			  (r < LAST) == !strstr(fail->message, "stopped after 100 workers"));
+	}
 	ld_outcomes_free(o);
 	ld_frame_free(f);
 }
