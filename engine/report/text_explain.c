@@ -87,10 +87,12 @@ static const struct outcome *outcome_of(const json_t *rule)
 	return &outcomes[i];
 }
 
-/* Where a value came from: "p3ke.csv line 12", "absent from bpjs", "derived". */
+/* Where a value came from: "p3ke, p3ke.csv line 12", "blank in p3ke.csv line 12", "computed". */
 static const char *origin(struct ld_text *t, const json_t *v)
 {
 	const char *place = ld_say_place(t, v), *source = ld_say_key(t, v, "source");
+	if (*place && json_is_null(ld_get(v, "value")))
+		return ld_say(t, _("blank in %s"), place);
 	if (*place)
 		return *source ? ld_say(t, "%s, %s", source, place) : place;
 	if (ld_get_known(v, "derived"))

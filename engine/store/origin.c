@@ -48,6 +48,24 @@ static int read_cell(struct finder *f, const struct ld_merge_source *src, const 
 	return 1;
 }
 
+/* The place of a record whose blank cell stands in a mapped column: 1; 0 when the record's delivery did not map it. */
+static int blank_cell(struct finder *f, const struct ld_merge_source *src, const char *field, int64_t record,
+	struct ld_origin *ret, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(f->s, &q, err, "SELECT f.name, r._line FROM \"record_%w\" AS r JOIN file AS f ON f.file = r._file"
+		" WHERE r._record = ?1 AND EXISTS (SELECT 1 FROM delivery_field AS d WHERE d.delivery = r._delivery"
+		" AND d.field = ?2 AND d.role = 'column')", src->name);
+	if (rc >= 0)
+		rc = ld_sql_bind(f->s, q, err, "it", record, field);
+	if (rc >= 0)
+		rc = ld_sql_step(f->s, q, err);
+	if (rc <= 0)
+		return rc;
+	*ret = (struct ld_origin){.source = ld_arena_strdup(f->arena, src->name), .line = sqlite3_column_int64(q, 1)};
+	return ret->source && ld_sql_dup(q, 0, f->arena, &ret->file) ? 1 : ld_nomem(err);
+}
+
 static int absent_value(struct finder *f, const struct ld_merge_source *src, int field, struct ld_origin *ret,
 	const char **ret_text, struct lindung_error *err)
 {
@@ -62,6 +80,20 @@ static int absent_value(struct finder *f, const struct ld_merge_source *src, int
 	return 0;
 }
 
+static int find(struct finder *f, int field, bool households, struct ld_origin *ret, const char **ret_text,
+	struct lindung_error *err);
+
+/* The key by which a source knows the worker: 1; 0 when there is none. */
+static int find_key(struct finder *f, const struct ld_merge_source *src, bool households, const char **ret_key,
+	struct lindung_error *err)
+{
+	struct ld_origin where;
+	*ret_key = f->nik;
+	if (src->key_field == 0)
+		return 1;
+	return households && src->key_field > 0 ? find(f, src->key_field, false, &where, ret_key, err) : 0;
+}
+
 /* 1: found, with the value's text; 0: no source has it. households: also those that join after the merge by nik. */
 static int find(struct finder *f, int field, bool households, struct ld_origin *ret, const char **ret_text,
 	struct lindung_error *err)
@@ -69,21 +101,33 @@ static int find(struct finder *f, int field, bool households, struct ld_origin *
 	int rc = 0;
 	for (size_t i = 0; i < f->sources->len && !rc; i++) {
 		const struct ld_merge_source *src = &f->sources->items[i];
-		const char *key = f->nik;
-		struct ld_origin where;
+		const char *key;
 		int64_t record;
-		if (src->key_field != 0) {
-			if (!households || src->key_field < 0)
-				continue;
-			rc = find(f, src->key_field, false, &where, &key, err);
-			if (rc <= 0)
-				continue;
-		}
+		rc = find_key(f, src, households, &key, err);
+		if (rc <= 0)
+			continue;
 		rc = find_record(f, src, key, &record, err);
 		if (rc > 0)
 			rc = read_cell(f, src, f->fields->items[field].name, record, ret, ret_text, err);
 		else if (rc == 0)
 			rc = absent_value(f, src, field, ret, ret_text, err);
+	}
+	return rc;
+}
+
+/* The first source that has a row for the worker with the field's column, which is blank there. */
+static int find_blank(struct finder *f, int field, struct ld_origin *ret, struct lindung_error *err)
+{
+	int rc = 0;
+	for (size_t i = 0; i < f->sources->len && !rc; i++) {
+		const struct ld_merge_source *src = &f->sources->items[i];
+		const char *key;
+		int64_t record;
+		rc = find_key(f, src, true, &key, err);
+		if (rc > 0)
+			rc = find_record(f, src, key, &record, err);
+		if (rc > 0)
+			rc = blank_cell(f, src, f->fields->items[field].name, record, ret, err);
 	}
 	return rc;
 }
@@ -117,6 +161,8 @@ int ld_store_origin(struct ld_store *s, const char *nik, const struct ld_fields 
 	if (rc > 0 && field != 0) {
 		origin = (struct ld_origin){0};
 		rc = find(&f, field, true, &origin, &text, err);
+		if (rc == 0 && fields->items[field].derive == LD_DERIVE_NONE)
+			rc = find_blank(&f, field, &origin, err);
 	}
 	ld_merge_fini(&sources);
 	if (rc < 0)

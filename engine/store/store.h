@@ -85,7 +85,8 @@ struct ld_origin {
 	const char *source, *file; /* file NULL: the source's `absent` value */
 	int64_t line;
 };
-/** Where the merged value of a worker's field came from; ret->source is NULL when no source has it. Text in arena. */
+/** Where the merged value of a worker's field came from; of a blank that is not derived, the first row in precedence whose
+ *  column is blank. ret->source is NULL when there is none of either. Text in arena. */
 int ld_store_origin(struct ld_store *s, const char *nik, const struct ld_fields *fields, int field, int64_t delivery,
 	struct ld_arena *arena, struct ld_origin *ret, struct lindung_error *err);
 

@@ -116,9 +116,19 @@ struct answer {
 	int source, delivery, line; /* source −1: none; delivery 0: an absent value */
 };
 
+static bool maps(int source, int field)
+{
+	const int *m = kinds[source].map;
+	while (*m >= 0 && *m != field)
+		m++;
+	return *m >= 0;
+}
+
+/* Of a blank: the first row with its column. */
 static struct answer oracle(const struct history *h, int d, int nik, int field, bool households)
 {
 	bool done[SOURCES] = {false};
+	struct answer blank = {none, -1, 0, 0};
 	for (int k = 0; k < SOURCES; k++) {
 		int best = -1;
 		for (int s = 0; s < SOURCES; s++)
@@ -140,10 +150,12 @@ static struct answer oracle(const struct history *h, int d, int nik, int field, 
 		const struct row *row = &st->rows[key];
 		if (row->known && row->v[field].kind != LD_MISSING)
 			return (struct answer){row->v[field], best, row->delivery, row->line};
+		if (row->known && maps(best, field) && blank.source < 0)
+			blank = (struct answer){none, best, row->delivery, row->line};
 		if (!row->known && kinds[best].adds == LD_ADDS_FACTS && st->absent[field].kind != LD_MISSING)
 			return (struct answer){st->absent[field], best, 0, 0};
 	}
-	return (struct answer){none, -1, 0, 0};
+	return blank;
 }
 
 static bool is_worker(const struct history *h, int d, int nik)
