@@ -207,8 +207,9 @@ bool ld_cert_covers(const struct cert *c, size_t rank, size_t funder)
 		dari = ld_frame_get(c->in->f, (size_t)c->p->covered_from, c->row[rank]);
 	if (c->p->covered_to >= 0)
 		sampai = ld_frame_get(c->in->f, (size_t)c->p->covered_to, c->row[rank]);
-	if ((dari.kind || sampai.kind) && meets(dari.kind ? ld_month_of((int32_t)dari.i) : INT32_MIN,
-						  sampai.kind ? ld_month_of((int32_t)sampai.i) : INT32_MAX, from, to))
+	int32_t a = dari.kind ? ld_month_of((int32_t)dari.i) : INT32_MIN;
+	int32_t b = sampai.kind ? ld_month_of((int32_t)sampai.i) : INT32_MAX;
+	if ((dari.kind || sampai.kind) && meets(a < b ? a : b, a < b ? b : a, from, to))
 		return true;
 	size_t lo = 0, hi = c->in->ncovers;
 	while (lo < hi) {

@@ -134,7 +134,8 @@ static int accept(struct build *b, size_t funder, uint8_t *out, struct lindung_e
 	return rc < 0 ? rc : 0;
 }
 
-/* Months of the worker's BPJS record; false when it covers nothing. */
+/* Months of the worker's BPJS record; false when it covers nothing. One whose ends stand the wrong way round covers what lies
+ * between them: it is a slip of whoever wrote it down, and nobody is to be paid for twice. */
 static bool record(const struct work *w, size_t row, int32_t *ret_from, int32_t *ret_to)
 {
 	const struct ld_programme *p = w->p;
@@ -145,6 +146,11 @@ static bool record(const struct work *w, size_t row, int32_t *ret_from, int32_t 
 		to = ld_frame_get(w->in->f, (size_t)p->covered_to, row);
 	*ret_from = from.kind == LD_MISSING ? INT32_MIN : ld_month_of((int32_t)from.i);
 	*ret_to = to.kind == LD_MISSING ? INT32_MAX : ld_month_of((int32_t)to.i);
+	if (*ret_from > *ret_to) {
+		int32_t last = *ret_from;
+		*ret_from = *ret_to;
+		*ret_to = last;
+	}
 	return from.kind != LD_MISSING || to.kind != LD_MISSING;
 }
 

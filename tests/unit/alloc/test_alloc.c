@@ -190,6 +190,23 @@ Test(alloc, who_is_covered_takes_no_place)
 	done(w, a);
 }
 
+Test(alloc, a_record_the_wrong_way_round_covers_what_lies_between)
+{
+	struct ld_world *w = ld_world_new(2);
+	int32_t day;
+	w->p.covered_from = F_DARI;
+	w->p.covered_to = F_SAMPAI;
+	cr_assert(ld_date_make(2024, 12, 31, &day));
+	ld_world_set(w, 0, F_DARI, ld_i(day));
+	cr_assert(ld_date_make(2023, 1, 1, &day));
+	ld_world_set(w, 0, F_SAMPAI, ld_i(day));
+	ld_world_funder(w, "APBD", 1000, 3);
+	struct ld_allocation *a = ld_world_alloc(w);
+	cr_expect_str_eq(a->constraint[0], "already covered");
+	cr_expect_eq(a->status[1], LD_SELECTED);
+	done(w, a);
+}
+
 Test(alloc, an_uneven_funder_closes_below_whom_it_cannot_pay)
 {
 	for (int overtake = 0; overtake < 2; overtake++) {
