@@ -3,28 +3,14 @@
  * rule files and deliveries that the run saw, never from today's. Every value carries its place:
  * the source, file and line it came from, or the values it was derived from.
  */
-#include "lib/lib.h"
+#include "lib/explain.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/limits.h"
-#include "report/report.h"
-
-struct why {
-	struct ld_store *store;
-	const struct ld_work *w;
-	const char *nik;
-	size_t row;
-	struct ld_arena arena;
-	struct lindung_error *err; /* of what failed beside memory */
-	int rc;
-};
 
 /* ---- values ---- */
-
-static json_t *values_of(struct why *y, const bool *marks);
 
 /* The fields a derived field is made of. */
 static void mark_sources(const struct ld_programme *p, const struct ld_field *field, bool *marks)
@@ -43,7 +29,7 @@ static json_t *derived_from(struct why *y, const struct ld_field *field)
 	if (!marks)
 		return NULL;
 	mark_sources(y->w->p, field, marks);
-	return values_of(y, marks);
+	return ld_explain_values(y, marks);
 }
 
 static json_t *value(struct why *y, size_t k)
@@ -62,7 +48,7 @@ static json_t *value(struct why *y, size_t k)
 		derived ? derived_from(y, field) : json_null());
 }
 
-static json_t *values_of(struct why *y, const bool *marks)
+json_t *ld_explain_values(struct why *y, const bool *marks)
 {
 	json_t *object = json_object();
 	for (size_t k = 0; k < y->w->p->fields.len && object; k++) {
@@ -85,7 +71,7 @@ static json_t *values_read(struct why *y, const struct ld_cond *cond, const bool
 		ld_cond_reads(cond, y->w->p->funcs, marks);
 	for (size_t k = 0; more && k < n; k++)
 		marks[k] |= more[k];
-	return values_of(y, marks);
+	return ld_explain_values(y, marks);
 }
 
 /* ---- rules ---- */
@@ -241,9 +227,9 @@ static json_t *document(struct why *y, const struct ld_run_row *run, const struc
 		number(d->has_score, d->score_low), "score_high",
 		number(d->has_score, d->score_high), "funder", ld_json_text_or_null(d->funder),
 		"months", number(in, d->months), "cost", number(in, d->cost));
-	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y),
+	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y),
 		"missing", split(d->missing), "constraint", ld_json_text_or_null(d->constraint),
-		"would_flip", json_array());
+		"covered_by", ld_explain_covered(y, d->constraint), "would_flip", json_array());
 	if (doc && why && json_object_update(doc, why) == 0) {
 		json_decref(why);
 		return doc;

@@ -229,6 +229,26 @@ static void put_scores(struct ld_text *t)
 	ld_table_put(&table);
 }
 
+/* Who pays already: kept runs by number, then the record of BPJS with where its dates stand. */
+static void put_covered(struct ld_text *t)
+{
+	const json_t *list = ld_get(t->doc, "covered_by");
+	if (json_array_size(list))
+		ld_put_heading(t, _("Covered already by"));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *c = json_array_get(list, i);
+		if (ld_get_known(c, "values")) {
+			ld_put_lines(t, 2, _("a record of BPJS Ketenagakerjaan"));
+			put_values(t, ld_get(c, "values"), 4);
+			continue;
+		}
+		ld_put_lines(t, 2,
+			ld_say(t, _("run %d, %s: paid by %s for %s"), (int)ld_get_int(c, "run"),
+				ld_say_key(t, c, "programme"), ld_say_key(t, c, "funder"),
+				ld_say_months(t, ld_get_text(c, "from"), ld_get_int(c, "months"))));
+	}
+}
+
 void ld_text_explain(struct ld_text *t)
 {
 	ld_put(t, ld_paint(t, LD_BOLD));
@@ -237,6 +257,7 @@ void ld_text_explain(struct ld_text *t)
 	ld_put_lines(t, 0,
 		ld_say(t, _("Programme %s, run %d"), ld_say_key(t, t->doc, "programme"),
 			(int)ld_get_int(t->doc, "run")));
+	put_covered(t);
 	put_rules(t);
 	put_scores(t);
 	if (ld_get_int(t->doc, "rank")) {

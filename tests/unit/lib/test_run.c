@@ -270,6 +270,15 @@ Test(run, keeping_supersedes_and_others_see_it)
 	text(r, "bound_by/0/constraint", "already covered");
 	number(r, "bound_by/0/workers", 2);
 	lindung_result_free(r);
+	ld_ok(lindung_explain(o.l, "5315900105800006", 3, &r, &err));
+	text(r, "constraint", "already covered");
+	cr_expect_eq(lindung_result_count(r, "covered_by"), 1);
+	number(r, "covered_by/0/run", 2);
+	text(r, "covered_by/0/programme", "uji-2024");
+	text(r, "covered_by/0/funder", "APBD");
+	text(r, "covered_by/0/from", "2024-01");
+	number(r, "covered_by/0/months", 12);
+	lindung_result_free(r);
 	ld_ok(lindung_replay(o.l, 3, &r, &err));
 	number(r, "same", 1);
 	lindung_result_free(r);
