@@ -65,6 +65,10 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 		rc = ld_work_open(&w, l, rules, settings, &where, f, err);
 		if (rc >= 0)
 			rc = ld_study_check(w.p, f, err);
+		if (rc >= 0 && ld_where_no_regency(l, w.p->region) &&
+			ld_findings_add(f, LD_WARNING, "REGION_UNKNOWN", where.path, 0, NULL,
+				"the list of regions has no regency '%s'", w.p->region) < 0)
+			rc = ld_nomem(err);
 	}
 	ld_work_fini(&w);
 	ld_where_fini(&where);

@@ -131,7 +131,7 @@ json_t *ld_document(const struct lindung *l, const struct ld_work *w, const stru
 		{"bound_by", ld_document_bound_by(w)},
 		{"cutoff", ld_document_cutoff(w)},
 		{"published", ld_document_published(w, r)},
-		{"warnings", ld_document_warnings(w, r)},
+		{"warnings", ld_document_warnings(l, w, r)},
 		{"seconds", no_seconds()},
 	};
 	bool ok = doc != NULL;

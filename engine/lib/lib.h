@@ -55,6 +55,8 @@ void ld_where_fini(struct ld_where *w);
 const char *ld_where_root_file(const struct lindung *l, const char *name, struct ld_arena *arena);
 /** The name of a region ("53.15") from data/wilayah.csv of the roots; NULL when unknown. */
 const char *ld_where_region(const struct lindung *l, const char *region, struct ld_arena *arena);
+/** There is a list of regions, and this is no regency or city (level 2) of it. */
+bool ld_where_no_regency(const struct lindung *l, const char *region);
 
 /* ---- decisions.c: outcomes and allocation to the rows that are stored ---- */
 struct ld_decisions {
@@ -138,7 +140,12 @@ json_t *ld_document_missing_by(const struct ld_work *w);
 json_t *ld_document_failures(const struct ld_work *w);
 json_t *ld_document_bound_by(const struct ld_work *w);
 json_t *ld_document_cutoff(const struct ld_work *w);
-json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled *r);
+json_t *ld_document_warnings(
+	const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r);
+/** Say of every group that a table of the programme names and no worker has. */
+void ld_warn_groups(const struct ld_work *w, json_t **list);
+void ld_warn(json_t **list, const char *code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /** Put the head of a stored run into its document: run, created_at, kept_at, superseded_by. Returns
  * doc, NULL (doc freed) when memory ran out. */
 json_t *ld_document_head(json_t *doc, const struct ld_run_row *row);

@@ -9,10 +9,7 @@
 
 #include "report/report.h"
 
-static void warn(json_t **list, const char *code, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void warn(json_t **list, const char *code, const char *fmt, ...)
+void ld_warn(json_t **list, const char *code, const char *fmt, ...)
 {
 	char text[800];
 	va_list ap;
@@ -70,7 +67,7 @@ static void warn_ties(const struct ld_work *w, json_t **list)
 		}
 	}
 	if (selected)
-		warn(list, "TIES",
+		ld_warn(list, "TIES",
 			"%" PRId64 " selected and %" PRId64
 			" in reserve are equal in every declared key: only the nik told them "
 			"apart",
@@ -84,7 +81,7 @@ static void warn_floors(const struct ld_work *w, json_t **list)
 	for (size_t i = 0; i < w->a->ngroups; i++) {
 		const struct ld_group_result *g = &w->a->groups[i];
 		if (g->short_because)
-			warn(list, "FLOOR", "floor %s=%s %" PRId64 "/%" PRId64 ": %s",
+			ld_warn(list, "FLOOR", "floor %s=%s %" PRId64 "/%" PRId64 ": %s",
 				w->p->quotas[g->quota].id, g->group, g->selected, g->at_least,
 				g->short_because);
 	}
@@ -94,24 +91,31 @@ static void warn_published(const struct ld_work *w, const struct ld_reconciled *
 {
 	for (size_t i = 0; i < w->p->npublished; i++, r++)
 		if (!r->agrees && r->published->people >= 0 && r->published->amount >= 0)
-			warn(list, "PUBLISHED",
+			ld_warn(list, "PUBLISHED",
 				"the published figures%s%s do not agree with each other",
 				r->published->title ? " of " : "",
 				r->published->title ? r->published->title : "");
 }
 
-json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled *r)
+json_t *ld_document_warnings(
+	const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
 {
 	json_t *list = json_array();
+	if (ld_where_no_regency(l, w->p->region))
+		ld_warn(&list, "REGION_UNKNOWN",
+			"the list of regions has no regency '%s'; this database is now that "
+			"region's",
+			w->p->region);
 	if (ld_programme_undrawn(w->p))
-		warn(&list, "SEED",
+		ld_warn(&list, "SEED",
 			"the lottery has no seed, so the run cannot be kept: --set "
 			"order/lottery/seed=…");
 	if (w->d.errors)
-		warn(&list, "RULE", "rules failed on %" PRId64 " workers, who stay undecided",
+		ld_warn(&list, "RULE", "rules failed on %" PRId64 " workers, who stay undecided",
 			w->d.errors);
 	warn_ties(w, &list);
 	warn_floors(w, &list);
+	ld_warn_groups(w, &list);
 	warn_published(w, r, &list);
 	return list;
 }

@@ -210,28 +210,44 @@ struct region {
 	const char *code;
 	struct ld_arena *arena;
 	char *name;
+	bool regency;
 };
 
 static int match_region(void *ctx, const struct ld_csv_row *row, struct lindung_error *err)
 {
 	struct region *r = ctx;
-	if (row->fault || row->ncells < 2 || strcmp(row->cells[0].text, r->code) != 0)
+	if (row->fault || row->ncells < 3 || strcmp(row->cells[0].text, r->code) != 0)
 		return 0;
 	r->name = ld_arena_strndup(r->arena, row->cells[1].text, row->cells[1].len);
+	r->regency = strcmp(row->cells[2].text, "2") == 0;
 	return ld_fail(err, LINDUNG_E_CANCELLED, "found");
+}
+
+/* false: there is no list of regions. */
+static bool find_region(const struct lindung *l, struct region *r)
+{
+	struct ld_csv_options options = {.delimiter = ','};
+	struct ld_csv_info info;
+	struct lindung_error ignored; /* a name is a courtesy: without it the code stands alone */
+	const char *path = ld_where_root_file(l, "data/wilayah.csv", r->arena);
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd < 0)
+		return false;
+	ld_csv_read(fd, path, &options, match_region, r, &info, &ignored);
+	close(fd);
+	return true;
 }
 
 const char *ld_where_region(const struct lindung *l, const char *region, struct ld_arena *arena)
 {
 	struct region r = {.code = region ? region : "", .arena = arena};
-	struct ld_csv_options options = {.delimiter = ','};
-	struct ld_csv_info info;
-	struct lindung_error ignored; /* a name is a courtesy: without it the code stands alone */
-	const char *path = ld_where_root_file(l, "data/wilayah.csv", arena);
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd < 0)
-		return NULL;
-	ld_csv_read(fd, path, &options, match_region, &r, &info, &ignored);
-	close(fd);
+	find_region(l, &r);
 	return r.name;
+}
+
+bool ld_where_no_regency(const struct lindung *l, const char *region)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
+	struct region r = {.code = region, .arena = &arena};
+	return region && find_region(l, &r) && !r.regency;
 }

@@ -47,6 +47,23 @@ void ld_store_rollback(struct ld_store *s)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+/* The database is another region's: say which run made it so, and what to do. */
+static int other_region(struct ld_store *s, const char *held, const char *region, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT run, programme FROM run ORDER BY run LIMIT 1");
+	if (rc >= 0)
+		rc = ld_sql_step(s, q, err);
+	if (rc < 0)
+		return rc;
+	if (!rc)
+		return ld_fail(err, LINDUNG_E_REGION, "database '%s' holds region '%.40s', not '%.40s'; give another with --db",
+			s->path, held, region);
+	return ld_fail(err, LINDUNG_E_REGION,
+		"database '%s' holds region '%.40s' since run %lld of '%.63s', not '%.40s'; give another with --db", s->path,
+		held, (long long)sqlite3_column_int64(q, 0), ld_sql_text(q, 1), region);
+}
+
 int ld_store_region(struct ld_store *s, const char *region, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
@@ -56,9 +73,7 @@ int ld_store_region(struct ld_store *s, const char *region, struct lindung_error
 	if (rc < 0)
 		return rc;
 	if (rc)
-		return sqlite3_stricmp(ld_sql_text(q, 0), region) == 0 ? 0
-			: ld_fail(err, LINDUNG_E_REGION, "database '%s' holds region '%.40s', not '%.40s'", s->path,
-				ld_sql_text(q, 0), region);
+		return sqlite3_stricmp(ld_sql_text(q, 0), region) == 0 ? 0 : other_region(s, ld_sql_text(q, 0), region, err);
 	if (!s->writable)
 		return 0;
 	ld_assert(s->begun_file);

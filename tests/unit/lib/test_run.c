@@ -386,6 +386,44 @@ Test(run, a_failing_rule_leaves_undecided_and_exits_4)
 	lindung_result_free(r);
 }
 
+Test(run, groups_and_regions_that_do_not_exist_are_warned_of)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	const char *head = strstr(office_programme, "  quotas = "), *tail = strstr(head, "  funders = ");
+	char text[8192];
+	snprintf(text, sizeof text, "%.*s  quotas = { quota { by = 'kecamatan', at_least = { Komdo = 1, "
+		"BOLENG = 1 }, basis = 'SK' } },\n%s",
+		(int)(head - office_programme), office_programme, tail);
+	*strstr(text, "53.15") = '9';
+	office_write(&o, "rules/uji/2024.lua", text);
+	ld_ok(lindung_run(o.l, &(struct lindung_run){.rules = "uji.2024"}, &r, &err));
+	static const char *const want[][2] = {
+		{"REGION_UNKNOWN", "no regency '93.15'"},
+		{"GROUP_UNKNOWN", "no worker has kecamatan 'BOLENG'; did you mean 'Boleng'?"},
+		{"GROUP_UNKNOWN", "no worker has kecamatan 'Komdo'; did you mean 'Komodo'?"}};
+	for (size_t i = 0; i < 3; i++) {
+		bool found = false;
+		for (size_t k = 0; k < lindung_result_count(r, "warnings"); k++) {
+			char code[64], message[64];
+			snprintf(code, sizeof code, "warnings/%zu/code", k);
+			snprintf(message, sizeof message, "warnings/%zu/message", k);
+			found |= strcmp(lindung_result_text(r, code), want[i][0]) == 0 &&
+				 strstr(lindung_result_text(r, message), want[i][1]);
+		}
+		cr_expect(found, "%s", want[i][1]);
+	}
+	lindung_result_free(r);
+	ld_ok(lindung_check(o.l, "uji.2024", NULL, &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 0);
+	lindung_result_free(r);
+	office_write(&o, "rules/uji/2024.lua", office_programme);
+	int rc = lindung_run(o.l, &(struct lindung_run){.rules = "uji.2024"}, &r, &err);
+	cr_expect_eq(rc, LINDUNG_E_REGION);
+	cr_expect(strstr(err.message, "since run 1 of 'uji-2024'") && strstr(err.message, "--db"), "%s",
+		err.message);
+}
+
 Test(run, nothing_is_stored_when_it_fails)
 {
 	struct lindung_error err;
