@@ -131,6 +131,25 @@ static int quarantine(struct reading *r, const struct ld_bad_row *bad, struct li
 	return keep_for_printing(r->job, r->file->name, bad, err);
 }
 
+/* Both places of a key that stands twice, so that the office can see which row was meant. */
+static int keep_repeat(struct reading *r, int64_t line, struct lindung_error *err)
+{
+	struct ld_import_job *job = r->job;
+	struct ld_import_result *out = job->result;
+	const struct ld_value *key = &job->values[job->mapper.key];
+	struct ld_import_repeat it = {.file = r->file->name, .line = line};
+	size_t file;
+	if (out->nrepeated == LD_IMPORT_REPEATS ||
+		!ld_store_row_repeats(job->delivery, &file, &it.instead_of_line))
+		return 0;
+	it.instead_of_file = job->begun[file];
+	it.key = ld_arena_strndup(&out->arena, key->s, key->len);
+	if (!it.key)
+		return ld_nomem(err);
+	out->repeated[out->nrepeated++] = it;
+	return 0;
+}
+
 static int store(struct reading *r, int64_t line, struct lindung_error *err)
 {
 	bool unchanged;
@@ -141,7 +160,7 @@ static int store(struct reading *r, int64_t line, struct lindung_error *err)
 		r->file->unchanged++;
 	else
 		r->file->stored++;
-	return 0;
+	return keep_repeat(r, line, err);
 }
 
 static void watch_for_ruin(struct ld_import_job *job, const struct ld_csv_row *row)
@@ -246,6 +265,7 @@ static int read_new(struct reading *r, const uint8_t sha256[LD_SHA256], struct l
 	}
 	f->read = 0;
 	rc = ld_store_file_begin(job->delivery, f->name, sha256, r->total, err);
+	job->begun[job->nbegun++] = f->name;
 	if (rc >= 0)
 		rc = read_rows(r, err);
 	if (rc < 0)

@@ -5,7 +5,7 @@
 #include "import/import.h"
 #include "import/map.h"
 
-enum { LD_IMPORT_KEPT = 1000 }; /* rows of quarantine kept for printing */
+enum { LD_IMPORT_KEPT = 1000, LD_IMPORT_REPEATS = 100 }; /* rows of quarantine and repeated keys kept for printing */
 
 struct ld_import_job {
 	const struct ld_import_in *in;
@@ -15,6 +15,8 @@ struct ld_import_job {
 	struct ld_ruin *ruin;    /* [nmaps] */
 	struct ld_import_result *result;
 	struct ld_quarantine_row *quarantine; /* [LD_IMPORT_KEPT], result's */
+	const char **begun; /* [nbegun] names of the files that the delivery took up */
+	size_t nbegun;
 	struct ld_map ignored;                /* header names that nothing maps, of all files */
 };
 

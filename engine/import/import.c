@@ -16,10 +16,13 @@ static int job_init(struct ld_import_job *job, struct lindung_error *err)
 	job->values = ld_arena_array(a, in->source->nmaps, sizeof *job->values);
 	job->ruin = ld_arena_array(a, in->source->nmaps, sizeof *job->ruin);
 	job->quarantine = ld_arena_array(a, LD_IMPORT_KEPT, sizeof *job->quarantine);
+	job->begun = ld_arena_array(a, in->npaths, sizeof *job->begun);
+	job->result->repeated = ld_arena_array(a, LD_IMPORT_REPEATS, sizeof *job->result->repeated);
 	job->result->files = ld_arena_array(a, in->npaths, sizeof *job->result->files);
 	job->result->quarantine = job->quarantine;
 	job->result->nfiles = in->npaths;
-	if (!job->values || !job->ruin || !job->quarantine || !job->result->files)
+	if (!job->values || !job->ruin || !job->quarantine || !job->begun ||
+		!job->result->repeated || !job->result->files)
 		return ld_nomem(err);
 	for (size_t i = 0; i < in->npaths; i++)
 		if (!(job->result->files[i].name = ld_arena_strdup(a, in->paths[i])))

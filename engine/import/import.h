@@ -10,6 +10,11 @@ struct ld_import_file {
 	int64_t read, stored, quarantined, unchanged;
 };
 
+struct ld_import_repeat { /* a key that stood in the delivery before; this row counts */
+	const char *key, *file, *instead_of_file;
+	int64_t line, instead_of_line;
+};
+
 struct ld_import_in {
 	const struct ld_source *source;
 	const char *const *paths; /* [npaths]; "-" is standard input */
@@ -25,6 +30,8 @@ struct ld_import_result {
 	struct ld_arena arena;
 	int64_t delivery;   /* 0: nothing new */
 	int64_t duplicates; /* keys given more than once; the last row counts */
+	struct ld_import_repeat *repeated; /* [nrepeated] the first of them, at most 100 kept for printing */
+	size_t nrepeated;
 	struct ld_import_file *files;
 	size_t nfiles;
 	const char *const *ignored; /* [nignored] header names that the source does not map */

@@ -48,6 +48,20 @@ static json_t *quarantine_of(const struct ld_import_result *r)
 	return list;
 }
 
+static json_t *repeated_of(const struct ld_import_result *r)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < r->nrepeated && list; i++) {
+		const struct ld_import_repeat *p = &r->repeated[i];
+		ld_list_add(&list,
+			json_pack("{s:o, s:o, s:I, s:o, s:I}", "key", ld_json_text(p->key), "file",
+				ld_json_text(p->file), "line", (json_int_t)p->line,
+				"instead_of_file", ld_json_text(p->instead_of_file),
+				"instead_of_line", (json_int_t)p->instead_of_line));
+	}
+	return list;
+}
+
 static json_t *ignored_of(const struct ld_import_result *r)
 {
 	json_t *list = json_array();
@@ -71,10 +85,10 @@ static struct ld_import_file totals(const struct ld_import_result *r)
 static json_t *document(const struct ld_source *source, const struct ld_import_result *r,
 	const struct ld_import_file *t)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:I, s:I, s:I, s:I}", "delivery",
+	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:I, s:I, s:I, s:I}", "delivery",
 		r->delivery ? json_integer(r->delivery) : json_null(), "files", files_of(r),
 		"quarantine", quarantine_of(r), "source", ld_json_text(source->name), "duplicates",
-		(json_int_t)r->duplicates, "ignored_columns", ignored_of(r), "quarantined",
+		(json_int_t)r->duplicates, "repeated", repeated_of(r), "ignored_columns", ignored_of(r), "quarantined",
 		(json_int_t)t->quarantined, "stored", (json_int_t)t->stored, "read",
 		(json_int_t)t->read, "unchanged", (json_int_t)t->unchanged);
 }

@@ -66,6 +66,32 @@ static size_t put_bad_rows(struct ld_text *t, const json_t *rows, size_t from, s
 	return i;
 }
 
+/* Keys that stand twice, with both places: the later row is the one that counts. */
+static void put_repeated(struct ld_text *t)
+{
+	const struct ld_column columns[] = {{_("key"), LD_LEFT}, {_("this row counts"), LD_LEFT},
+		{_("instead of"), LD_WRAP}};
+	const json_t *list = ld_get(t->doc, "repeated");
+	size_t n = json_array_size(list);
+	if (!n)
+		return;
+	struct ld_table table = ld_table_init(t, 2, columns, 3);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *r = json_array_get(list, i);
+		int line = (int)ld_get_int(r, "instead_of_line");
+		bool same = strcmp(ld_get_text(r, "file"), ld_get_text(r, "instead_of_file")) == 0;
+		ld_table_add(&table, LD_PLAIN,
+			(const char *[]){ld_say_key(t, r, "key"), ld_say_place(t, r),
+				same ? ld_say(t, _("line %d"), line)
+				     : ld_say(t, _("%s line %d"),
+					       ld_say_key(t, r, "instead_of_file"), line)});
+	}
+	ld_table_put(&table);
+	if (n == 100)
+		ld_put_lines(t, 2, _("Only the first 100 are listed."));
+	ld_put(t, "\n");
+}
+
 void ld_text_import(struct ld_text *t)
 {
 	const json_t *d = t->doc, *bad = ld_get(d, "quarantine"),
@@ -90,6 +116,7 @@ void ld_text_import(struct ld_text *t)
 					"counts.",
 					(unsigned long)duplicates),
 				ld_say_count(t, duplicates)));
+	put_repeated(t);
 	if (json_array_size(ignored))
 		ld_put_lines(
 			t, 0, ld_say(t, _("Columns not used: %s."), ld_say_list(t, ignored, ", ")));

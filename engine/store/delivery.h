@@ -26,6 +26,7 @@ void ld_counted_fini(struct ld_counted *c);
 
 struct ld_seen { /* a key of this delivery */
 	uint8_t digest[LD_ROW_DIGEST]; /* of the row that counts so far */
+	int64_t file, line; /* where that row stands */
 	bool twice;
 };
 
@@ -38,6 +39,7 @@ struct ld_delivery {
 	bool same_definition;
 	size_t key;    /* the map that gives the key */
 	size_t *order; /* [nmaps] maps by name of their fields: the order of the row digest */
+	int64_t instead_of_file, instead_of_line; /* of the last row; line 0: its key is new here */
 	int64_t newest_file, first_file, next_record;
 	int64_t duplicates;
 	struct ld_map keys;

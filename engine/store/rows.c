@@ -230,7 +230,11 @@ int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *val
 	if (same < 0)
 		return same;
 	d->duplicates += !first && !seen->twice;
+	d->instead_of_file = seen->file;
+	d->instead_of_line = seen->line;
 	seen->twice = !first;
+	seen->file = d->file;
+	seen->line = line;
 	memcpy(seen->digest, digest, LD_ROW_DIGEST);
 	if (same)
 		d->unchanged++;
@@ -239,4 +243,13 @@ int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *val
 	if (rc >= 0)
 		*ret_unchanged = same;
 	return rc;
+}
+
+bool ld_store_row_repeats(const struct ld_delivery *d, size_t *ret_file, int64_t *ret_line)
+{
+	if (!d->instead_of_line)
+		return false;
+	*ret_file = (size_t)(d->instead_of_file - d->first_file);
+	*ret_line = d->instead_of_line;
+	return true;
 }

@@ -47,6 +47,9 @@ int ld_store_file_begin(struct ld_delivery *d, const char *name, const uint8_t s
  *  ret_unchanged: the newest counted row of this key is the same in every value, so nothing was stored. */
 int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, bool *ret_unchanged,
 	struct lindung_error *err);
+/** Does the row just given repeat a key of this delivery? Then it counts instead of the one on that line of the delivery's
+ *  file number ret_file, counting from 0 the files that were begun. */
+bool ld_store_row_repeats(const struct ld_delivery *d, size_t *ret_file, int64_t *ret_line);
 struct ld_bad_row {
 	int64_t line;
 	const char *column, *value, *code, *reason; /* as text; value may be cut */
