@@ -158,8 +158,8 @@ static int compare(const struct ld_item *it, const struct ld_quota *q, const str
 	if (group)
 		ld_field_print(&it->s->fields->items[q->by], group, &name);
 	return ld_fault(it->s, it->place, LINDUNG_E_QUOTA, NULL,
-		"%s%s%s at_least %lld lies above at_most %lld", group ? "of group '" : "",
-		group ? ld_buf_text(&name) : "", group ? "'" : "", (long long)lo, (long long)hi);
+		"%s%s%sat_least %lld lies above at_most %lld", group ? "of group '" : "",
+		group ? ld_buf_text(&name) : "", group ? "' " : "", (long long)lo, (long long)hi);
 }
 
 /* at_least above at_most, for every group that either side names and for all others. */
