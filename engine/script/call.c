@@ -180,13 +180,24 @@ static int check_upvalues(lua_State *L)
 	return 0;
 }
 
+/* An author may write what the function was given into error(…): a name or a number of a person, which would then stand
+ * in every report. The place is enough to mend the rule. */
+static bool tells_private(const struct call *c, const struct lindung_error *err)
+{
+	bool reads_private = false;
+	for (size_t i = 0; i < c->f->nreads; i++)
+		reads_private |= c->s->programme->fields.items[c->f->reads[i]].is_private;
+	return reads_private && err->code != LINDUNG_E_INSTRUCTIONS;
+}
+
 static int fail_answer(struct call *c, const struct lindung_error *err)
 {
 	struct ld_answer *a = c->answer;
 	memset(a, 0, sizeof *a);
 	a->kind = LD_ANSWER_ERROR;
 	a->code = err->code == LINDUNG_E_INSTRUCTIONS ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_RULE;
-	a->message = ld_arena_strdup(c->arena, err->message);
+	a->message = tells_private(c, err) ? "(message hidden: the rule reads private fields)"
+					   : ld_arena_strdup(c->arena, err->message);
 	a->file = ld_arena_strdup(c->arena, err->file[0]       ? err->file
 					    : c->f->place.file ? c->f->place.file
 							       : "");

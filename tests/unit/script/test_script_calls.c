@@ -55,6 +55,21 @@ Test(script_calls, values_come_as_their_type_says)
 	close_rules(&c);
 }
 
+Test(script_calls, an_error_of_a_rule_that_reads_private_fields_says_only_where)
+{
+	struct called c;
+	struct ld_value args[1] = {{.kind = LD_STR, .len = 16, .s = "5315904105800001"}};
+	open_rules(&c, "", "rule { \"r\", reads = { \"nik\" },\nwhen = function(nik) error('salah: ' .. nik) end },\n"
+		"rule { \"q\", reads = { \"nik\" }, when = function(nik) return nik end }");
+	for (int func = 0; func < 2; func++) {
+		call(&c, func, args);
+		cr_expect_eq(c.answer.kind, LD_ANSWER_ERROR);
+		cr_expect_str_eq(c.answer.message, "(message hidden: the rule reads private fields)");
+		cr_expect_eq(c.answer.line, 3 + func, "%d", c.answer.line);
+	}
+	close_rules(&c);
+}
+
 Test(script_calls, wrong_results_are_errors_of_the_rule)
 {
 	static const char *const bodies[][2] = {{"return 1", "returned the number 1, not true or false"}, {"return nil", "returned nothing"},
