@@ -149,6 +149,43 @@ static int check_parameters(const struct ld_item *it, int idx, const struct ld_f
 		"the function takes %d values but 'reads' names %zu fields", ar.nparams, f->nreads);
 }
 
+static size_t parameter_of(lua_State *L, int idx, const struct ld_func *f, const char *field)
+{
+	size_t i = 0;
+	for (; i < f->nreads; i++) {
+		lua_pushvalue(L, idx);
+		const char *name = lua_getlocal(L, NULL, (int)i + 1); /* pops the function */
+		if (name && strcmp(name, field) == 0)
+			break;
+	}
+	return i;
+}
+
+/* Parameters named after the fields, but in another order: each value would go to the wrong name, and the answer would
+ * still be an answer. Parameters of other names are the author's business. */
+static int check_parameter_order(const struct ld_item *it, int idx, const struct ld_func *f)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf takes = ld_buf_init(4096);
+	LD_CLEANUP(ld_buf_fini) struct ld_buf reads = ld_buf_init(4096);
+	bool same = true;
+	for (size_t i = 0; i < f->nreads; i++) {
+		const char *field = it->s->fields->items[f->reads[i]].name;
+		size_t at = parameter_of(it->L, idx, f, field);
+		if (at == f->nreads)
+			return 0;
+		same &= at == i;
+		ld_buf_printf(&reads, "%s%s", i ? ", " : "", field);
+	}
+	for (size_t i = 0; i < f->nreads && !same; i++) {
+		lua_pushvalue(it->L, idx);
+		ld_buf_printf(&takes, "%s%s", i ? ", " : "", lua_getlocal(it->L, NULL, (int)i + 1));
+	}
+	if (same)
+		return 0;
+	return ld_item_fault(it, LINDUNG_E_NAME, NULL, "the function takes (%s) but 'reads' gives (%s)",
+		ld_buf_text(&takes), ld_buf_text(&reads));
+}
+
 static int read_range(const struct ld_item *it, struct ld_func *f)
 {
 	struct ld_item range;
@@ -205,6 +242,8 @@ int ld_read_func(const struct ld_item *it, int idx, enum ld_func_kind kind)
 		rc = read_range(it, &f);
 	if (!rc)
 		rc = check_parameters(it, idx, &f);
+	if (!rc)
+		rc = check_parameter_order(it, idx, &f);
 	if (!rc && ld_item_bool(it, "blanks", &f.blanks) < 0)
 		rc = -1;
 	if (rc)

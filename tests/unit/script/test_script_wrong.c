@@ -61,6 +61,8 @@ static const struct wrong {
 	{RULE("reads = { \"umr\" }, when = function(umur) return true end"), LINDUNG_E_NAME, 3, "no field 'umr'"},
 	{RULE("reads = {}, when = function() return true end"), LINDUNG_E_EMPTY, 3, "'reads' names no field"},
 	{RULE("reads = { \"umur\", \"desil\" }, when = function(umur) return true end"), LINDUNG_E_TYPE, 3, "takes 1 values"},
+	{RULE("reads = { \"umur\", \"desil\" }, when = function(desil, umur) return true end"), LINDUNG_E_NAME, 3,
+		"the function takes (desil, umur) but 'reads' gives (umur, desil)"},
 	{RULE("reads = { \"umur\" }, when = { desil = 1 }"), LINDUNG_E_TYPE, 3, "'when' is no function"},
 	{RULE("reads = { \"umur\", \"umur\" }, when = function(a, b) return true end"), LINDUNG_E_DUPLICATE, 3, "twice"},
 	{P("eligibility = { rule { when = { desil = 1 } } }"), LINDUNG_E_REQUIRED, 3, "begins with its id"},
