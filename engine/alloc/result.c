@@ -125,6 +125,8 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 				r->places = LD_NO_LIMIT;
 		}
 		r->places = r->even ? r->places : -1;
+		if (p->funders[i].purses == LD_PURSES_SPLIT)
+			r->budget = p->funders[i].total; /* with what the unit does not divide, which no purse may spend */
 		if (purses(w, y, i, a) || parts(w, i, a))
 			return ld_nomem(err);
 	}

@@ -157,7 +157,7 @@ static int decide(
 	struct lindung *l, struct ld_store *store, struct ld_work *w, struct lindung_error *err)
 {
 	int64_t *seen = NULL;
-	int rc = ld_store_region(store, w->p->region, err);
+	int rc = w->p->region ? ld_store_region(store, w->p->region, err) : 0;
 	if (rc >= 0)
 		rc = ld_store_last_delivery(store, &w->delivery, err);
 	if (rc >= 0)

@@ -249,9 +249,15 @@ static struct ld_cond *kids(const struct ld_item *it, enum ld_cond_kind kind, bo
 	return kind == LD_COND_ALL && c->nkids == 1 ? c->kids[0] : c;
 }
 
+/* What stands in braces: a function of named fields, or all of the entries. */
+static struct ld_cond *braces(const struct ld_item *it, int depth)
+{
+	return has(it, "reads") || has(it, "when") ? function(it) : kids(it, LD_COND_ALL, true, depth);
+}
+
 static struct ld_cond *negation(const struct ld_item *it, int depth)
 {
-	struct ld_cond *kid = kids(it, LD_COND_ALL, true, depth);
+	struct ld_cond *kid = braces(it, depth);
 	if (!kid)
 		return NULL;
 	struct ld_cond *c = new_cond(it, LD_COND_NOT, -1);
@@ -303,9 +309,7 @@ struct ld_cond *ld_read_cond(const struct ld_item *it, int idx, int depth)
 	switch (kind) {
 	case LD_K_FROZEN:
 	case LD_K_MODULE:
-		c = has(&self, "reads") || has(&self, "when")
-			    ? function(&self)
-			    : kids(&self, LD_COND_ALL, true, depth);
+		c = braces(&self, depth);
 		break;
 	case LD_K_ALL_OF:
 		c = kids(&self, LD_COND_ALL, false, depth);

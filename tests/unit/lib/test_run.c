@@ -444,6 +444,34 @@ Test(run, nothing_is_stored_when_it_fails)
 	lindung_result_free(r);
 }
 
+/* What the unit does not divide is in no purse, but it is money of the funder. */
+Test(run, a_split_funder_shows_all_its_money)
+{
+	struct lindung_result *r;
+	office_write(&o, "rules/uji/2024.lua", "local r = require 'national.iuran'\n"
+		"return programme { id = 'a', region = '53.15', as_of = '2024-09-03', eligibility = { rule { 'm', when = { desil = 9 } } },\n"
+		"  funders = { funder { 'desa', by = 'kecamatan', pays = rate { r.table, 'JKK' }, from = '2024-01', months = 1,\n"
+		"    budget = split { total = 30999, by = { Boleng = 1, Komodo = 2 }, unit = 10000 } } } }\n");
+	r = office_run(&o, NULL);
+	number(r, "funders/0/purses/0/budget", 10000);
+	number(r, "funders/0/purses/1/budget", 20000);
+	number(r, "funders/0/budget", 30999);
+	number(r, "funders/0/committed", 0);
+	number(r, "funders/0/remainder", 30999);
+	lindung_result_free(r);
+}
+
+Test(run, a_programme_may_be_for_any_region)
+{
+	struct lindung_result *r;
+	office_write(&o, "rules/uji/2024.lua",
+		"return programme { id = 'a', as_of = '2024-09-03', eligibility = { rule { 'm', when = { desil = 2 } } } }\n");
+	lindung_result_free(office_run(&o, NULL));
+	r = office_run(&o, NULL);
+	number(r, "run", 2);
+	lindung_result_free(r);
+}
+
 static int stop(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total)
 {
 	(void)rows, (void)done, (void)total;

@@ -135,6 +135,8 @@ Test(script_language, conditions_keep_their_order)
 	const char *desil = strstr(said, "desil"), *umur = strstr(said, "umur"), *any = strstr(said, "any_of");
 	cr_assert(desil && umur && any, "%s", said);
 	cr_expect(desil < umur && umur < any, "%s", said);
+	said = condition(&o, "not_ { reads = { \"umur\" }, blanks = true, when = function(umur) return umur == nil end }");
+	cr_expect(strstr(said, "not_"), "%s", said);
 	said = condition(&o, "{ tanggal_lahir = between(\"1960-01-01\", \"2006-12-31\") }");
 	cr_expect(strstr(said, "1960-01-01"), "%s", said);
 	said = condition(&o, "at_least_of(2, { { desil = 1 }, { umur = known() }, { kecamatan = starts_with \"P\" } })");
