@@ -107,6 +107,17 @@ static int prepare(struct ld_work *w, struct run *run)
 	return rc;
 }
 
+/* Functions of the funders' `only` are called here too, so that their failures count. */
+static int call_only(struct ld_work *w)
+{
+	struct ld_node node;
+	int rc = 0;
+	for (size_t i = 0; !rc && i < w->p->nfunders; i++)
+		if (w->p->funders[i].only)
+			rc = ld_node_make(w, w->p->funders[i].only, &node);
+	return rc;
+}
+
 static int make_groups(struct ld_outcomes *o, const struct ld_programme *p)
 {
 	bool *marks = calloc(p->fields.len + 1, sizeof *marks);
@@ -171,6 +182,8 @@ int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_ca
 	int rc = ld_derive(&w, f);
 	if (!rc)
 		rc = prepare(&w, &run);
+	if (!rc)
+		rc = call_only(&w);
 	if (!rc) {
 		ld_rows_run(f->nrows, w.jobs, run_block, &run);
 		rc = ld_failures_find(&w, o);

@@ -161,6 +161,22 @@ static void search_score(struct search *s, size_t k)
 	}
 }
 
+/* Whom a funder accepts is asked of those that no rule refuses. */
+static void search_only(struct search *s, size_t i)
+{
+	const struct ld_funder *f = &s->w->p->funders[i];
+	if (!f->only || !ld_fallible(s->w, f->only))
+		return;
+	s->owner = f->id;
+	s->order = (uint32_t)(s->w->p->fields.len + s->w->p->nrules + s->w->p->nscores + i);
+	for (s->walk.row = 0; s->walk.row < s->o->nrows; s->walk.row++) {
+		s->owned = false;
+		if (s->o->fate[s->walk.row] != LD_FATE_REFUSED &&
+			ld_walk_cond(&s->walk, f->only) == LD_UNKNOWN)
+			ld_walk_hangs(&s->walk, f->only, visit, s);
+	}
+}
+
 /* Fields that decide without a condition: ranking, grouping, segment and coverage hang on them as
  * they are. */
 static void search_field(struct search *s, int field)
@@ -220,6 +236,8 @@ int ld_failures_find(struct ld_work *w, struct ld_outcomes *o)
 		o->fate[o->failures[i].row] = LD_FATE_UNDECIDED;
 	for (size_t k = 0; k < w->p->nscores; k++)
 		search_score(&s, k);
+	for (size_t i = 0; i < w->p->nfunders; i++)
+		search_only(&s, i);
 	search_direct(&s);
 	if (!s.rc)
 		sort_failures(o);

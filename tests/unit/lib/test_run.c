@@ -444,6 +444,23 @@ Test(run, nothing_is_stored_when_it_fails)
 	lindung_result_free(r);
 }
 
+/* Nobody is passed over by an error: who would be asked by a broken `only` is undecided. */
+Test(run, a_failing_only_leaves_undecided)
+{
+	struct lindung_result *r;
+	office_write(&o, "rules/uji/2024.lua", "local r = require 'national.iuran'\n"
+		"return programme { id = 'a', region = '53.15', as_of = '2024-09-03', eligibility = { rule { 'm', when = { desil = 2 } } },\n"
+		"  funders = { funder { 'APBD', seats = 9, pays = rate { r.table, 'JKK' }, from = '2024-01', months = 1,\n"
+		"    only = { reads = { 'kecamatan' }, when = function(k) if k == 'Boleng' then error('dua') end return true end } } } }\n");
+	r = office_run(&o, NULL);
+	cr_expect_eq(lindung_result_exit(r), 4);
+	number(r, "counts/errors", 2);
+	number(r, "counts/undecided", 2);
+	text(r, "failures/0/rule", "APBD");
+	number(r, "failures/0/workers", 2);
+	lindung_result_free(r);
+}
+
 /* What the unit does not divide is in no purse, but it is money of the funder. */
 Test(run, a_split_funder_shows_all_its_money)
 {
