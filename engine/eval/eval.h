@@ -61,8 +61,8 @@ struct ld_outcomes {
 /** Compute derived columns (in place in f), rules, fates and scores. Order of failing: an error of
  * any rule, or of a derived field that a rule's answer hangs on, makes the worker undecided,
  * whatever other rules say; else a false rule refuses; else an error of a score, of a field that
- * ranks or places the worker or of a funder's `only`, an unknown rule, or a blank in a field of ld_programme_groups leaves
- * it undecided; else eligible. calls may be NULL when the programme has no functions. jobs ≥ 1;
+ * ranks or places the worker or of a funder's `only`, an unknown rule, or a blank in a field of
+ * ld_programme_groups leaves it undecided; else eligible. calls may be NULL when the programme has no functions. jobs ≥ 1;
  * results do not depend on it. Errors: NOMEM, and what `call` returns. */
 int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
 	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err);
