@@ -2,7 +2,7 @@
  * A source's mapping bound to one file's header, and rows by it. Pure: it knows no file and no
  * database. A row is judged in a fixed order (its own fault, blank, header again, no key, number of
  * cells, then the cells: the key first), so that the same row always has the same reason; the first
- * bad cell speaks for the row.
+ * bad cell speaks for the row and names the others.
  */
 #include "import/map.h"
 
@@ -117,16 +117,56 @@ bool ld_mapper_is_header(const struct ld_mapper *m, const struct ld_csv_row *row
 	return false;
 }
 
-static int missing_column(const struct ld_mapper *m, size_t i, struct lindung_error *err)
+/* The header that nothing maps and that may have been meant: nearly the same, or one holds the other; NULL: none. */
+static const char *near_header(const struct ld_mapper *m, const char *want)
+{
+	enum { LEAST = 4 };
+	char folded[4 * LD_MAX_NAME + 1];
+	const char *held = NULL;
+	size_t len = strlen(want);
+	if (len >= sizeof folded || (len = ld_header_fold(want, len, folded)) == 0)
+		return NULL;
+	for (size_t h = 0; h < m->nheaders; h++) {
+		const char *have = m->folded[h];
+		if (m->used[h])
+			continue;
+		if (ld_nearest(folded, &have, 1))
+			return m->headers[h];
+		bool holds = (len >= LEAST && strstr(have, folded)) ||
+			     (strlen(have) >= LEAST && strstr(folded, have));
+		held = !held && holds ? m->headers[h] : held;
+	}
+	return held;
+}
+
+static bool lacks_column(const struct ld_mapper *m, size_t i)
 {
 	const struct ld_mapping *map = &m->source->maps[i];
-	const char *want = map->ncolumns ? map->columns[0] : "";
-	int rc = ld_fail(err, LINDUNG_E_HEADER, "the header lacks the column '%s' of field '%s'",
-		want, m->source->fields.items[map->field].name);
-	const char *near = ld_nearest(want, m->headers, m->nheaders);
-	if (near)
-		ld_error_suggest(err, near);
-	return rc;
+	return m->columns[i] < 0 && !map->always && !map->optional;
+}
+
+/* All missing columns in one error, each with the header that may be meant, as far as a message holds. */
+static int missing_columns(const struct ld_mapper *m, size_t missing, struct lindung_error *err)
+{
+	enum { ROOM = 400 };
+	LD_CLEANUP(ld_buf_fini) struct ld_buf list = ld_buf_init(1 << 20);
+	size_t left = missing;
+	for (size_t i = 0; i < m->source->nmaps && list.len < ROOM - 2 * LD_MAX_NAME; i++) {
+		const struct ld_mapping *map = &m->source->maps[i];
+		if (!lacks_column(m, i))
+			continue;
+		const char *want = map->ncolumns ? map->columns[0] : "", *near = near_header(m, want);
+		ld_buf_printf(&list, "%s'%.63s'", left == missing ? "" : ", ", want);
+		if (near)
+			ld_buf_printf(&list, " (there is '%.63s')", near);
+		left--;
+	}
+	if (left)
+		ld_buf_printf(&list, " and %zu more", left);
+	if (list.failed)
+		return ld_nomem(err);
+	return ld_fail(err, LINDUNG_E_HEADER, "the header lacks the column%s %s", missing > 1 ? "s" : "",
+		ld_buf_text(&list));
 }
 
 /* The first declared name that the header has; that name may stand there once. */
@@ -149,7 +189,7 @@ static int bind(struct ld_mapper *m, size_t i, struct lindung_error *err)
 	}
 	if (m->columns[i] >= 0)
 		m->used[m->columns[i]] = true;
-	return m->columns[i] >= 0 || map->optional ? 0 : missing_column(m, i, err);
+	return 0;
 }
 
 static bool copy_header(struct ld_mapper *m, size_t i, const struct ld_csv_cell *cell)
@@ -179,12 +219,14 @@ int ld_mapper_header(struct ld_mapper *m, const struct ld_csv_row *row, struct l
 		if (!copy_header(m, i, &row->cells[i]))
 			return ld_nomem(err);
 	m->nheaders = row->ncells;
+	size_t missing = 0;
 	for (size_t i = 0; i < m->source->nmaps; i++) {
 		int rc = bind(m, i, err);
 		if (rc)
 			return rc;
+		missing += lacks_column(m, i);
 	}
-	return 0;
+	return missing ? missing_columns(m, missing, err) : 0;
 }
 
 /* ---- a row ---- */
@@ -298,6 +340,31 @@ static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i
 	return LD_ROW_GOOD;
 }
 
+/* A row that is bad already: name its other bad cells, so that one round of correction does. */
+static void add_other_faults(struct ld_mapper *m, const struct ld_csv_row *row, size_t first)
+{
+	size_t len = strlen(m->reason);
+	bool any = false;
+	for (size_t i = first; i < m->source->nmaps; i++) {
+		struct ld_value ignored;
+		struct lindung_error why;
+		int cell = m->columns[i];
+		if (cell < 0 || i == m->key)
+			continue;
+		int rc = ld_mapper_cell(m, i, row->cells[cell].text, row->cells[cell].len, &ignored, &why);
+		if (!rc)
+			continue;
+		int n = snprintf(m->reason + len, sizeof m->reason - len, "%s column '%s' [%s]",
+			any ? "," : "; also:", m->headers[cell], lindung_code_name(rc));
+		if (n < 0 || (size_t)n >= sizeof m->reason - len) {
+			m->reason[len] = '\0';
+			return;
+		}
+		len += (size_t)n;
+		any = true;
+	}
+}
+
 int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
 	struct ld_bad_row *bad, struct lindung_error *err)
 {
@@ -320,9 +387,12 @@ int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_v
 	int rc = reserve(m, row, err);
 	if (rc)
 		return rc;
+	size_t i = 0;
 	rc = read_cell(m, row, m->key, values, bad);
-	for (size_t i = 0; rc == LD_ROW_GOOD && i < m->source->nmaps; i++)
+	for (; rc == LD_ROW_GOOD && i < m->source->nmaps; i++)
 		if (i != m->key)
 			rc = read_cell(m, row, i, values, bad);
+	if (rc == LD_ROW_BAD)
+		add_other_faults(m, row, i);
 	return rc;
 }

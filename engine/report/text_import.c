@@ -34,6 +34,14 @@ static void put_files(struct ld_text *t)
 	ld_table_put(&table);
 }
 
+/* The code stands behind what it is of, before the row's other bad cells. */
+static const char *reason(struct ld_text *t, const json_t *row)
+{
+	const char *s = ld_say_key(t, row, "reason"), *also = strstr(s, "; also: ");
+	int n = also ? (int)(also - s) : (int)strlen(s);
+	return ld_say(t, "%.*s [%s]%s", n, s, ld_say_key(t, row, "code"), s + n);
+}
+
 /* Rows of one file from index `from`, at most `most`; returns the index behind them. */
 static size_t put_bad_rows(struct ld_text *t, const json_t *rows, size_t from, size_t most)
 {
@@ -55,8 +63,7 @@ static size_t put_bad_rows(struct ld_text *t, const json_t *rows, size_t from, s
 		ld_table_add(&table, LD_PLAIN,
 			(const char *[]){ld_say(t, "%d", (int)ld_get_int(r, "line")),
 				ld_say_key(t, r, "column"), value,
-				ld_say(t, "%s [%s]", ld_say_key(t, r, "reason"),
-					ld_say_key(t, r, "code"))});
+				reason(t, r)});
 	}
 	ld_put_heading(t, delivery ? ld_say(t, _("%s (delivery %d, source %s)"),
 					     ld_say_safe(t, file), (int)delivery,

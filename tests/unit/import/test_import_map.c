@@ -23,8 +23,11 @@ Test(import_map, headers_are_alike_without_case_blanks_points_and_underscores)
 Test(import_map, a_missing_column_is_named_with_the_nearest_header)
 {
 	cr_expect_str_eq(SHEET("nik,nama,tanggal_lahir,jenis_kelmin,pekerjaan,desil\n"),
-		"HEADER the header lacks the column 'jenis_kelamin' of field 'jenis_kelamin' ~ jenis_kelmin");
-	cr_expect_str_eq(SHEET("nik\n"), "HEADER the header lacks the column 'nama' of field 'nama'");
+		"HEADER the header lacks the column 'jenis_kelamin' (there is 'jenis_kelmin')");
+	cr_expect_str_eq(SHEET("nik,Jenis\n"), "HEADER the header lacks the columns 'nama', 'tanggal_lahir', 'jenis_kelamin' "
+		"(there is 'Jenis'), 'pekerjaan', 'desil'");
+	cr_expect_str_eq(SHEET("nik,nama,tanggal_lahir,jenis_kelamin,Jenis Pekerjaan,desil\n"),
+		"HEADER the header lacks the column 'pekerjaan' (there is 'Jenis Pekerjaan')");
 }
 
 Test(import_map, a_mapped_column_may_stand_once_and_others_twice)
