@@ -75,13 +75,39 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 	return rc;
 }
 
+/* One file: faults of the rules are findings. */
+static int check_one(struct lindung *l, const char *rules, const char *const *settings,
+	struct ld_findings *f, struct lindung_error *err)
+{
+	size_t before = f->len;
+	int rc = check_rules(l, rules, settings, f, err);
+	if (!is_answer(rc))
+		return rc;
+	for (size_t i = before; i < f->len; i++)
+		if (f->items[i].severity == LD_FAULT)
+			return 0;
+	return ld_findings_add_error(f, err);
+}
+
+/* Its programmes and their tests. */
+static int check_folder(struct lindung *l, const char *folder, const char *const *settings,
+	struct ld_findings *f, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	const char **paths;
+	size_t n;
+	int rc = ld_folder_rules(l, folder, true, &a, &paths, &n, err);
+	for (size_t i = 0; rc >= 0 && i < n; i++)
+		rc = check_one(l, paths[i], settings, f, err);
+	return rc;
+}
+
 int lindung_check(struct lindung *l, const char *rules, const char *const *settings,
 	struct lindung_result **ret, struct lindung_error *err)
 {
 	struct ld_findings f = {0};
-	int rc = check_rules(l, rules, settings, &f, err);
-	if (is_answer(rc))
-		rc = has_fault(&f) ? 0 : ld_findings_add_error(&f, err);
+	int rc = ld_folder_is(rules) ? check_folder(l, rules, settings, &f, err)
+				     : check_one(l, rules, settings, &f, err);
 	if (rc >= 0) {
 		json_t *list = json_array();
 		for (size_t i = 0; i < f.len && list; i++)

@@ -59,6 +59,13 @@ int lindung_open(
 		lindung_close(l);
 		return ld_nomem(err);
 	}
+	for (size_t i = 0; i + 1 < l->nroots; i++)
+		if (!ld_folder_is(l->roots[i])) {
+			int rc = ld_fail(err, LINDUNG_E_NOT_FOUND,
+				"there is no folder '%s' of rules", l->roots[i]);
+			lindung_close(l);
+			return rc;
+		}
 	*ret = l;
 	return 0;
 }

@@ -58,6 +58,16 @@ const char *ld_where_region(const struct lindung *l, const char *region, struct 
 /** There is a list of regions, and this is no regency or city (level 2) of it. */
 bool ld_where_no_regency(const struct lindung *l, const char *region);
 
+/* ---- folder.c: a folder where a file of rules is expected ---- */
+bool ld_folder_is(const char *path);
+/** Its programmes, and its test files too where `tests`: paths in byte order, in arena. Errors:
+ * NOT_FOUND (none), NOMEM. */
+int ld_folder_rules(const struct lindung *l, const char *folder, bool tests, struct ld_arena *a,
+	const char ***ret, size_t *ret_n, struct lindung_error *err);
+/** Its only programme. Errors: NOT_FOUND, USAGE (several), NOMEM. */
+int ld_folder_programme(const struct lindung *l, const char *folder, struct ld_arena *a,
+	const char **ret, struct lindung_error *err);
+
 /* ---- decisions.c: outcomes and allocation to the rows that are stored ---- */
 struct ld_decisions {
 	struct ld_map lists;           /* "a;b" each once; its texts are what the rows point at */

@@ -146,8 +146,13 @@ static int by_module(
 int ld_where_rules(
 	const struct lindung *l, const char *rules, struct ld_where *ret, struct lindung_error *err)
 {
+	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	int rc = 0;
 	memset(ret, 0, sizeof *ret);
-	int rc = is_path(rules) ? by_file(l, rules, ret, err) : by_module(l, rules, ret, err);
+	if (ld_folder_is(rules))
+		rc = ld_folder_programme(l, rules, &a, &rules, err);
+	if (rc >= 0)
+		rc = is_path(rules) ? by_file(l, rules, ret, err) : by_module(l, rules, ret, err);
 	if (rc < 0)
 		ld_where_fini(ret);
 	return rc;

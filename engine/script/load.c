@@ -47,6 +47,13 @@ static struct ld_place module_place(struct ld_script *s, const char *module)
 	return (struct ld_place){NULL, 0};
 }
 
+#define RETURNS "the file returns "
+
+bool ld_script_other(const struct lindung_error *err)
+{
+	return strncmp(err->message, RETURNS, strlen(RETURNS)) == 0;
+}
+
 /* The result of a module must be an object of this kind; pushes it, -1 after a fault. */
 static int load_object(
 	struct ld_script *s, const char *module, enum ld_kind kind, const char *suffix)
@@ -58,7 +65,7 @@ static int load_object(
 	s->owner_what = s->owner = NULL;
 	return ld_fault(s, module_place(s, module),
 		kind == LD_K_CASES ? LINDUNG_E_CASES : LINDUNG_E_MODULE, NULL,
-		"the file returns %s, not %s %s", ld_describe(s->L, -1, what), ld_kind_name(kind),
+		RETURNS "%s, not %s %s", ld_describe(s->L, -1, what), ld_kind_name(kind),
 		suffix);
 }
 

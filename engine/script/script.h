@@ -32,6 +32,8 @@ void ld_script_free(struct ld_script *s);
  *  one, or NULL. */
 int ld_script_programme(struct ld_script *s, const char *module, const char *office, const struct ld_setting *settings,
 	size_t nsettings, struct ld_findings *findings, struct ld_programme **ret, struct lindung_error *err);
+/** Was the error of a load that the file returns something else than was asked for? */
+bool ld_script_other(const struct lindung_error *err);
 /** Load sources/NAME.lua (module "sources.NAME", the office's own first). */
 int ld_script_source(struct ld_script *s, const char *name, const char *office, struct ld_findings *findings,
 	struct ld_source **ret, struct lindung_error *err);

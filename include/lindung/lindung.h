@@ -87,7 +87,7 @@ LINDUNG_API int lindung_import(struct lindung *l, const struct lindung_import *i
 LINDUNG_API int lindung_quarantine(struct lindung *l, int64_t delivery, struct lindung_result **ret,
 	struct lindung_error *err);
 
-/** rules: a file or a module name. settings: "path=value" texts, NULL-terminated array or NULL. */
+/** rules: a file, a module name or a folder. settings: "path=value" texts, NULL-terminated array or NULL. */
 LINDUNG_API int lindung_check(struct lindung *l, const char *rules, const char *const *settings,
 	struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
