@@ -1,11 +1,12 @@
 /*
- * Spreadsheets of cases: name, expect, then a column a field. A blank cell is the base worker's
+ * Spreadsheets of cases: name (nama), expect (harapan), then a column a field. A blank cell is the base worker's
  * value, `?` is unknown. The rows are collected first and judged afterwards: nothing may raise
  * while the CSV reader holds memory.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -102,7 +103,7 @@ static int read_expect(
 {
 	size_t n = strcspn(text, ":");
 	const char *rest = text[n] ? text + n + 1 : "";
-	if (n == 5 && memcmp(text, "layak", 5) == 0) {
+	if (n == 5 && strncasecmp(text, "layak", 5) == 0) {
 		c->expect = LD_EXPECT_ELIGIBLE;
 		c->has_score = text[n] == ':';
 		if (c->has_score && !ld_int_parse(rest, strlen(rest), &c->score))
@@ -110,12 +111,15 @@ static int read_expect(
 				"'%.60s': the score is no whole number", text);
 		return 0;
 	}
-	bool refused = n == 5 && memcmp(text, "tolak", 5) == 0;
-	if (!refused && !(n == 7 && memcmp(text, "periksa", 7) == 0))
+	bool refused = n == 5 && strncasecmp(text, "tolak", 5) == 0;
+	if (!refused && !(n == 7 && strncasecmp(text, "periksa", 7) == 0))
 		return ld_item_fault(it, LINDUNG_E_CASES, NULL,
 			"'%.60s' is not layak, layak:15, tolak:rule;… or periksa:field;…", text);
 	c->expect = refused ? LD_EXPECT_REFUSED : LD_EXPECT_UNDECIDED;
 	split(it->s, rest, c);
+	if (!c->nnames)
+		return ld_item_fault(it, LINDUNG_E_EMPTY, NULL, "'%.60s' names nothing: write %s", text,
+			refused ? "tolak:rule;…" : "periksa:field;…");
 	return ld_check_expected(it, p, c);
 }
 
@@ -160,7 +164,7 @@ static int read_header(const struct ld_item *it, const struct grid_row *row, str
 	for (size_t i = 0; i < row->ncells; i++) {
 		const char *s = row->cells[i];
 		bool is_name = strcmp(s, "name") == 0 || strcmp(s, "nama") == 0;
-		if (is_name || strcmp(s, "expect") == 0) {
+		if (is_name || strcmp(s, "expect") == 0 || strcmp(s, "harapan") == 0) {
 			h.fields[i] = is_name ? -1 : -2;
 			name |= is_name;
 			expect |= !is_name;
@@ -176,8 +180,9 @@ static int read_header(const struct ld_item *it, const struct grid_row *row, str
 					"the column '%.60s' stands twice", s);
 	}
 	if (!name || !expect)
-		rc = ld_item_fault(it, LINDUNG_E_HEADER, NULL, "the header lacks the column '%s'",
-			name ? "expect" : "name");
+		rc = ld_item_fault(it, LINDUNG_E_HEADER, NULL, "the header lacks the column %s: it is name (or nama), expect (or harapan), "
+			"then fields",
+			name ? "'expect' (or 'harapan')" : "'name' (or 'nama')");
 	*ret = h;
 	return rc;
 }
