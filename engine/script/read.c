@@ -177,8 +177,9 @@ int ld_read_integer(
 	int is_int = 0;
 	lua_Integer n = lua_type(L, idx) == LUA_TNUMBER ? lua_tointegerx(L, idx, &is_int) : 0;
 	if (!is_int)
-		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not a whole number",
-			what, ld_describe(L, idx, shown));
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'%s' is %s, not a whole number%s",
+			what, ld_describe(L, idx, shown),
+			hi == LD_MAX_MONEY ? "; write rupiah \"2.016.000\" or digits alone" : "");
 	if (n < lo || n > hi)
 		return ld_item_fault(it, LINDUNG_E_RANGE, NULL,
 			"'%s' is " LUA_INTEGER_FMT ", outside %lld to %lld", what, (LUAI_UACINT)n,

@@ -40,6 +40,20 @@ static const struct ld_file *record(lua_State *L, const struct ld_file *file)
 	return &s->files[s->nfiles - 1];
 }
 
+/* Curly quotes of a word processor: the line of the first outside Lua's own texts is where Lua stops.
+ */
+static bool has_curly_quote(const struct ld_file *file, int line)
+{
+	const char *p = file->text;
+	for (int at = 1; p && at < line; at++)
+		p = strchr(p, '\n') ? strchr(p, '\n') + 1 : NULL;
+	size_t n = p ? strcspn(p, "\n") : 0;
+	for (size_t i = 0; i + 2 < n; i++)
+		if (memcmp(p + i, "\xE2\x80", 2) == 0 && strchr("\x98\x99\x9C\x9D", p[i + 2]))
+			return true;
+	return false;
+}
+
 /* "path:3: message near 'x'" -> err with file and line. */
 static void syntax_error(lua_State *L, const struct ld_file *file, const char *said)
 {
@@ -53,7 +67,13 @@ static void syntax_error(lua_State *L, const struct ld_file *file, const char *s
 			text = p + used;
 			break;
 		}
-	ld_fail(&err, LINDUNG_E_SYNTAX, "%s", text);
+	bool comma = strncmp(text, "'}' expected", 12) == 0 && !strstr(text, "near <eof>");
+	if (has_curly_quote(file, line))
+		ld_fail(&err, LINDUNG_E_SYNTAX, "%s; use straight quotes: \" or '", text);
+	else if (comma)
+		ld_fail(&err, LINDUNG_E_SYNTAX, "%s; perhaps a comma is missing before it", text);
+	else
+		ld_fail(&err, LINDUNG_E_SYNTAX, "%s", text);
 	ld_error_at(&err, file->path, line);
 	ld_raise_error(L, &err);
 }

@@ -87,6 +87,17 @@ static int push_expression(const struct setting *st, const char *v)
 	return 0;
 }
 
+/* "2.016.000" for a key of money: two groups of three can only be rupiah. */
+static bool is_rupiah(const struct setting *st, int64_t *ret)
+{
+	static const char *const money[] = {"budget", "total", "amount", "unit"};
+	const char *v = st->set->value, *point = strchr(v, '.');
+	bool is_money = false;
+	for (size_t i = 0; i < sizeof money / sizeof *money; i++)
+		is_money |= strcmp(money[i], st->parts[st->n - 1]) == 0;
+	return is_money && point && strchr(point + 1, '.') && ld_rupiah_parse(v, strlen(v), ret);
+}
+
 static int push_setting(const struct setting *st)
 {
 	lua_State *L = st->s->L;
@@ -100,7 +111,7 @@ static int push_setting(const struct setting *st)
 		return push_expression(st, v);
 	if (st->quoted)
 		lua_pushstring(L, v);
-	else if (ld_int_parse(v, n, &i))
+	else if (ld_int_parse(v, n, &i) || is_rupiah(st, &i))
 		lua_pushinteger(L, i);
 	else if (ld_number_parse(v, n, &d))
 		lua_pushnumber(L, d);
@@ -225,6 +236,11 @@ static int wrong_part(
 		nearest = ld_nearest(st->parts[depth], names, n);
 	if (!nearest && nkeys)
 		nearest = ld_nearest(st->parts[depth], keys, nkeys);
+	if (depth == 0 && !nearest)
+		return fail(st, NULL,
+			"there is no '%s'; a path begins with eligibility, priority, order, quotas, "
+			"funders, as_of or another key of the programme",
+			st->parts[depth]);
 	return fail(st, nearest, "there is no '%s'", st->parts[depth]);
 }
 

@@ -80,6 +80,24 @@ static size_t names_of(lua_State *L, int idx, const char **names, size_t max)
 	return n;
 }
 
+/* What an Indonesian would call a word of the rule language. */
+static const char *english(const char *name)
+{
+	static const char *const words[][2] = {{"minimal", "at_least"}, {"minimum", "at_least"},
+		{"paling_sedikit", "at_least"}, {"sekurangnya", "at_least"}, {"maksimal", "at_most"},
+		{"maksimum", "at_most"}, {"paling_banyak", "at_most"}, {"antara", "between"},
+		{"di_atas", "above"}, {"lebih_dari", "above"}, {"di_bawah", "below"},
+		{"kurang_dari", "below"}, {"salah_satu", "one_of"}, {"bukan_salah_satu", "none_of"},
+		{"bukan", "not_"}, {"tidak", "not_"}, {"semua", "all_of"}, {"atau", "any_of"},
+		{"diketahui", "known"}, {"kosong", "missing"}, {"diawali", "starts_with"},
+		{"memuat", "contains"}, {"aturan", "rule"}, {"skor", "score"}, {"kuota", "quota"},
+		{"undian", "lottery"}, {"persen", "percent"}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i][0], name) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 /* __index of the real table: upvalue 1 is the library's name, "" for globals. */
 static int undefined(lua_State *L)
 {
@@ -95,7 +113,16 @@ static int undefined(lua_State *L)
 			b->instead);
 	const char *names[128];
 	size_t n = names_of(L, 1, names, 128);
-	const char *near = strlen(name) > 1 ? ld_nearest(name, names, n) : NULL;
+	const char *near = *lib ? NULL : english(name);
+	if (!near && strlen(name) > 1)
+		near = ld_nearest(name, names, n);
+	const struct ld_script *s = ld_script_of(L);
+	if (!*lib && s->phase == LD_LOADING && s->fields &&
+		ld_field_find(s->fields, name) >= 0)
+		ld_raise(L, LINDUNG_E_NAME, NULL,
+			"undefined global '%s' is a field: write it as a key, such as "
+			"'%s = above(18)', or name it in 'reads' of a function",
+			name, name);
 	if (*lib)
 		ld_raise(L, LINDUNG_E_NAME, near, "'%s.%s' does not exist", lib, name);
 	if (near)

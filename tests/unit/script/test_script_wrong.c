@@ -49,6 +49,10 @@ static const struct wrong {
 	{WHEN("pekerjaan = one_of { \"a\", nil, \"b\" }"), LINDUNG_E_HOLE, 4, "hole"},
 	{WHEN("pekerjaan = { [1] = \"a\", [3] = \"b\" }"), LINDUNG_E_HOLE, 3, "hole"},
 	{WHEN("reads = { \"umur\" }"), LINDUNG_E_TYPE, 3, "needs a function"},
+	{WHEN("umur > 18"), LINDUNG_E_NAME, 4, "'umur' is a field: write it as a key, such as 'umur = above(18)'"},
+	{WHEN("umur = minimal(18)"), LINDUNG_E_NAME, 4, "undefined global 'minimal'; did you mean 'at_least'"},
+	{WHEN("desil = 1\numur = 2"), LINDUNG_E_SYNTAX, 5, "perhaps a comma is missing"},
+	{WHEN("pekerjaan = \xE2\x80\x9Cpetani\xE2\x80\x9D"), LINDUNG_E_SYNTAX, 4, "use straight quotes"},
 	/* rules */
 	{RULE("when = { desil = 1 }, reson = \"x\""), LINDUNG_E_NAME, 3, "no key 'reson' here; did you mean 'reason'"},
 	{RULE("reason = \"x\""), LINDUNG_E_REQUIRED, 3, "'when' must be given"},
