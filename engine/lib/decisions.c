@@ -203,3 +203,35 @@ int ld_decisions_hash(const struct ld_work *w, uint8_t ret[LD_SHA256], struct li
 	ld_sha256_end(&h, ret);
 	return 0;
 }
+
+/* ---- as they are stored ---- */
+
+struct stored {
+	struct ld_buf row;
+	struct ld_sha256 hash;
+};
+
+static int add_stored(void *ctx, const struct ld_decision *d)
+{
+	struct stored *s = ctx;
+	ld_buf_reset(&s->row);
+	ld_decision_row(d, &s->row);
+	ld_sha256_add(&s->hash, s->row.data, s->row.len);
+	return s->row.failed;
+}
+
+int ld_decisions_stored(
+	struct ld_store *store, int64_t run, uint8_t ret[LD_SHA256], struct lindung_error *err)
+{
+	struct stored s = {.row = ld_buf_init(1 << 24)};
+	ld_sha256_init(&s.hash);
+	ld_decision_header(&s.row);
+	ld_sha256_add(&s.hash, s.row.data, s.row.len);
+	int rc = s.row.failed ? 0 : ld_store_decisions(store, run, add_stored, &s, err);
+	if (rc >= 0 && s.row.failed)
+		rc = ld_nomem(err);
+	ld_buf_fini(&s.row);
+	if (rc >= 0)
+		ld_sha256_end(&s.hash, ret);
+	return rc < 0 ? rc : 0;
+}

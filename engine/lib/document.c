@@ -9,6 +9,8 @@
 #include "base/limits.h"
 #include "report/report.h"
 
+const char *const ld_document_fields[] = {"kecamatan", NULL};
+
 void ld_list_add(json_t **list, json_t *item)
 {
 	if (*list && json_array_append_new(*list, item) == 0)
@@ -103,19 +105,20 @@ static json_t *no_seconds(void)
 	return json_pack("{s:n, s:n, s:n, s:n}", "load", "evaluate", "allocate", "store");
 }
 
-static json_t *head(const struct lindung *l, const struct ld_programme *p)
+static json_t *head(const struct lindung *l, const struct ld_work *w)
 {
+	const struct ld_programme *p = w->p;
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
-	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o}", "run",
+	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o}", "run",
 		"programme", ld_json_text(p->id), "title", ld_json_text(p->title), "module",
-		ld_json_text(p->module), "region", ld_json_text(p->region), "region_name",
+		ld_json_text(p->module), "office", ld_json_text_or_null(w->office), "region", ld_json_text(p->region), "region_name",
 		ld_json_text(ld_where_region(l, p->region, &a)), "as_of", date(p->as_of),
 		"created_at", "kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis));
 }
 
-json_t *ld_document(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
+static json_t *whole(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
 {
-	json_t *doc = head(l, w->p);
+	json_t *doc = head(l, w);
 	struct {
 		const char *key;
 		json_t *value;
@@ -141,6 +144,20 @@ json_t *ld_document(const struct lindung *l, const struct ld_work *w, const stru
 		return doc;
 	json_decref(doc);
 	return NULL;
+}
+
+int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_work *w,
+	json_t **ret, struct lindung_error *err)
+{
+	struct ld_reconciled *r = NULL;
+	int rc = ld_store_constants(
+		store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
+	if (rc >= 0)
+		rc = ld_reconcile(w->p, w->a, &w->arena, &r, err);
+	if (rc < 0)
+		return rc;
+	*ret = whole(l, w, r);
+	return *ret ? 0 : ld_nomem(err);
 }
 
 json_t *ld_document_head(json_t *doc, const struct ld_run_row *row)

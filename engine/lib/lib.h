@@ -86,6 +86,9 @@ void ld_decisions_fini(struct ld_decisions *d);
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret);
 /** SHA-256 of the bytes of `export --as decisions`. */
 int ld_decisions_hash(const struct ld_work *w, uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** The same of the decisions as they are stored. */
+int ld_decisions_stored(
+	struct ld_store *store, int64_t run, uint8_t ret[LD_SHA256], struct lindung_error *err);
 
 /* ---- work.c: one programme on one state of the data ---- */
 enum ld_phase { LD_PHASE_LOAD, LD_PHASE_EVALUATE, LD_PHASE_ALLOCATE, LD_PHASE_STORE, LD_PHASES };
@@ -95,6 +98,7 @@ struct ld_work {
 	struct ld_script *script;
 	struct ld_programme *p;
 	struct ld_calls calls;
+	const char *office;  /* the office folder's own name; NULL without */
 	int64_t delivery;    /* the last it sees */
 	const int64_t *seen; /* [nseen] kept runs it takes into account */
 	size_t nseen;
@@ -136,11 +140,24 @@ void ld_work_fini(struct ld_work *w);
 /** Seconds of a clock that only goes forward. */
 double ld_work_clock(void);
 
+/* ---- head.c: what of a run's head follows from its work ---- */
+/** All but number, clock and summary. Borrows from w. */
+int ld_head_make(struct ld_work *w, struct ld_run_row *ret);
+/** The first thing in which a stored head is not what the work makes; false: there is none. Before
+ * allocation only what the programme alone decides is compared. */
+enum { LD_HEAD_TEXT = 300 };
+bool ld_head_differs(const struct ld_run_row *row, const struct ld_work *w, char ret[LD_HEAD_TEXT]);
+
+/* ---- difference.c ---- */
+/** In words, the first difference of two documents in the order of `now`; false: they are equal. */
+bool ld_json_differs(json_t *then, json_t *now, struct ld_buf *ret);
+
 /* ---- the document of a run: document.c and its parts ---- */
-/** Everything that is stored: no number, no clock. reconciled has p->npublished entries. NULL: out
- * of memory. */
-json_t *ld_document(
-	const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *reconciled);
+/** Fields it needs besides those of the rules, for ld_work_evaluate. */
+extern const char *const ld_document_fields[];
+/** Everything that is stored: no number, no clock. Fills w->constants. */
+int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_work *w,
+	json_t **ret, struct lindung_error *err);
 json_t *ld_document_funders(const struct ld_work *w);
 json_t *ld_document_groups(const struct ld_work *w);
 json_t *ld_document_published(const struct ld_work *w, const struct ld_reconciled *r);

@@ -13,8 +13,6 @@
 
 enum { STEP = 1 << 16 }; /* rows between two looks at progress */
 
-static const char *const also[] = {"kecamatan", NULL};
-
 struct cursor {
 	struct lindung *l;
 	const struct ld_work *w;
@@ -76,63 +74,17 @@ int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules,
 
 /* ---- storing ---- */
 
-static struct ld_run_window *windows(struct ld_work *w)
-{
-	struct ld_run_window *list = ld_arena_array(&w->arena, w->p->nfunders, sizeof *list);
-	for (size_t k = 0; list && k < w->p->nfunders; k++)
-		list[k] = (struct ld_run_window){.funder = w->p->funders[k].id,
-			.from = w->p->funders[k].from,
-			.months = w->a->funders[k].months};
-	return list;
-}
-
-static struct ld_run_row row_of(
-	const struct ld_work *w, const struct ld_where *where, const char *created_at)
-{
-	const int64_t *n = w->d.counts;
-	struct ld_run_row row = {.programme = w->p->id,
-		.title = w->p->title,
-		.module = w->p->module,
-		.office = where->office,
-		.region = w->p->region,
-		.engine = LD_ENGINE,
-		.as_of = w->p->as_of,
-		.delivery = w->delivery,
-		.created_at = created_at,
-		.workers = (int64_t)w->f->nrows,
-		.eligible = n[LD_SELECTED] + n[LD_RESERVE],
-		.selected = n[LD_SELECTED],
-		.reserve = n[LD_RESERVE],
-		.refused = n[LD_REFUSED],
-		.undecided = n[LD_UNDECIDED],
-		.errors = w->d.errors,
-		.undrawn = ld_programme_undrawn(w->p),
-		.settings = w->p->settings,
-		.nsettings = w->p->nsettings,
-		.nwindows = w->p->nfunders,
-		.seen = w->seen,
-		.nseen = w->nseen,
-		.files = w->p->files,
-		.nfiles = w->p->nfiles};
-	memcpy(row.rules, w->p->digest, LD_SHA256);
-	memcpy(row.data, w->data, LD_SHA256);
-	memcpy(row.result, w->result, LD_SHA256);
-	return row;
-}
-
-static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *w,
-	const struct ld_where *where, json_t *doc, struct ld_run_row *ret,
-	struct lindung_error *err)
+static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *w, json_t *doc,
+	struct ld_run_row *ret, struct lindung_error *err)
 {
 	double start = ld_work_clock();
 	char now[24];
-	*ret = row_of(w, where, ld_arena_strdup(&w->arena, ld_lib_now(now)));
-	struct ld_run_window *list = windows(w);
+	bool made = ld_head_make(w, ret) >= 0;
+	ret->created_at = ld_arena_strdup(&w->arena, ld_lib_now(now));
 	char *summary = json_dumps(doc, JSON_COMPACT);
 	struct cursor c = {.l = l, .w = w};
-	ret->windows = list;
 	ret->summary = summary;
-	int rc = list && summary && ret->created_at
+	int rc = made && summary && ret->created_at
 			 ? ld_store_run_add(store, ret, next_decision, &c, &ret->number, err)
 			 : ld_nomem(err);
 	free(summary);
@@ -142,16 +94,6 @@ static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *
 }
 
 /* ---- the run ---- */
-
-static int document(struct lindung *l, struct ld_work *w, json_t **ret, struct lindung_error *err)
-{
-	struct ld_reconciled *r = NULL;
-	int rc = ld_reconcile(w->p, w->a, &w->arena, &r, err);
-	if (rc < 0)
-		return rc;
-	*ret = ld_document(l, w, r);
-	return *ret ? 0 : ld_nomem(err);
-}
 
 static int decide(
 	struct lindung *l, struct ld_store *store, struct ld_work *w, struct lindung_error *err)
@@ -164,12 +106,9 @@ static int decide(
 		rc = ld_store_kept(store, w->p->id, &w->arena, &seen, &w->nseen, err);
 	w->seen = seen;
 	if (rc >= 0)
-		rc = ld_store_constants(
-			store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
-	if (rc >= 0)
 		rc = ld_lib_progress(l, "evaluate", 0, 0, 0, err);
 	if (rc >= 0)
-		rc = ld_work_evaluate(w, store, l->jobs, also, err);
+		rc = ld_work_evaluate(w, store, l->jobs, ld_document_fields, err);
 	if (rc >= 0)
 		rc = ld_lib_progress(l, "allocate", 0, 0, (int64_t)w->f->nrows, err);
 	return rc < 0 ? rc : ld_work_allocate(w, store, err);
@@ -188,16 +127,16 @@ static int put_seconds(json_t *doc, const struct ld_work *w, double committing)
 	return 0;
 }
 
-static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w,
-	const struct ld_where *where, json_t **ret, struct lindung_error *err)
+static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w, json_t **ret,
+	struct lindung_error *err)
 {
 	struct ld_run_row row;
 	double start = 0;
 	int rc = decide(l, store, w, err);
 	if (rc >= 0)
-		rc = document(l, w, ret, err);
+		rc = ld_document_make(l, store, w, ret, err);
 	if (rc >= 0)
-		rc = store_run(l, store, w, where, *ret, &row, err);
+		rc = store_run(l, store, w, *ret, &row, err);
 	if (rc < 0)
 		return rc;
 	start = ld_work_clock();
@@ -225,7 +164,7 @@ int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_
 	if (rc >= 0)
 		rc = ld_store_begin(store, err);
 	if (rc >= 0) {
-		rc = run_in(l, store, &w, &where, &doc, err);
+		rc = run_in(l, store, &w, &doc, err);
 		ld_store_rollback(store); /* nothing is open after a commit */
 	}
 	if (rc >= 0)

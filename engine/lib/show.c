@@ -1,5 +1,5 @@
 /*
- * Stored runs as they are: the list of them, one of them, and marking one as the decree. The
+ * Stored runs as they are: the list of them, and one of them. The
  * document is the one that the run stored; only its head (number, clocks, kept or superseded) is
  * read from the row, because that changes afterwards.
  */
@@ -74,65 +74,4 @@ int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_
 	for (size_t i = 0; i < n && list; i++)
 		ld_list_add(&list, line(&rows[i]));
 	return ld_result_new("runs", json_pack("{s:o}", "runs", list), 0, ret, err);
-}
-
-/* ---- keep ---- */
-
-/* The run that stands as the decree of a programme until another is kept; 0 when none does. */
-static int kept_run(
-	struct ld_store *store, const char *programme, int64_t *ret, struct lindung_error *err)
-{
-	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
-	struct ld_run_row *rows = NULL;
-	size_t n = 0;
-	int rc = ld_store_runs(store, &a, &rows, &n, err);
-	if (rc < 0)
-		return rc;
-	*ret = 0;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].kept_at && !rows[i].superseded_by &&
-			strcmp(rows[i].programme, programme) == 0)
-			*ret = rows[i].number;
-	return 0;
-}
-
-static int keep_in(struct ld_store *store, int64_t number, struct ld_arena *a,
-	struct ld_run_row *row, int64_t *supersedes, struct lindung_error *err)
-{
-	char now[24];
-	int rc = ld_store_run(store, number, false, a, row, err);
-	if (rc >= 0)
-		rc = kept_run(store, row->programme, supersedes, err);
-	if (rc >= 0)
-		rc = ld_store_keep(store, row->number, ld_lib_now(now), err);
-	if (rc >= 0)
-		rc = ld_store_run(store, row->number, false, a, row, err);
-	return rc < 0 ? rc : ld_store_commit(store, err);
-}
-
-int lindung_keep(
-	struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
-{
-	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
-	struct ld_store *store;
-	struct ld_run_row row;
-	int64_t supersedes = 0;
-	json_t *doc = NULL;
-	int rc = ld_lib_store(l, LD_STORE_WRITE, &store, err);
-	if (rc >= 0)
-		rc = ld_store_begin(store, err);
-	if (rc >= 0) {
-		rc = keep_in(store, run, &a, &row, &supersedes, err);
-		ld_store_rollback(store);
-	}
-	if (rc >= 0)
-		rc = ld_show_document(&row, &doc, err);
-	if (rc < 0)
-		return rc;
-	json_t *kept = json_pack("{s:I, s:o, s:o, s:o, s:O}", "run", (json_int_t)row.number,
-		"programme", ld_json_text(row.programme), "kept_at", ld_json_text(row.kept_at),
-		"supersedes", number_or_null(supersedes == row.number ? 0 : supersedes), "receipt",
-		json_object_get(doc, "receipt"));
-	json_decref(doc);
-	return ld_result_new("keep", kept, 0, ret, err);
 }

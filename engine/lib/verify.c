@@ -1,7 +1,7 @@
 /*
  * lindung_verify: is a stored run what its receipt says? Hashes of rules, data and result are made
  * again from the rows; the stored decisions are held against the head, the summary, a fresh
- * evaluation and a fresh run; and the certificate of the allocation judges them by code that shares
+ * evaluation, a fresh run and its document; and the certificate of the allocation judges them by code that shares
  * nothing with the selection. A check that cannot be made is a check that failed.
  */
 #include "lib/lib.h"
@@ -135,8 +135,9 @@ static bool funder_agrees(const struct verify *v, const json_t *funder)
 		if (strcmp(v->items[i].funder, id) != 0)
 			continue;
 		people++;
-		months += v->items[i].months;
-		committed += v->items[i].cost;
+		if (__builtin_add_overflow(months, v->items[i].months, &months) ||
+			__builtin_add_overflow(committed, v->items[i].cost, &committed))
+			return false;
 	}
 	return id && is(funder, "people", people) && is(funder, "person_months", months) &&
 	       is(funder, "committed", committed);
@@ -217,6 +218,76 @@ static int certify(struct verify *v, struct lindung_error *err)
 	return n < 0 ? n : 0;
 }
 
+/* ---- head and document ---- */
+
+static void check_head(struct verify *v)
+{
+	char what[LD_HEAD_TEXT];
+	if (ld_head_differs(&v->run, &v->w, what))
+		check(v, "head", false, "%s", what);
+	else
+		check(v, "head", true, "programme, title, region, date, seed, counts and months paid");
+}
+
+/* The warning that a region is in no list, where the stored document has it. */
+static int excuse_region(const json_t *then, json_t *now)
+{
+	for (size_t i = json_array_size(now); i-- > 0;) {
+		const json_t *code = json_object_get(json_array_get(now, i), "code");
+		if (json_is_string(code) && strcmp(json_string_value(code), "REGION_UNKNOWN") == 0)
+			json_array_remove(now, i);
+	}
+	for (size_t i = 0; i < json_array_size(then); i++) {
+		json_t *w = json_array_get(then, i), *code = json_object_get(w, "code");
+		if (json_is_string(code) && strcmp(json_string_value(code), "REGION_UNKNOWN") == 0 &&
+			json_array_insert(now, i, w) < 0)
+			return LINDUNG_E_NOMEM;
+	}
+	return 0;
+}
+
+/* What the stored document may say that today's cannot: an engine of another version made it, and
+ * the names of regions stand in a list outside the database. */
+static int excuse(const struct verify *v, const json_t *then, json_t *now)
+{
+	json_t *region = json_object_get(then, "region_name");
+	int rc = json_object_set_new(json_object_get(now, "receipt"), "engine",
+		ld_json_text(v->run.engine));
+	if (rc == 0 && region &&
+		(json_is_null(region) || json_is_null(json_object_get(now, "region_name"))))
+		rc = json_object_set(now, "region_name", region);
+	if (rc == 0)
+		rc = excuse_region(
+			json_object_get(then, "warnings"), json_object_get(now, "warnings"));
+	return rc == 0 ? 0 : LINDUNG_E_NOMEM;
+}
+
+static void compare(struct verify *v, json_t *then, json_t *now, const char *bytes)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf what = ld_buf_init(4096);
+	if (ld_json_differs(then, now, &what))
+		check(v, "document", false, "%s", ld_buf_text(&what));
+	else if (strcmp(bytes, v->run.summary) != 0)
+		check(v, "document", false, "the same things are written differently");
+	else
+		check(v, "document", true, "made again, the same bytes");
+}
+
+static int check_document(struct lindung *l, struct verify *v, struct lindung_error *err)
+{
+	json_t *now = NULL, *then = json_loads(v->run.summary, 0, NULL);
+	char *bytes = NULL;
+	int rc = ld_document_make(l, v->store, &v->w, &now, err);
+	if (rc >= 0 && (excuse(v, then, now) < 0 || !(bytes = json_dumps(now, JSON_COMPACT))))
+		rc = ld_nomem(err);
+	if (rc >= 0)
+		compare(v, then, now, bytes);
+	free(bytes);
+	json_decref(then);
+	json_decref(now);
+	return rc;
+}
+
 /* ---- all checks ---- */
 
 static int check_data(struct verify *v, struct lindung_error *err)
@@ -229,29 +300,50 @@ static int check_data(struct verify *v, struct lindung_error *err)
 	return rc;
 }
 
+/* 1: the step was made. 0: it could not be, because of what is stored, and that is a check that
+ * failed. Negative: verify itself must stop. */
+static int made(struct verify *v, const char *id, int rc, const struct lindung_error *err)
+{
+	if (rc >= 0)
+		return 1;
+	if (rc == LINDUNG_E_NOMEM || rc == LINDUNG_E_CANCELLED || rc == LINDUNG_E_DB_BUSY ||
+		rc == LINDUNG_E_IO)
+		return rc;
+	check(v, id, false, "cannot be checked: %s", err->message);
+	return 0;
+}
+
+static int again(struct lindung *l, struct verify *v, struct lindung_error *err)
+{
+	int rc = ld_work_evaluate(&v->w, v->store, l->jobs, ld_document_fields, err);
+	return rc < 0 ? rc : ld_work_allocate(&v->w, v->store, err);
+}
+
 static int verify(struct lindung *l, struct verify *v, struct lindung_error *err)
 {
-	int rc = load_decisions(v, err);
-	if (rc < 0)
-		return rc;
-	check_counts(v);
-	if (check_summary(v) < 0)
-		return ld_nomem(err);
-	rc = check_data(v, err);
-	if (rc < 0)
-		return rc;
-	rc = ld_work_reload(&v->w, &v->run, err);
-	check(v, "rules", rc >= 0, "%s",
-		rc >= 0 ? "the stored rule files are those of the receipt" : err->message);
-	if (rc < 0)
-		return rc == LINDUNG_E_NOMEM ? rc : 0;
-	rc = ld_work_evaluate(&v->w, v->store, l->jobs, NULL, err);
+	int loaded = made(v, "result", load_decisions(v, err), err);
+	if (loaded < 0)
+		return loaded;
+	if (loaded) {
+		check_counts(v);
+		if (check_summary(v) < 0)
+			return ld_nomem(err);
+	}
+	int rc = made(v, "data", check_data(v, err), err);
 	if (rc >= 0)
-		rc = ld_work_allocate(&v->w, v->store, err);
-	if (rc < 0)
+		rc = made(v, "rules", ld_work_reload(&v->w, &v->run, err), err);
+	if (rc <= 0)
+		return rc;
+	check(v, "rules", true, "the stored rule files are those of the receipt");
+	rc = made(v, "fresh-run", again(l, v, err), err);
+	if (rc <= 0)
 		return rc;
 	check_hash(v, "fresh-run", v->run.result, v->w.result);
-	return check_statuses(v) ? certify(v, err) : 0;
+	check_head(v);
+	rc = made(v, "document", check_document(l, v, err), err);
+	if (rc >= 0 && loaded && check_statuses(v))
+		rc = made(v, "certificate", certify(v, err), err);
+	return rc;
 }
 
 static int verify_run(
@@ -260,8 +352,11 @@ static int verify_run(
 	int rc = ld_store_begin(v->store, err);
 	if (rc < 0)
 		return rc;
+	v->run.number = number;
 	rc = ld_store_run(v->store, number, true, &v->arena, &v->run, err);
-	if (rc >= 0)
+	if (rc != LINDUNG_E_NOT_FOUND)
+		rc = made(v, "head", rc, err);
+	if (rc > 0)
 		rc = verify(l, v, err);
 	ld_store_rollback(v->store);
 	return rc;
@@ -271,6 +366,8 @@ int lindung_verify(
 	struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
 {
 	struct verify v = {.ok = true, .checks = json_array()};
+	struct lindung_error own;
+	err = err ? err : &own;
 	int rc = ld_lib_store(l, LD_STORE_READ, &v.store, err);
 	if (rc >= 0)
 		rc = verify_run(l, &v, run, err);

@@ -7,6 +7,7 @@
 #include "lib/lib.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -23,6 +24,7 @@ int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *
 	struct ld_findings *findings, struct lindung_error *err)
 {
 	double start = ld_work_clock();
+	w->office = office;
 	int rc = ld_script_new(loader, &w->script, err);
 	if (rc >= 0)
 		rc = ld_script_programme(
@@ -60,16 +62,26 @@ int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindu
 
 /* ---- the data hash ---- */
 
-static int add_seen(
-	struct ld_store *store, int64_t run, struct ld_sha256 *h, struct lindung_error *err)
+/* What a kept run says of already covered months: its people, and the months of each funder. */
+static int add_seen(struct ld_store *store, int64_t run, bool redigest, struct ld_sha256 *h,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_run_row row;
 	int rc = ld_store_run(store, run, false, &a, &row, err);
+	if (rc >= 0 && redigest)
+		rc = ld_decisions_stored(store, run, row.result, err);
 	if (rc < 0)
 		return rc;
 	ld_sha256_field(h, row.rules, LD_SHA256);
 	ld_sha256_field(h, row.result, LD_SHA256);
+	for (size_t i = 0; i < row.nwindows; i++) {
+		const struct ld_run_window *w = &row.windows[i];
+		char months[64];
+		int n = snprintf(months, sizeof months, "%d %d", (int)w->from, w->months);
+		ld_sha256_field(h, w->funder, strlen(w->funder));
+		ld_sha256_field(h, months, (size_t)n);
+	}
 	return 0;
 }
 
@@ -85,7 +97,7 @@ int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, 
 	ld_sha256_init(&h);
 	ld_sha256_field(&h, chain, LD_SHA256);
 	for (size_t i = 0; i < nseen; i++) {
-		rc = add_seen(store, seen[i], &h, err);
+		rc = add_seen(store, seen[i], redigest, &h, err);
 		if (rc < 0)
 			return rc;
 	}

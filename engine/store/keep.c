@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/limits.h"
 #include "store/sql.h"
 
 /* Months as numbers, year × 12 + month − 1. */
@@ -54,7 +55,11 @@ int ld_store_paid(struct ld_store *s, const int64_t *runs, size_t nruns,
 		rc = ld_sql_bind(s, q, err, "t", ld_buf_text(&list));
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
 		int32_t from = sqlite3_column_int(q, 1);
-		if (row(ctx, ld_sql_text(q, 0), from, from + sqlite3_column_int(q, 2) - 1))
+		int64_t months = sqlite3_column_int64(q, 2);
+		if (months < 1 || months > LD_MAX_MONTHS)
+			return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a decision pays %lld months", s->path,
+				(long long)months);
+		if (row(ctx, ld_sql_text(q, 0), from, from + (int32_t)months - 1))
 			break;
 	}
 	return rc < 0 ? rc : 0;

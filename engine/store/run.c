@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/limits.h"
 #include "store/run.h"
 
 static int add_settings(struct ld_store *s, int64_t run, const struct ld_run_row *r, struct lindung_error *err)
@@ -121,6 +122,9 @@ static int read_head(struct ld_store *s, sqlite3_stmt *q, bool summary, struct l
 		copied &= ld_sql_dup(q, 23, a, &r.summary);
 	if (!copied)
 		return ld_nomem(err);
+	if (!r.programme || !r.module || !r.engine || !r.created_at || (summary && !r.summary))
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': the head of run %lld has blanks", s->path,
+			(long long)r.number);
 	const char *as_of = ld_sql_text(q, 7);
 	if (!ld_date_parse(as_of, strlen(as_of), &r.as_of) || !ld_sql_digest(q, 12, r.rules, LD_SHA256) ||
 		!ld_sql_digest(q, 13, r.data, LD_SHA256) || !ld_sql_digest(q, 14, r.result, LD_SHA256))
@@ -164,6 +168,9 @@ static int read_settings(struct ld_store *s, struct ld_run_row *r, struct ld_are
 		struct ld_setting *t = &items[r->nsettings++];
 		if (!ld_sql_dup(q, 0, a, &t->path) || !ld_sql_dup(q, 1, a, &t->value))
 			rc = ld_nomem(err);
+		else if (!t->path || !t->value)
+			rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a setting of run %lld is blank", s->path,
+				(long long)r->number);
 	}
 	if (rc >= 0)
 		r->settings = items;
@@ -179,12 +186,14 @@ static int read_windows(struct ld_store *s, struct ld_run_row *r, struct ld_aren
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
 		struct ld_run_window *w = &items[r->nwindows++];
 		const char *month = ld_sql_text(q, 1);
-		w->months = sqlite3_column_int(q, 2);
+		int64_t months = sqlite3_column_int64(q, 2);
 		if (!ld_sql_dup(q, 0, a, &w->funder))
 			rc = ld_nomem(err);
-		else if (!ld_month_parse(month, strlen(month), &w->from))
-			rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': run %lld pays from no month", s->path,
-				(long long)r->number);
+		else if (!w->funder || months < 0 || months > LD_MAX_MONTHS ||
+			!ld_month_parse(month, strlen(month), &w->from))
+			rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': the months that run %lld pays are none",
+				s->path, (long long)r->number);
+		w->months = (int)months;
 	}
 	if (rc >= 0)
 		r->windows = items;
@@ -215,8 +224,8 @@ static int read_files(struct ld_store *s, struct ld_run_row *r, bool content, st
 		struct ld_file *f = &items[r->nfiles++];
 		if (!ld_sql_dup(q, 0, a, &f->module) || !ld_sql_dup(q, 1, a, &f->path))
 			return ld_nomem(err);
-		if (!ld_sql_digest(q, 2, f->sha256, LD_SHA256))
-			return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a rule file has no digest", s->path);
+		if (!f->module || !f->path || !ld_sql_digest(q, 2, f->sha256, LD_SHA256))
+			return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a rule file has no name or digest", s->path);
 		const void *text = content ? sqlite3_column_blob(q, 3) : NULL;
 		f->len = content ? (size_t)sqlite3_column_bytes(q, 3) : 0;
 		if (content && !(f->text = ld_arena_strndup(a, text ? text : "", f->len)))

@@ -68,7 +68,7 @@ static const char *const migrations[] = {
 
 	"CREATE TABLE run("
 	" run INTEGER PRIMARY KEY CHECK(run > 0),"
-	" programme TEXT NOT NULL, title TEXT, module TEXT, office TEXT, region TEXT, engine TEXT NOT NULL,"
+	" programme TEXT NOT NULL, title TEXT, module TEXT NOT NULL, office TEXT, region TEXT, engine TEXT NOT NULL,"
 	" as_of TEXT NOT NULL CHECK(as_of GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),"
 	" delivery INTEGER NOT NULL REFERENCES delivery,"
 	" created_at TEXT NOT NULL, kept_at TEXT,"
@@ -88,7 +88,7 @@ static const char *const migrations[] = {
 	"CREATE TABLE run_seen(run INTEGER NOT NULL REFERENCES run, seen INTEGER NOT NULL REFERENCES run(run),"
 	" PRIMARY KEY(run, seen)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE run_file(run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL,"
-	" module TEXT NOT NULL, path TEXT, sha256 BLOB NOT NULL REFERENCES blob,"
+	" module TEXT NOT NULL, path TEXT NOT NULL, sha256 BLOB NOT NULL REFERENCES blob,"
 	" PRIMARY KEY(run, position)) STRICT, WITHOUT ROWID;"
 	/* Written in nik order, so its tree only ever grows at the end. No reference to run: that would be looked up once a
 	 * row, and rows are written in the transaction that made the run. The checks are the cheap forms: IN makes a table

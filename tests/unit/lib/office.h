@@ -6,6 +6,7 @@
 #include "ld_test.h"
 
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +178,29 @@ static inline struct lindung_result *office_run(struct office *o, const char *co
 	ld_ok(lindung_run(
 		o->l, &(struct lindung_run){.rules = "uji.2024", .settings = settings}, &r, &err));
 	return r;
+}
+
+/** As somebody would who edits the file behind the program's back. */
+static inline void office_tamper(struct office *o, const char *sql)
+{
+	sqlite3 *db;
+	char *said = NULL;
+	lindung_close(o->l);
+	cr_assert_eq(sqlite3_open(office_path(o, "uji.db"), &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &said), SQLITE_OK, "%s: %s", sql, said);
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+	o->l = office_handle(o);
+}
+
+/** Another programme on the same rules. */
+static inline void office_second(struct office *o)
+{
+	struct ld_buf b = ld_buf_init(1 << 16);
+	const char *id = strstr(office_programme, "uji-2024");
+	ld_buf_add(&b, office_programme, (size_t)(id - office_programme));
+	ld_buf_printf(&b, "lain-2024%s", id + strlen("uji-2024"));
+	office_write(o, "rules/uji/lain.lua", b.data);
+	ld_buf_fini(&b);
 }
 
 static inline int office_collect(void *ctx, const char *p, size_t n)

@@ -2,8 +2,6 @@
  */
 #include "office.h"
 
-#include <sqlite3.h>
-
 #include "base/digest.h"
 
 static struct office o;
@@ -258,12 +256,7 @@ Test(run, keeping_supersedes_and_others_see_it)
 	number(r, "runs/0/superseded_by", 2);
 	lindung_result_free(r);
 
-	struct ld_buf b = ld_buf_init(1 << 16);
-	const char *id = strstr(office_programme, "uji-2024");
-	ld_buf_add(&b, office_programme, (size_t)(id - office_programme));
-	ld_buf_printf(&b, "lain-2024%s", id + strlen("uji-2024"));
-	office_write(&o, "rules/uji/lain.lua", b.data);
-	ld_buf_fini(&b);
+	office_second(&o);
 	ld_ok(lindung_run(o.l, &(struct lindung_run){.rules = "uji.lain"}, &r, &err));
 	number(r, "receipt/seen/0", 2);
 	number(r, "counts/selected", 2);
@@ -287,17 +280,7 @@ Test(run, keeping_supersedes_and_others_see_it)
 	lindung_result_free(r);
 }
 
-/* As somebody would who edits the file behind the program's back. */
-static void tamper(const char *sql)
-{
-	sqlite3 *db;
-	char *said = NULL;
-	lindung_close(o.l);
-	cr_assert_eq(sqlite3_open(office_path(&o, "uji.db"), &db), SQLITE_OK);
-	cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &said), SQLITE_OK, "%s", said);
-	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
-	o.l = office_handle(&o);
-}
+#define tamper(sql) office_tamper(&o, sql)
 
 static bool fails_check(const char *want)
 {

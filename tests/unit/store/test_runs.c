@@ -45,7 +45,7 @@ static int64_t run(const char *programme, const int *people, int32_t from, int m
 		strcpy(d[l.n++].nik, nik_text(*people));
 	}
 	struct ld_run_window w = {"APBD", from, months};
-	struct ld_run_row r = {.programme = programme, .engine = "0.1.0", .as_of = 20000, .delivery = 1,
+	struct ld_run_row r = {.programme = programme, .module = "m", .engine = "0.1.0", .as_of = 20000, .delivery = 1,
 		.created_at = "2026-11-21T01:02:03Z", .workers = (int64_t)l.n, .eligible = (int64_t)l.n, .selected = (int64_t)l.n,
 		.summary = "{}", .windows = &w, .nwindows = 1, .seen = seen, .nseen = nseen};
 	int64_t number;
@@ -91,7 +91,7 @@ Test(runs, come_back_whole)
 	struct list l = {d, 4, 0};
 	struct ld_setting settings[] = {{"funders/APBD/budget", "1"}, {"a", ""}};
 	struct ld_run_window windows[] = {{"APBD", 2024 * 12, 12}, {"A", 2024 * 12 + 11, 1}};
-	struct ld_file files[] = {{.module = "a.b", .path = "a/b.lua", .text = "return 1", .len = 8}, {.module = "c", .text = "", .len = 0}};
+	struct ld_file files[] = {{.module = "a.b", .path = "a/b.lua", .text = "return 1", .len = 8}, {.module = "c", .path = "c.lua", .text = "", .len = 0}};
 	ld_sha256("return 1", 8, files[0].sha256);
 	ld_sha256("", 0, files[1].sha256);
 	struct ld_run_row in = {.programme = "contoh-2024", .title = "Iuran", .module = "m", .office = "o", .region = "53.15",
