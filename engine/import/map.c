@@ -241,7 +241,7 @@ static int bad_row(struct ld_mapper *m, const struct ld_csv_row *row, int cell, 
 		snprintf(m->reason, sizeof m->reason, "%s", reason);
 	*bad = (struct ld_bad_row){row->line,
 		cell >= 0 && (size_t)cell < m->nheaders ? m->headers[cell] : "", m->value,
-		lindung_code_name(code), m->reason};
+		lindung_code_name(code), m->reason, NULL};
 	return LD_ROW_BAD;
 }
 
@@ -300,12 +300,8 @@ static bool is_header_again(const struct ld_mapper *m, const struct ld_csv_row *
 	return strcmp(folded, m->folded[cell]) == 0;
 }
 
-static int reserve(struct ld_mapper *m, const struct ld_csv_row *row, struct lindung_error *err)
+static int reserve(struct ld_mapper *m, size_t want, struct lindung_error *err)
 {
-	size_t want = 0;
-	for (size_t i = 0; i < m->source->nmaps; i++)
-		if (m->columns[i] >= 0)
-			want += 3 * (row->cells[m->columns[i]].len + 1);
 	m->scratch_len = 0;
 	if (want <= m->scratch_cap)
 		return 0;
@@ -315,6 +311,15 @@ static int reserve(struct ld_mapper *m, const struct ld_csv_row *row, struct lin
 	m->scratch = p;
 	m->scratch_cap = want * 2;
 	return 0;
+}
+
+static size_t room_for_row(const struct ld_mapper *m, const struct ld_csv_row *row)
+{
+	size_t want = 0;
+	for (size_t i = 0; i < m->source->nmaps; i++)
+		if (m->columns[i] >= 0)
+			want += 3 * (row->cells[m->columns[i]].len + 1);
+	return want;
 }
 
 static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i,
@@ -365,7 +370,7 @@ static void add_other_faults(struct ld_mapper *m, const struct ld_csv_row *row, 
 	}
 }
 
-int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
+static int judge(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
 	struct ld_bad_row *bad, struct lindung_error *err)
 {
 	int key = m->columns[m->key];
@@ -384,7 +389,7 @@ int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_v
 			row->ncells, m->nheaders);
 		return bad_row(m, row, key, LINDUNG_E_COLUMNS, m->reason, bad);
 	}
-	int rc = reserve(m, row, err);
+	int rc = reserve(m, room_for_row(m, row), err);
 	if (rc)
 		return rc;
 	size_t i = 0;
@@ -395,4 +400,30 @@ int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_v
 	if (rc == LD_ROW_BAD)
 		add_other_faults(m, row, i);
 	return rc;
+}
+
+/* Whose row is it? The key of a bad row is read on its own, whatever else is wrong. */
+static int key_of_bad(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_bad_row *bad,
+	struct lindung_error *err)
+{
+	struct ld_value key;
+	struct lindung_error why;
+	int cell = m->columns[m->key];
+	if ((size_t)cell >= row->ncells)
+		return LD_ROW_BAD;
+	int rc = reserve(m, 3 * (row->cells[cell].len + 1), err);
+	if (rc < 0)
+		return rc;
+	rc = ld_mapper_cell(
+		m, m->key, row->cells[cell].text, row->cells[cell].len, &key, &why);
+	if (rc >= 0 && key.kind == LD_STR)
+		bad->key = key.s;
+	return LD_ROW_BAD;
+}
+
+int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
+	struct ld_bad_row *bad, struct lindung_error *err)
+{
+	int kind = judge(m, row, values, bad, err);
+	return kind == LD_ROW_BAD ? key_of_bad(m, row, bad, err) : kind;
 }

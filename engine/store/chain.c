@@ -34,6 +34,7 @@ void ld_chain_bad(struct ld_sha256 *h, const struct ld_bad_row *bad)
 	add_text(h, bad->value);
 	add_text(h, bad->code);
 	add_text(h, bad->reason);
+	add_text(h, bad->key);
 }
 
 /* Every cell of the rows that q gives, kinds included. */
@@ -136,13 +137,13 @@ static int redigest_bad(struct ld_store *s, int64_t file, uint8_t ret[LD_SHA256]
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	struct ld_sha256 h;
 	ld_sha256_init(&h);
-	int rc = ld_sql_prepare(s, &q, err, "SELECT line, \"column\", value, code, reason FROM quarantine WHERE file = ?1"
-					    " ORDER BY quarantine");
+	int rc = ld_sql_prepare(s, &q, err, "SELECT line, \"column\", value, code, reason, key FROM quarantine"
+					    " WHERE file = ?1 ORDER BY quarantine");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", file);
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
 		ld_chain_bad(&h, &(struct ld_bad_row){sqlite3_column_int64(q, 0), ld_sql_text(q, 1), ld_sql_text(q, 2),
-			ld_sql_text(q, 3), ld_sql_text(q, 4)});
+			ld_sql_text(q, 3), ld_sql_text(q, 4), ld_sql_text(q, 5)});
 	ld_sha256_end(&h, ret);
 	return rc;
 }

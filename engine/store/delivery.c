@@ -189,8 +189,8 @@ static int prepare_rows(struct ld_delivery *d, struct lindung_error *err)
 	if (rc >= 0)
 		rc = ld_sql_prepare(d->store, &d->carry, err, "INSERT INTO carried(delivery, record) VALUES (?1, ?2)");
 	if (rc >= 0)
-		rc = ld_sql_prepare(d->store, &d->bad, err, "INSERT INTO quarantine(file, line, \"column\", value, code, reason)"
-							    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+		rc = ld_sql_prepare(d->store, &d->bad, err, "INSERT INTO quarantine(file, line, \"column\", value, code, reason,"
+							    " key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 	if (rc >= 0 && d->before.start)
 		rc = ld_counted_init(d->store, src->name, src->fields.items[src->key].name, &d->counted, err);
 	return rc;

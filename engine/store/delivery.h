@@ -55,6 +55,11 @@ struct ld_delivery {
 
 void ld_delivery_free(struct ld_delivery *d);
 
+/** The keys of a source's rows in quarantine that count as of a set's last delivery, each once; bound as ?1 source, ?2 and ?3
+ *  the set's ends, ?4 one key, or NULL for all. */
+int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_set *set, const char *key, sqlite3_stmt **ret,
+	struct lindung_error *err);
+
 /** The encoding that row digests are over: name, kind and bytes of one cell that is not blank. */
 void ld_row_encode_int(struct ld_buf *b, const char *field, int64_t v);
 void ld_row_encode_double(struct ld_buf *b, const char *field, double v);

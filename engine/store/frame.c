@@ -21,7 +21,7 @@ struct merge {
 	uint32_t *slots; /* row + 1 by hash of the nik */
 	size_t nslots;
 	struct ld_frame *keys; /* the columns that household sources join on; NULL without any */
-	uint8_t *named;        /* of the source at hand: [n] rows, or [codes] of the key column */
+	uint8_t *named;        /* by the source at hand, in quarantine too: [n] rows, or [codes] of the key column */
 };
 
 static void merge_fini(struct merge *m)
@@ -232,6 +232,29 @@ static int take_rows(struct giver *g, sqlite3_stmt *q, struct lindung_error *err
 	return rc;
 }
 
+/* Who stands in quarantine is not absent. */
+static int name_quarantined(struct giver *g, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	struct merge *m = g->m;
+	int rc = ld_quarantine_keys(m->s, g->src->name, &g->src->set, NULL, &q, err);
+	while (rc >= 0 && (rc = ld_sql_step(m->s, q, err)) > 0) {
+		const char *key = ld_sql_text(q, 0);
+		size_t len = (size_t)sqlite3_column_bytes(q, 0);
+		uint64_t nik;
+		if (g->join) {
+			uint32_t code = ld_map_find(g->join->dict, key, len);
+			if (code != LD_MAP_NONE)
+				m->named[code] = 1;
+		} else if (nik_number(key, (int)len, &nik)) {
+			uint32_t at = m->slots[slot_of(m, nik)];
+			if (at)
+				m->named[at - 1] = 1;
+		}
+	}
+	return rc;
+}
+
 /* Workers it does not name. Who has no household code is neither named nor known to be absent. */
 static int give_absent(struct giver *g, struct lindung_error *err)
 {
@@ -309,6 +332,8 @@ static int read_source(struct giver *g, const char *list, struct lindung_error *
 		rc = take_rows(g, own, err);
 	if (rc >= 0)
 		rc = take_rows(g, carried, err);
+	if (rc >= 0 && gives_absent(g))
+		rc = name_quarantined(g, err);
 	return rc < 0 ? rc : give_absent(g, err);
 }
 

@@ -35,6 +35,18 @@ static int load_absent(struct ld_store *s, const struct ld_fields *fields, int64
 	return rc;
 }
 
+/* Does any row of the source count? One that holds none says nothing of whom it does not name. */
+static int has_rows(struct ld_store *s, const struct ld_merge_source *src, int64_t *ret, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT EXISTS (SELECT 1 FROM delivery AS d CROSS JOIN file AS f"
+		" ON f.delivery = d.delivery WHERE d.source = ?1 AND d.delivery BETWEEN ?2 AND ?3 AND f.stored > 0)"
+		" OR EXISTS (SELECT 1 FROM carried WHERE delivery = ?2)");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "tii", src->name, src->set.start, src->set.last);
+	return rc < 0 ? rc : ld_sql_number(s, q, 0, ret, err);
+}
+
 static int load_source(struct ld_store *s, sqlite3_stmt *q, const struct ld_fields *fields, int64_t delivery,
 	struct ld_merge_sources *m, struct lindung_error *err)
 {
@@ -45,7 +57,10 @@ static int load_source(struct ld_store *s, sqlite3_stmt *q, const struct ld_fiel
 	src->workers = strcmp(ld_sql_text(q, 1), "workers") == 0;
 	src->key_field = ld_field_find(fields, src->key);
 	int rc = ld_set_load(s, src->name, delivery, &src->set, err);
-	return rc < 0 || src->workers ? rc : load_absent(s, fields, sqlite3_column_int64(q, 3), src, &m->arena, err);
+	int64_t rows = 0;
+	if (rc >= 0 && !src->workers)
+		rc = has_rows(s, src, &rows, err);
+	return rc < 0 || !rows ? rc : load_absent(s, fields, sqlite3_column_int64(q, 3), src, &m->arena, err);
 }
 
 int ld_merge_load(struct ld_store *s, const struct ld_fields *fields, int64_t delivery, struct ld_merge_sources *ret,

@@ -5,12 +5,17 @@ int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, str
 {
 	ld_assert(d->file);
 	ld_chain_bad(&d->bads, bad);
-	return ld_sql_run(d->store, d->bad, err, "iitttt", d->file, bad->line, bad->column, bad->value, bad->code,
-		bad->reason);
+	return ld_sql_run(d->store, d->bad, err, "iittttt", d->file, bad->line, bad->column, bad->value, bad->code,
+		bad->reason, bad->key);
 }
 
 /* The name behind a path's last '/'. */
 #define BASENAME(name) "substr(" name ", length(rtrim(" name ", replace(" name ", '/', ''))) + 1)"
+
+/* f of d is not brought again, under the same name, by a later delivery of the source up to `last`. */
+#define NOT_AGAIN(last) "(f.name = '-' OR NOT EXISTS (SELECT 1 FROM delivery AS n JOIN file AS g ON g.delivery = n.delivery" \
+	" WHERE n.source = d.source AND n.delivery > d.delivery AND n.delivery <= " last \
+	" AND " BASENAME("g.name") " = " BASENAME("f.name") "))"
 
 /*
  * A source's deliveries count from its last --replace on; of them a file that a later delivery brought again, corrected,
@@ -25,8 +30,7 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 		" FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery CROSS JOIN quarantine AS q ON q.file = f.file"
 		" WHERE CASE ?1 WHEN 0 THEN d.delivery >= coalesce((SELECT max(n.delivery) FROM delivery AS n"
 		"   WHERE n.source = d.source AND n.mode = 'replace'), 1) ELSE d.delivery = ?1 END"
-		" AND (?1 <> 0 OR f.name = '-' OR NOT EXISTS (SELECT 1 FROM delivery AS n JOIN file AS g ON g.delivery = n.delivery"
-		"   WHERE n.source = d.source AND n.delivery > d.delivery AND " BASENAME("g.name") " = " BASENAME("f.name") "))"
+		" AND (?1 <> 0 OR " NOT_AGAIN("9223372036854775807") ")"
 		" ORDER BY f.file, q.line, q.quarantine");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
@@ -37,4 +41,14 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 			break;
 	}
 	return rc < 0 ? rc : 0;
+}
+
+int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_set *set, const char *key, sqlite3_stmt **ret,
+	struct lindung_error *err)
+{
+	int rc = ld_sql_prepare(s, ret, err,
+		"SELECT DISTINCT q.key FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery"
+		" CROSS JOIN quarantine AS q ON q.file = f.file WHERE d.source = ?1 AND d.delivery BETWEEN ?2 AND ?3"
+		" AND f.quarantined > 0 AND " NOT_AGAIN("?3") " AND q.key IS NOT NULL AND (?4 IS NULL OR q.key = ?4)");
+	return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "tiit", source, set->start, set->last, key);
 }

@@ -60,7 +60,8 @@ static const char *const migrations[] = {
 	" quarantine INTEGER PRIMARY KEY,"
 	" file INTEGER NOT NULL REFERENCES file,"
 	" line INTEGER NOT NULL,"
-	" \"column\" TEXT, value TEXT, code TEXT NOT NULL, reason TEXT NOT NULL) STRICT;"
+	" \"column\" TEXT, value TEXT, code TEXT NOT NULL, reason TEXT NOT NULL,"
+	" key TEXT) STRICT;" /* NULL: could not be read */
 	"CREATE INDEX quarantine_file ON quarantine(file);"
 	/* A record of before a --replace that the new delivery repeats: it counts in the new set from its first place. */
 	"CREATE TABLE carried(delivery INTEGER NOT NULL REFERENCES delivery, record INTEGER NOT NULL,"

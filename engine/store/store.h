@@ -53,6 +53,7 @@ bool ld_store_row_repeats(const struct ld_delivery *d, size_t *ret_file, int64_t
 struct ld_bad_row {
 	int64_t line;
 	const char *column, *value, *code, *reason; /* as text; value may be cut */
+	const char *key; /* as good rows have it; NULL: could not be read */
 };
 int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, struct lindung_error *err);
 /** Close the file with its counts (asserts read = stored + quarantined + unchanged). */
@@ -80,7 +81,8 @@ int ld_store_last_delivery(struct ld_store *s, int64_t *ret, struct lindung_erro
 int ld_store_data_digest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
 /** Recompute the chain digest from the stored rows themselves; slow, for verify. */
 int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
-/** The merged workers as of a delivery, marked fields only, sealed. Errors: NO_DATA, FIELD_CHANGED (a stored value does
+/** The merged workers as of a delivery, marked fields only, sealed. A source gives its `absent` values to workers whom none
+ *  of its rows names, not even one in quarantine that counts, and only when it has rows. Errors: NO_DATA, FIELD_CHANGED (a stored value does
  *  not fit the field as declared now, with source, file and line). */
 int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
 	struct ld_frame **ret, struct lindung_error *err);

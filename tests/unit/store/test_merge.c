@@ -124,6 +124,14 @@ static bool maps(int source, int field)
 	return *m >= 0;
 }
 
+static bool has_rows(const struct state *st)
+{
+	bool any = false;
+	for (int i = 0; i < KEYS; i++)
+		any |= st->rows[i].known;
+	return any;
+}
+
 /* Of a blank: the first row with its column. */
 static struct answer oracle(const struct history *h, int d, int nik, int field, bool households)
 {
@@ -152,7 +160,7 @@ static struct answer oracle(const struct history *h, int d, int nik, int field, 
 			return (struct answer){row->v[field], best, row->delivery, row->line};
 		if (row->known && maps(best, field) && blank.source < 0)
 			blank = (struct answer){none, best, row->delivery, row->line};
-		if (!row->known && kinds[best].adds == LD_ADDS_FACTS && st->absent[field].kind != LD_MISSING)
+		if (!row->known && kinds[best].adds == LD_ADDS_FACTS && st->absent[field].kind != LD_MISSING && has_rows(st))
 			return (struct answer){st->absent[field], best, 0, 0};
 	}
 	return blank;
