@@ -137,6 +137,10 @@ int cli_print_to(
 	struct cli *c, const struct lindung_result *r, FILE *to, struct lindung_error *err);
 /** Print a result, free it, return its exit code; rc < 0 comes back as it is. */
 int cli_finish(struct cli *c, int rc, struct lindung_result *r, struct lindung_error *err);
+/** The same for work that stores and whose output was opened before it: when the answer cannot be
+ * written, the error also says what was done: "run 3 is stored", 3 from the result's key "run". */
+int cli_finish_stored(struct cli *c, struct cli_out *out, int rc, struct lindung_result *r,
+	const char *key, const char *done, struct lindung_error *err);
 /** The error on standard error, one line or one object; national ids are hidden unless show_ids. */
 void cli_error(const struct lindung_error *err, bool json, bool show_ids);
 

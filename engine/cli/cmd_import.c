@@ -17,6 +17,10 @@ int cmd_import(struct cli *c, struct lindung_error *err)
 		.strict = c->args.strict,
 	};
 	struct lindung_result *r = NULL;
-	int rc = lindung_import(c->lindung, &in, &r, err);
-	return cli_finish(c, rc, r, err);
+	struct cli_out out;
+	int rc = cli_out_open(&out, c->args.output, c->args.show_ids, err);
+	if (rc < 0)
+		return rc;
+	rc = lindung_import(c->lindung, &in, &r, err);
+	return cli_finish_stored(c, &out, rc, r, "delivery", "stored", err);
 }

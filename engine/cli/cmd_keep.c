@@ -7,6 +7,10 @@ int cmd_keep(struct cli *c, struct lindung_error *err)
 	if (cli_run_number(c, 0, &run, err) < 0)
 		return err->code;
 	struct lindung_result *r = NULL;
-	int rc = lindung_keep(c->lindung, run, &r, err);
-	return cli_finish(c, rc, r, err);
+	struct cli_out out;
+	int rc = cli_out_open(&out, c->args.output, c->args.show_ids, err);
+	if (rc < 0)
+		return rc;
+	rc = lindung_keep(c->lindung, run, &r, err);
+	return cli_finish_stored(c, &out, rc, r, "run", "kept", err);
 }

@@ -161,3 +161,22 @@ int cli_finish(struct cli *c, int rc, struct lindung_result *r, struct lindung_e
 	lindung_result_free(r);
 	return rc;
 }
+
+int cli_finish_stored(struct cli *c, struct cli_out *out, int rc, struct lindung_result *r,
+	const char *key, const char *done, struct lindung_error *err)
+{
+	bool stored = rc >= 0;
+	if (rc >= 0)
+		rc = print(c, r, out, err);
+	rc = cli_out_close(out, rc, err);
+	int64_t n = stored ? lindung_result_integer(r, key) : 0;
+	if (stored && rc < 0 && n) {
+		size_t len = strlen(err->message);
+		snprintf(err->message + len, sizeof err->message - len, "; %s %lld is %s", key,
+			(long long)n, done);
+	}
+	if (rc >= 0)
+		rc = lindung_result_exit(r);
+	lindung_result_free(r);
+	return rc;
+}
