@@ -221,6 +221,9 @@ static void put_scores(struct ld_text *t)
 				ld_say_count(t, ld_get_int(s, "points")),
 				range(t, s, "low", "high"),
 				values_in_line(t, ld_get(s, "values"))});
+		if (*ld_get_text(s, "message"))
+			ld_table_note(&table,
+				ld_say(t, "%s: %s", _("fault"), ld_say_key(t, s, "message")));
 	}
 	if (ld_get_known(t->doc, "score"))
 		ld_table_add(&table, LD_BOLD,
