@@ -31,7 +31,8 @@ struct ld_part_result {
 
 struct ld_funder_result { /* one a declared funder; purses summed */
 	int months;     /* as used: what fitted for as_many_as_fit */
-	int64_t budget; /* −1: no limit; purses and parts summed */
+	int64_t budget; /* −1: no limit; purses and parts summed; of a split the declared total */
+	int64_t unsplit; /* of a split: what its unit does not divide, or no group has weight for; else 0 */
 	int64_t people, person_months, committed, remainder; /* remainder −1: no limit */
 	bool even;
 	int64_t places; /* of an even funder, INT64_MAX without limit; −1 when uneven */

@@ -125,8 +125,11 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 				r->places = LD_NO_LIMIT;
 		}
 		r->places = r->even ? r->places : -1;
-		if (p->funders[i].purses == LD_PURSES_SPLIT)
-			r->budget = p->funders[i].total; /* with what the unit does not divide, which no purse may spend */
+		if (p->funders[i].purses == LD_PURSES_SPLIT) {
+			r->unsplit = p->funders[i].total - r->budget;
+			r->budget = p->funders[i].total;
+			ld_assert(r->unsplit >= 0);
+		}
 		if (purses(w, y, i, a) || parts(w, i, a))
 			return ld_nomem(err);
 	}

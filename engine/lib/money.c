@@ -79,19 +79,26 @@ static json_t *places(const struct ld_funder_result *u)
 	return u->places < 0 || u->places == INT64_MAX ? json_null() : json_integer(u->places);
 }
 
+static json_t *of_split(const struct ld_funder *f, int64_t n)
+{
+	return f->purses == LD_PURSES_SPLIT ? json_integer(n) : json_null();
+}
+
 static json_t *funder(const struct ld_work *w, size_t k)
 {
 	const struct ld_funder *f = &w->p->funders[k];
 	const struct ld_funder_result *u = &w->a->funders[k];
 	return json_pack(
-		"{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:i, s:o, s:b, s:o, s:o, s:o, s:o}",
+		"{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:i, s:o, s:b, s:o, s:o, s:o, s:o, s:o, "
+		"s:o}",
 		"id", ld_json_text(f->id), "title", ld_json_text(f->title), "basis",
 		ld_json_text(f->basis), "budget", or_null(u->budget), "people",
 		(json_int_t)u->people, "person_months", (json_int_t)u->person_months, "committed",
 		(json_int_t)u->committed, "remainder", or_null(u->remainder), "from",
 		month(f->from), "months", u->months, "cost", or_null(one_cost(w, k)), "even",
 		u->even, "seats", or_null(f->seats), "places", places(u), "purses", purses(u),
-		"parts", parts(f, u));
+		"parts", parts(f, u), "unit", of_split(f, f->unit), "unsplit",
+		of_split(f, u->unsplit));
 }
 
 json_t *ld_document_funders(const struct ld_work *w)

@@ -96,6 +96,16 @@ static const char *remark(struct ld_text *t, const json_t *f)
 	return s;
 }
 
+/* Money of a split that reached no purse. */
+static const char *unsplit(struct ld_text *t, const json_t *f)
+{
+	if (ld_get_int(f, "unsplit") >= ld_get_int(f, "unit"))
+		return ld_say(t, _("%s of the total goes to no group: none has weight"),
+			amount(t, f, "unsplit"));
+	return ld_say(t, _("%s of the total cannot be split in units of %s"),
+		amount(t, f, "unsplit"), amount(t, f, "unit"));
+}
+
 static void add_funder(struct ld_table *table, const json_t *f)
 {
 	struct ld_text *t = table->t;
@@ -106,6 +116,8 @@ static void add_funder(struct ld_table *table, const json_t *f)
 			amount(t, f, "cost"), one ? "=" : NULL, amount(t, f, "committed"),
 			amount(t, f, "remainder")});
 	ld_table_note(table, remark(t, f));
+	if (ld_get_int(f, "unsplit"))
+		ld_table_note(table, unsplit(t, f));
 	add_parts(table, ld_get(f, "parts"));
 	add_purses(table, ld_get(f, "purses"));
 }

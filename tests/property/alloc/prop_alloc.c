@@ -51,6 +51,10 @@ static void totals_agree(const struct ld_world *w, const struct oracle *o, const
 				purses++;
 			}
 		}
+		if (f->purses == LD_PURSES_SPLIT) {
+			cr_assert_eq(r->unsplit, f->total - budget);
+			budget = f->total;
+		}
 		cr_assert_eq(r->people, people);
 		cr_assert_eq(r->committed, spent);
 		cr_assert_eq(r->budget, budget);

@@ -130,7 +130,9 @@ Test(alloc, purses_pay_their_own_group)
 	cr_expect_str_eq(a->funders[0].purses[0].group, "Ara");
 	cr_expect_eq(a->funders[0].purses[0].budget, 17);
 	cr_expect_eq(a->funders[0].purses[1].budget, 3 * 17);
-	cr_expect_eq(a->funders[0].budget, 4 * 17);
+	cr_expect_eq(a->funders[0].budget, 4 * 17 + 3);
+	cr_expect_eq(a->funders[0].unsplit, 3);
+	cr_expect_eq(a->funders[0].remainder, 3);
 	cr_expect_eq(a->funders[0].places, 4);
 	cr_expect_str_eq(a->constraint[3], "money APBDes");
 	cr_expect_str_eq(a->constraint[5], "money APBDes");

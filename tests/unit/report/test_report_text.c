@@ -40,6 +40,24 @@ Test(report_text, money_reads_as_an_equation)
 		"places for 1,000");
 }
 
+Test(report_text, what_a_split_leaves_over_is_said)
+{
+	HAS("run",
+		"{\"counts\":{},\"funders\":[{\"id\":\"APBDes\",\"budget\":10001,\"people\":0,"
+		"\"committed\":0,\"remainder\":10001,\"from\":\"2024-07\",\"months\":12,"
+		"\"unit\":300,\"unsplit\":101}]}",
+		"Rp101 of the total cannot be split in units of Rp300");
+}
+
+Test(report_text, the_fault_of_a_score_is_shown)
+{
+	HAS("explain",
+		"{\"nik\":\"1\",\"status\":\"undecided\",\"scores\":[{\"id\":\"s\",\"points\":0,"
+		"\"low\":0,\"high\":0,\"outcome\":\"error\",\"values\":{},\"message\":\"a.lua line "
+		"3: dibagi nol\"}]}",
+		"fault: a.lua line 3: dibagi nol");
+}
+
 Test(report_text, published_figures_show_what_they_imply)
 {
 	HAS("run",
