@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/nik.h"
 
 /* ---- values ---- */
 
@@ -239,6 +240,47 @@ static json_t *document(struct why *y, const struct ld_run_row *run, const struc
 	return NULL;
 }
 
+/* As people write numbers: without the blanks, dots and dashes between the digits. out has n + 1 bytes. */
+static void strip_separators(const char *s, char *out, size_t n)
+{
+	size_t k = 0;
+	for (; *s && k < n; s++)
+		if (!strchr(" .-", *s))
+			out[k++] = *s;
+	out[k] = '\0';
+}
+
+struct waiting { /* a row of quarantine whose value is the number that was asked for */
+	const char *nik;
+	char file[200];
+	int64_t line;
+};
+
+static int find_waiting(void *ctx, const struct ld_quarantine_row *q)
+{
+	struct waiting *w = ctx;
+	char value[LD_NIK + 2];
+	strip_separators(q->value ? q->value : "", value, LD_NIK + 1);
+	if (strcmp(value, w->nik) != 0)
+		return 0;
+	snprintf(w->file, sizeof w->file, "%s", q->file);
+	w->line = q->line;
+	return 1;
+}
+
+/* Somebody who is no worker of the run, but whose row waits for correction. */
+static int say_waiting(struct ld_store *store, const char *nik, struct lindung_error *err)
+{
+	struct waiting w = {.nik = nik};
+	char masked[LD_NIK + 1];
+	struct lindung_error ignored;
+	if (ld_store_quarantined(store, 0, find_waiting, &w, &ignored) < 0 || !w.line)
+		return LINDUNG_E_NOT_FOUND;
+	return ld_fail(err, LINDUNG_E_NOT_FOUND,
+		"%s is not among the workers: its row is in quarantine, %s line %" PRId64,
+		ld_nik_mask(nik, masked), w.file, w.line);
+}
+
 static int explain(struct lindung *l, struct ld_store *store, const char *nik, int64_t number,
 	json_t **ret, struct lindung_error *err)
 {
@@ -247,8 +289,11 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	struct ld_run_row run;
 	struct ld_decision d;
 	int rc = ld_store_run(store, number, true, &y.arena, &run, err);
-	if (rc >= 0)
+	if (rc >= 0) {
 		rc = ld_store_decision(store, run.number, nik, &y.arena, &d, err);
+		if (rc == LINDUNG_E_NOT_FOUND)
+			rc = say_waiting(store, nik, err);
+	}
 	if (rc >= 0)
 		rc = ld_work_reload(&w, &run, err);
 	if (rc >= 0)
@@ -266,9 +311,11 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	return rc;
 }
 
-int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
+int lindung_explain(struct lindung *l, const char *text, int64_t run, struct lindung_result **ret,
 	struct lindung_error *err)
 {
+	char nik[LD_NIK + 2]; /* one more, so that 17 digits are no NIK */
+	strip_separators(text, nik, LD_NIK + 1);
 	const char *fault = ld_nik_fault(nik, strlen(nik));
 	char masked[LD_NIK + 1];
 	struct ld_store *store;
