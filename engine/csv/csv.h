@@ -17,6 +17,7 @@ struct ld_csv_row {
 	int64_t line;  /* physical line on which the row begins, 1-based */
 	int fault;     /* 0, or the code of what is wrong with the row: QUOTE, ENCODING, LIMIT */
 	const char *reason; /* of the fault */
+	size_t fault_cell;  /* 1-based cell that is not in the encoding, 0: not known */
 };
 
 struct ld_csv_options {

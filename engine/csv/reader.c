@@ -27,7 +27,8 @@ struct reader {
 	size_t breaks; /* line breaks in the cell that is open */
 	bool done;     /* the row is whole */
 	int fault;     /* of the row so far */
-	char reason[120];
+	size_t fault_cell; /* of ENCODING, 1-based */
+	char reason[160];
 };
 
 /* The first fault speaks; one of quotes or size also after one of encoding, because reading cannot
@@ -80,6 +81,7 @@ static void row_reset(struct reader *r)
 	r->ncells = r->text_len = r->breaks = 0;
 	r->done = false;
 	r->fault = 0;
+	r->fault_cell = 0;
 }
 
 static bool is_blank(const char *s, size_t n)
@@ -142,8 +144,10 @@ static void check_utf8(struct reader *r, size_t len)
 		if (ld_utf8_valid(r->cells[i].text, r->cells[i].len))
 			continue;
 		snprintf(r->reason, sizeof r->reason,
-			"cell %zu is not UTF-8; if the file is Windows-1252, its source must say so",
+			"cell %zu is not UTF-8; if the file is in an old encoding, say encoding = \"latin1\" "
+			"(or \"windows-1252\") in the source",
 			i + 1);
+		r->fault_cell = i + 1;
 		break;
 	}
 	r->fault = LINDUNG_E_ENCODING;
@@ -207,7 +211,8 @@ static int row_leave(struct reader *r, const struct extent *x, struct lindung_er
 static int row_deliver(struct reader *r, ld_csv_row_fn *row, void *ctx, struct lindung_error *err)
 {
 	struct ld_csv_row out = {
-		r->cells, r->fault ? 0 : r->ncells, r->line, r->fault, r->fault ? r->reason : NULL};
+		r->cells, r->fault ? 0 : r->ncells, r->line, r->fault, r->fault ? r->reason : NULL,
+		r->fault_cell};
 	int rc = row(ctx, &out, err);
 	if (rc > 0)
 		r->width = (size_t)rc;

@@ -375,7 +375,7 @@ static int judge(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_va
 {
 	int key = m->columns[m->key];
 	if (row->fault)
-		return bad_row(m, row, -1, row->fault, row->reason, bad);
+		return bad_row(m, row, (int)row->fault_cell - 1, row->fault, row->reason, bad);
 	if (is_blank_row(row))
 		return LD_ROW_BLANK;
 	if (is_header_again(m, row))

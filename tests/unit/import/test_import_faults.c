@@ -91,7 +91,7 @@ Test(import_faults, F20_cells_of_failed_formulas)
 Test(import_faults, F21_names_and_encodings)
 {
 	cr_expect_str_eq(SHEET(HEAD A ",Ma'ruf O\xE2\x80\x99Neal,,,,\n" A ",Ma\x92ruf,,,,\n" A ",H.  MUH. S,,,,\n"),
-		"2 " A " Ma'ruf O\xE2\x80\x99Neal ~ ~ ~ ~\n3 ENCODING  ''\n4 " A " H.  MUH. S ~ ~ ~ ~\n");
+		"2 " A " Ma'ruf O\xE2\x80\x99Neal ~ ~ ~ ~\n3 ENCODING nama ''\n4 " A " H.  MUH. S ~ ~ ~ ~\n");
 	struct ld_source s = sheet_source();
 	s.encoding = LD_WINDOWS1252;
 	cr_expect_str_eq(sheet_read(&s, HEAD A ",Ma\x92ruf,,,,\n"), "2 " A " Ma\xE2\x80\x99ruf ~ ~ ~ ~\n");

@@ -89,9 +89,9 @@ Test(import_map, text_is_one_line_and_ends_in_nul)
 	cr_assert_eq(ld_mapper_init(&m, &s, &err), 0);
 	struct ld_csv_cell head[] = {{"nik", 3}, {"nama", 4}, {"tanggal_lahir", 13}, {"jenis_kelamin", 13}, {"pekerjaan", 9}, {"desil", 5}};
 	struct ld_csv_cell cells[] = {{" " A " ", 18}, {" Siti ", 6}, {"", 0}, {"", 0}, {"", 0}, {"", 0}};
-	struct ld_csv_row row = {head, 6, 1, 0, NULL};
+	struct ld_csv_row row = {head, 6, 1, 0, NULL, 0};
 	cr_assert_eq(ld_mapper_header(&m, &row, &err), 0);
-	row = (struct ld_csv_row){cells, 6, 2, 0, NULL};
+	row = (struct ld_csv_row){cells, 6, 2, 0, NULL, 0};
 	cr_assert_eq(ld_mapper_row(&m, &row, v, &bad, &err), LD_ROW_GOOD);
 	cr_expect_str_eq(v[NIK].s, A);
 	cr_expect_str_eq(v[NAMA].s, "Siti");
