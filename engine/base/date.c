@@ -75,7 +75,7 @@ static bool midnight_tail(const char *s, size_t n)
 	return n > 1;
 }
 
-bool ld_date_parse_as(const char *s, size_t n, const char *format, int32_t *ret)
+bool ld_date_parts_as(const char *s, size_t n, const char *format, int *ret_year, int *ret_month, int *ret_day)
 {
 	int year = 0, month = 0, day = 0;
 	size_t i = 0;
@@ -100,7 +100,16 @@ bool ld_date_parse_as(const char *s, size_t n, const char *format, int32_t *ret)
 			return false;
 		i += took;
 	}
-	return midnight_tail(s + i, n - i) && ld_date_make(year, month, day, ret);
+	*ret_year = year;
+	*ret_month = month;
+	*ret_day = day;
+	return midnight_tail(s + i, n - i);
+}
+
+bool ld_date_parse_as(const char *s, size_t n, const char *format, int32_t *ret)
+{
+	int year, month, day;
+	return ld_date_parts_as(s, n, format, &year, &month, &day) && ld_date_make(year, month, day, ret);
 }
 
 bool ld_date_parse(const char *s, size_t n, int32_t *ret)

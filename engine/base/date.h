@@ -16,6 +16,8 @@ bool ld_date_parse(const char *s, size_t n, int32_t *ret);
 /** By a format of dd, mm, yyyy, mon (Indonesian or English month name or its first three letters) and separators, e.g.
  *  "dd/mm/yyyy"; d and m may be one digit. A tail " 0:00:00" or " 00:00:00" (also with 'T') is passed over. */
 bool ld_date_parse_as(const char *s, size_t n, const char *format, int32_t *ret);
+/** The numbers that a form reads, whether or not there is such a day. */
+bool ld_date_parts_as(const char *s, size_t n, const char *format, int *ret_year, int *ret_month, int *ret_day);
 const char *ld_date_format(int32_t date, char out[LD_DATE_TEXT]);
 /** Completed years at a date; a person born on 29 February completes a year on 1 March of other years. */
 int ld_age(int32_t born, int32_t at);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/utf8.h"
 #include "import/map.h"
@@ -152,6 +153,39 @@ static int read_code(const struct ld_mapper *m, size_t i, const char *s, size_t 
 		hidden ? "***" : shown, m->source->fields.items[map->field].name);
 }
 
+/* Which forms the source declares, or that the form is right and the day does not exist; a private
+ * date is not spelled out. */
+static int no_date(const struct ld_mapping *map, const struct ld_field *field, const char *s,
+	size_t n, struct lindung_error *err)
+{
+	static const char iso[] = "yyyy-mm-dd";
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June",
+		"July", "August", "September", "October", "November", "December"};
+	LD_CLEANUP(ld_buf_fini) struct ld_buf forms = ld_buf_init(1 << 20);
+	char shown[LD_BAD_VALUE];
+	int year = 0, month = 0, day = 0;
+	bool fits = ld_date_parts_as(s, n, iso, &year, &month, &day);
+	for (size_t i = 0; i < map->nformats; i++) {
+		ld_buf_printf(&forms, "%s, ", map->formats[i]);
+		fits = fits || ld_date_parts_as(s, n, map->formats[i], &year, &month, &day);
+	}
+	ld_buf_puts(&forms, iso);
+	if (forms.failed)
+		return ld_nomem(err);
+	ld_visible_copy(s, n, shown, sizeof shown);
+	const char *quoted = field->is_private ? "***" : shown;
+	if (fits && field->is_private)
+		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date: there is no such day", quoted);
+	if (fits && month >= 1 && month <= 12 && year >= 1900 && year < 2200)
+		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date: there is no %d %s %d", quoted, day,
+			months[month - 1], year);
+	if (fits)
+		return ld_fail(err, LINDUNG_E_DATE, "'%s' is no date: there is no month %d of the year %d",
+			quoted, month, year);
+	return ld_fail(err, LINDUNG_E_DATE, "cannot read '%s' as a date; the source declares %.300s",
+		quoted, ld_buf_text(&forms));
+}
+
 /* A date that two declared forms read differently is not guessed. */
 static int read_date(const struct ld_mapping *map, const struct ld_field *field, const char *s,
 	size_t n, struct ld_value *ret, struct lindung_error *err)
@@ -168,7 +202,7 @@ static int read_date(const struct ld_mapping *map, const struct ld_field *field,
 		found = date;
 	}
 	if (!any)
-		return ld_field_parse(field, s, n, ret, err);
+		return no_date(map, field, s, n, err);
 	struct ld_value v = {.kind = LD_I64, .i = found};
 	int rc = ld_field_check(field, &v, err);
 	if (!rc)
