@@ -22,6 +22,7 @@ struct reading {
 	int fd;
 	struct stat before; /* the file as it was hashed */
 	int64_t total;
+	bool counting;   /* only which keys stand twice */
 	int64_t seen;    /* rows above the header */
 	int first_fault; /* code of the first row above the header that could not be read */
 	int64_t first_fault_line;
@@ -186,6 +187,26 @@ static int progress(const struct reading *r, struct lindung_error *err)
 	return 0;
 }
 
+static const char *key_of(const struct reading *r)
+{
+	return r->job->values[r->job->mapper.key].s;
+}
+
+static int count_key(struct reading *r, int kind, const struct ld_bad_row *bad, struct lindung_error *err)
+{
+	struct ld_import_job *job = r->job;
+	if (kind == LD_ROW_GOOD)
+		return ld_twice_add(&job->twice, key_of(r), job->values, job->in->source->nmaps, err);
+	return bad->key ? ld_twice_add(&job->twice, bad->key, NULL, 0, err) : 0;
+}
+
+/* A good row: is its key one that stands in the file with other values too? */
+static int doubt_key(struct reading *r, const struct ld_csv_row *row, struct ld_bad_row *bad)
+{
+	int64_t rows = ld_twice_rows(&r->job->twice, key_of(r));
+	return rows ? ld_mapper_doubt(&r->job->mapper, row, key_of(r), rows, bad) : LD_ROW_GOOD;
+}
+
 static int below(struct reading *r, const struct ld_csv_row *row, struct lindung_error *err)
 {
 	struct ld_bad_row bad;
@@ -194,6 +215,10 @@ static int below(struct reading *r, const struct ld_csv_row *row, struct lindung
 		return kind;
 	if (kind == LD_ROW_BLANK)
 		return 0;
+	if (r->counting)
+		return count_key(r, kind, &bad, err);
+	if (kind == LD_ROW_GOOD && r->job->in->source->once)
+		kind = doubt_key(r, row, &bad);
 	watch_for_ruin(r->job, row);
 	r->file->read++;
 	int rc = kind == LD_ROW_GOOD ? store(r, row->line, err) : quarantine(r, &bad, err);
@@ -233,13 +258,30 @@ static bool is_same(int fd, const struct stat *before)
 	       now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
 }
 
-static int read_rows(struct reading *r, struct lindung_error *err)
+static int read_through(struct reading *r, struct lindung_error *err)
 {
 	struct ld_import_job *job = r->job;
 	struct ld_csv_options options = {job->in->source->delimiter, job->in->source->encoding};
 	ld_mapper_reset(&job->mapper);
 	memset(job->ruin, 0, job->in->source->nmaps * sizeof *job->ruin);
-	int rc = ld_csv_read(r->fd, r->file->name, &options, on_row, r, NULL, err);
+	r->seen = 0;
+	if (lseek(r->fd, 0, SEEK_SET) < 0)
+		return ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", r->file->name, strerror(errno));
+	return ld_csv_read(r->fd, r->file->name, &options, on_row, r, NULL, err);
+}
+
+static int read_rows(struct reading *r, struct lindung_error *err)
+{
+	struct ld_import_job *job = r->job;
+	int rc = 0;
+	ld_twice_reset(&job->twice);
+	if (job->in->source->once) {
+		r->counting = true;
+		rc = read_through(r, err);
+		r->counting = false;
+	}
+	if (!rc)
+		rc = read_through(r, err);
 	if (rc)
 		return rc;
 	if (!job->mapper.nheaders)

@@ -7,6 +7,28 @@
 
 enum { LD_IMPORT_KEPT = 1000, LD_IMPORT_REPEATS = 100 }; /* rows of quarantine and repeated keys kept for printing */
 
+struct ld_twice_key {
+	uint8_t digest[LD_ROW_DIGEST]; /* of its first row's values */
+	int64_t rows;
+	bool differ;
+};
+
+struct ld_twice { /* keys of one file; zeroed is empty */
+	struct ld_map keys;
+	struct ld_twice_key *items; /* [cap] */
+	size_t cap;
+	struct ld_buf text;
+};
+
+/** One row of a key; values ([n]) NULL: a bad row. */
+int ld_twice_add(struct ld_twice *t, const char *key, const struct ld_value *values, size_t n,
+	struct lindung_error *err);
+/** How often the key stands in the file when its rows differ, else 0. */
+int64_t ld_twice_rows(const struct ld_twice *t, const char *key);
+/** Forget the keys, for the next file. */
+void ld_twice_reset(struct ld_twice *t);
+void ld_twice_fini(struct ld_twice *t);
+
 struct ld_import_job {
 	const struct ld_import_in *in;
 	struct ld_delivery *delivery;
@@ -17,6 +39,7 @@ struct ld_import_job {
 	struct ld_quarantine_row *quarantine; /* [LD_IMPORT_KEPT], result's */
 	const char **begun; /* [nbegun] names of the files that the delivery took up */
 	size_t nbegun;
+	struct ld_twice twice;                /* of sources that say `once` */
 	struct ld_map ignored;                /* header names that nothing maps, of all files */
 };
 

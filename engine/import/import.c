@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "import/file.h"
 
 static int job_init(struct ld_import_job *job, struct lindung_error *err)
@@ -70,12 +71,13 @@ int ld_import(struct ld_store *store, const struct ld_import_in *in, struct ld_i
 	struct lindung_error *err)
 {
 	struct ld_import_result out = {.delivery = 0};
-	struct ld_import_job job = {.in = in, .result = &out};
+	struct ld_import_job job = {.in = in, .result = &out, .twice.text = ld_buf_init(LD_MAX_ROW)};
 	int rc = job_init(&job, err);
 	if (rc >= 0)
 		rc = deliver(store, &job, err);
 	ld_mapper_fini(&job.mapper);
 	ld_map_fini(&job.ignored);
+	ld_twice_fini(&job.twice);
 	if (rc < 0) {
 		ld_import_result_fini(&out);
 		return rc;

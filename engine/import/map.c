@@ -6,6 +6,7 @@
  */
 #include "import/map.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -370,6 +371,34 @@ static void add_other_faults(struct ld_mapper *m, const struct ld_csv_row *row, 
 	}
 }
 
+int ld_mapper_doubt(struct ld_mapper *m, const struct ld_csv_row *row, const char *key, int64_t rows,
+	struct ld_bad_row *bad)
+{
+	snprintf(m->reason, sizeof m->reason,
+		"the key stands %" PRId64 " times in this file with different values", rows);
+	bad_row(m, row, m->columns[m->key], LINDUNG_E_DUPLICATE, m->reason, bad);
+	bad->key = key;
+	return LD_ROW_BAD;
+}
+
+/* The first pair whose values stand the wrong way round. */
+static int check_order(struct ld_mapper *m, const struct ld_csv_row *row, const struct ld_value *values,
+	struct ld_bad_row *bad)
+{
+	const struct ld_source *s = m->source;
+	for (size_t i = 0; i + 1 < s->nin_order; i += 2) {
+		size_t first = s->in_order[i], second = s->in_order[i + 1];
+		const struct ld_value *a = &values[first], *b = &values[second];
+		if (a->kind == LD_MISSING || b->kind == LD_MISSING ||
+			(a->kind == LD_F64 ? a->f <= b->f : a->i <= b->i))
+			continue;
+		snprintf(m->reason, sizeof m->reason, "'%s' is more than '%s': the two stand the wrong way round",
+			s->fields.items[s->maps[first].field].name, s->fields.items[s->maps[second].field].name);
+		return bad_row(m, row, m->columns[first], LINDUNG_E_RANGE, m->reason, bad);
+	}
+	return LD_ROW_GOOD;
+}
+
 static int judge(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
 	struct ld_bad_row *bad, struct lindung_error *err)
 {
@@ -399,7 +428,7 @@ static int judge(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_va
 			rc = read_cell(m, row, i, values, bad);
 	if (rc == LD_ROW_BAD)
 		add_other_faults(m, row, i);
-	return rc;
+	return rc == LD_ROW_GOOD ? check_order(m, row, values, bad) : rc;
 }
 
 /* Whose row is it? The key of a bad row is read on its own, whatever else is wrong. */

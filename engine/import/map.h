@@ -48,6 +48,10 @@ enum ld_row_kind { LD_ROW_GOOD, LD_ROW_BAD, LD_ROW_BLANK };
 int ld_mapper_row(struct ld_mapper *m, const struct ld_csv_row *row, struct ld_value *values,
 	struct ld_bad_row *bad, struct lindung_error *err);
 
+/** A good row whose key stands `rows` times in the file with different values: what is wrong with it. LD_ROW_BAD. */
+int ld_mapper_doubt(struct ld_mapper *m, const struct ld_csv_row *row, const char *key, int64_t rows,
+	struct ld_bad_row *bad);
+
 /** One cell by its mapping. Scratch must have room for three times the cell's length + 1. */
 int ld_mapper_cell(struct ld_mapper *m, size_t map, const char *text, size_t len,
 	struct ld_value *ret, struct lindung_error *err);

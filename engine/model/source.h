@@ -45,6 +45,9 @@ struct ld_source {
 	size_t nmaps;
 	struct ld_mapping *absent; /* [nabsent] facts: value of a field for workers the source does not name */
 	size_t nabsent;
+	bool once;        /* a key that stands in one file with different values is in doubt: all its rows to quarantine */
+	const size_t *in_order; /* [nin_order] pairs of maps: the first may not be more than the second */
+	size_t nin_order;
 	struct ld_fields fields;
 	struct ld_file *files; /* [nfiles] read to make it: fields.lua and the source */
 	size_t nfiles;

@@ -12,7 +12,8 @@
 #include "script/internal.h"
 
 static const char *const source_keys[] = {"title", "vintage", "adds", "key", "precedence",
-	"encoding", "delimiter", "header_row", "map", "absent"};
+	"encoding", "delimiter", "header_row", "map", "absent",
+	"once", "in_order"};
 static const char *const map_keys[] = {
 	"codes", "format", "blank", "strip", "before", "optional", "always"};
 
@@ -287,6 +288,40 @@ static int read_key(const struct ld_item *it, struct ld_source *src)
 	return 0;
 }
 
+/* { "first", "second", … }: pairs of mapped fields of one type that has an order. */
+static int read_in_order(const struct ld_item *it, struct ld_source *src)
+{
+	const char *const *names = NULL;
+	size_t n = 0;
+	int rc = ld_item_texts(it, "in_order", &names, &n);
+	if (rc <= 0)
+		return rc;
+	if (!n || n % 2)
+		return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'in_order' is { \"first field\", \"second field\" }");
+	size_t *pairs = ld_out_array(it->s, n, sizeof *pairs);
+	enum ld_type type = LD_ID;
+	for (size_t i = 0; i < n; i++) {
+		int field = ld_read_field(it, names[i]);
+		if (field < 0)
+			return field;
+		const struct ld_field *f = &it->s->fields->items[field];
+		if (!maps_field(src, field))
+			return ld_item_fault(it, LINDUNG_E_REQUIRED, NULL, "'map' has no column for '%s' of 'in_order'", f->name);
+		while (src->maps[pairs[i]].field != field)
+			pairs[i]++;
+		if (i % 2 && f->type != type)
+			return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'in_order' compares fields of one type; '%s' is %s and '%s' is %s",
+				names[i - 1], ld_type_name(type), names[i], ld_type_name(f->type));
+		type = f->type;
+		if (type != LD_DATE && type != LD_INTEGER && type != LD_NUMBER && type != LD_MONEY)
+			return ld_item_fault(it, LINDUNG_E_TYPE, NULL, "'in_order' is for numbers, amounts and dates; field '%s' is %s",
+				f->name, ld_type_name(type));
+	}
+	src->in_order = pairs;
+	src->nin_order = n;
+	return 1;
+}
+
 static int read_delimiter(const struct ld_item *it, struct ld_source *src)
 {
 	const char *d = NULL;
@@ -326,6 +361,8 @@ int ld_read_source(struct ld_script *s, int idx, struct ld_source *src)
 	bad |= read_delimiter(&it, src) < 0;
 	bad |= read_map(&it, src) < 0;
 	bad |= read_absent(&it, src) < 0;
+	bad |= ld_item_bool(&it, "once", &src->once) < 0;
+	bad |= read_in_order(&it, src) < 0;
 	bad |= read_key(&it, src) < 0;
 	lua_settop(s->L, it.t - 1);
 	return bad ? -1 : 0;

@@ -1,11 +1,14 @@
 -- The list of participants that the BPJS branch sends back. Whoever it does not name is not covered, once one of its
--- deliveries is in the database; before that nobody knows, and every worker is undecided.
+-- deliveries is in the database; before that nobody knows, and every worker is undecided. A participant with two rows that
+-- differ, or whose months stand the wrong way round, goes to quarantine: undecided until the list is corrected.
 return source {
   "bpjs_peserta",
   title = "Peserta BPJS Ketenagakerjaan",
   adds = "facts",
   key = "nik",
   precedence = 5,
+  once = true,
+  in_order = { "jamsos_dari", "jamsos_sampai" },
   map = {
     nik = "nik",
     jamsos_aktif = { "status", "aktif", codes = { aktif = true, ya = true, ["tidak aktif"] = false, tidak = false } },

@@ -6,6 +6,7 @@ return source {
   adds = "facts",
   key = "nik",
   precedence = 6,
+  once = true,
   map = {
     nik = "nik",
     disabilitas = { "jenis_disabilitas", "disabilitas", codes = {

@@ -134,6 +134,51 @@ Test(absent, a_family_in_quarantine_is_not_absent)
 	cr_expect_str_eq(active(2), "?1?");
 }
 
+Test(absent, a_key_with_different_rows_in_a_once_source_is_in_doubt_in_all_of_them)
+{
+	list.once = true;
+	import(&list, "a.csv", LIST A ",ya,,\n" B ",ya,,\n" A ",tidak,,\n" B ",ya,,\n" A ",ya,,\n");
+	cr_expect_eq(result.files[0].stored, 1);
+	cr_expect_eq(result.files[0].unchanged, 1);
+	cr_assert_eq(result.nquarantine, 3);
+	for (size_t i = 0; i < 3; i++) {
+		cr_expect_str_eq(result.quarantine[i].code, "DUPLICATE");
+		cr_expect_str_eq(result.quarantine[i].column, "nik");
+		cr_expect_str_eq(result.quarantine[i].reason, "the key stands 3 times in this file with different values");
+	}
+	cr_expect_str_eq(active(2), "1?0");
+	import(&list, "b.csv", LIST C ",tidak,,\n" C ",ya,31/02/2026,\n");
+	cr_expect_eq(result.files[0].quarantined, 2);
+	cr_expect_str_eq(active(3), "1??");
+}
+
+Test(absent, without_once_the_last_row_counts)
+{
+	list.once = false;
+	import(&list, "a.csv", LIST A ",ya,,\n" B ",ya,,\n" A ",tidak,,\n");
+	cr_expect_eq(result.files[0].stored, 3);
+	cr_expect_str_eq(active(2), "100");
+}
+
+Test(absent, a_pair_the_wrong_way_round_goes_to_quarantine)
+{
+	static const size_t pair[] = {1, 3};
+	static struct ld_mapping maps[4];
+	sheet_fields[JABATAN].type = LD_DATE;
+	memcpy(maps, list_maps, sizeof list_maps);
+	maps[3] = (struct ld_mapping){.field = JABATAN, NAMES("sampai")};
+	list.maps = maps;
+	list.nmaps = 4;
+	list.in_order = pair;
+	list.nin_order = 2;
+	import(&list, "a.csv", LIST A ",ya,2026-05-01,2026-01-01\n" B ",ya,2026-05-01,\n" C ",ya,2026-05-01,2026-05-01\n");
+	cr_assert_eq(result.nquarantine, 1);
+	cr_expect_str_eq(result.quarantine[0].code, "RANGE");
+	cr_expect_str_eq(result.quarantine[0].reason,
+		"'tanggal_lahir' is more than 'jabatan': the two stand the wrong way round");
+	cr_expect_str_eq(active(2), "1?1");
+}
+
 Test(absent, keys_in_quarantine_are_in_the_chain_as_rows_are)
 {
 	uint8_t chain[LD_SHA256], again[LD_SHA256];

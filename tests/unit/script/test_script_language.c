@@ -217,3 +217,33 @@ Test(script_language, every_example_loads)
 		office_close(&o);
 	}
 }
+
+static int source_of(const char *options, size_t *ret_pairs, bool *ret_once)
+{
+	struct office o;
+	char text[512];
+	struct ld_source *src = NULL;
+	office_open(&o);
+	snprintf(text, sizeof text, "return source { \"daftar\", title = \"D\", adds = \"facts\", key = \"nik\", precedence = 1, "
+		"map = { nik = \"nik\", desil = \"a\", umur = \"b\", pekerjaan = \"c\" }, %s }", options);
+	office_add(&o, "sources.daftar", text);
+	int rc = ld_script_source(o.script, "daftar", NULL, &o.findings, &src, &o.err);
+	*ret_pairs = src ? src->nin_order / 2 : 0;
+	*ret_once = src && src->once;
+	ld_source_free(src);
+	office_close(&o);
+	return rc;
+}
+
+Test(language, a_source_says_what_stands_once_and_in_order)
+{
+	size_t pairs;
+	bool once;
+	cr_expect_eq(source_of("once = true, in_order = { \"desil\", \"umur\" }", &pairs, &once), 0);
+	cr_expect(once && pairs == 1);
+	cr_expect_eq(source_of("once = false", &pairs, &once), 0);
+	cr_expect(!once && pairs == 0);
+	cr_expect_lt(source_of("in_order = { \"desil\" }", &pairs, &once), 0);
+	cr_expect_lt(source_of("in_order = { \"desil\", \"pekerjaan\" }", &pairs, &once), 0);
+	cr_expect_lt(source_of("in_order = { \"desil\", \"kepala_keluarga\" }", &pairs, &once), 0);
+}
