@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/num.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "script/internal.h"
@@ -169,11 +170,20 @@ int ld_item_text(const struct ld_item *it, const char *key, const char **ret)
 	return rc;
 }
 
+/* A limit of so many digits would be taken for a national id and hidden in reports: it is written in groups of three. */
+static const char *limit(int64_t n, char out[LD_RUPIAH_TEXT])
+{
+	if (n >= 100000000000000 || n <= -100000000000000)
+		return ld_rupiah_format(n, '.', out);
+	snprintf(out, LD_RUPIAH_TEXT, "%lld", (long long)n);
+	return out;
+}
+
 int ld_read_integer(
 	const struct ld_item *it, int idx, const char *what, int64_t lo, int64_t hi, int64_t *ret)
 {
 	lua_State *L = it->L;
-	char shown[LD_DESCRIBE];
+	char shown[LD_DESCRIBE], low[LD_RUPIAH_TEXT], high[LD_RUPIAH_TEXT];
 	int is_int = 0;
 	lua_Integer n = lua_type(L, idx) == LUA_TNUMBER ? lua_tointegerx(L, idx, &is_int) : 0;
 	if (!is_int)
@@ -182,8 +192,8 @@ int ld_read_integer(
 			hi == LD_MAX_MONEY ? "; write rupiah \"2.016.000\" or digits alone" : "");
 	if (n < lo || n > hi)
 		return ld_item_fault(it, LINDUNG_E_RANGE, NULL,
-			"'%s' is " LUA_INTEGER_FMT ", outside %lld to %lld", what, (LUAI_UACINT)n,
-			(long long)lo, (long long)hi);
+			"'%s' is " LUA_INTEGER_FMT ", outside %s to %s", what, (LUAI_UACINT)n,
+			limit(lo, low), limit(hi, high));
 	*ret = n;
 	return 1;
 }

@@ -121,6 +121,7 @@ static const struct wrong {
 	{P(OK_RULE "order = { \"desil\" }"), LINDUNG_E_TYPE, 2, "not asc"},
 	{P(OK_RULE "order = { lottery { sed = \"x\" } }"), LINDUNG_E_NAME, 4, "did you mean 'seed'"},
 	/* quotas */
+	{FUNDER("budget = -1, " PAYS), LINDUNG_E_RANGE, 4, "'budget' is -1, outside 0 to 1.000.000.000.000.000.000"},
 	{QUOTA("by = \"kecamtan\", at_least = 1"), LINDUNG_E_NAME, 4, "did you mean 'kecamatan'"},
 	{QUOTA("at_least = 1"), LINDUNG_E_REQUIRED, 4, "'by' must be given"},
 	{QUOTA("by = \"kecamatan\""), LINDUNG_E_REQUIRED, 4, "'at_least' or 'at_most'"},
