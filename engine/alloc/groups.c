@@ -150,6 +150,40 @@ static int settle(const struct work *w, struct grouping *g)
 	return 0;
 }
 
+int ld_alloc_empty_groups(const struct work *w, const struct grouping *g, const bool *named, struct ld_arena *arena,
+	const char ***ret, size_t *ret_n)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf text = ld_buf_init(LD_MAX_CELL);
+	LD_CLEANUP(ld_map_fini) struct ld_map ids = {0};
+	const struct ld_field *field = &w->p->fields.items[g->field];
+	struct grouping seen = {.field = g->field};
+	bool bad = false;
+	for (size_t row = 0; row < w->in->f->nrows && !bad; row++) {
+		struct ld_value v = ld_frame_get(w->in->f, (size_t)g->field, row);
+		uint32_t group = v.kind == LD_MISSING ? LD_NO_GROUP : ld_alloc_group(g, &v);
+		if (v.kind != LD_MISSING && (group == LD_NO_GROUP || !named[group]))
+			bad = number_of(&seen, &v, true) == LD_MAP_NONE;
+	}
+	ids = seen.ids;
+	struct named_group *list = ld_arena_array(arena, ids.len, sizeof *list);
+	const char **texts = ld_arena_array(arena, ids.len, sizeof *texts);
+	for (uint32_t id = 0; list && texts && id < ids.len && !bad; id++) {
+		struct ld_value v = value_of(&seen, field, id);
+		ld_buf_reset(&text);
+		ld_field_print(field, &v, &text);
+		list[id] = (struct named_group){ld_arena_strdup(arena, ld_buf_text(&text)), id};
+		bad = text.failed || !list[id].text;
+	}
+	if (bad || !list || !texts)
+		return -1;
+	qsort(list, ids.len, sizeof *list, by_text);
+	for (size_t i = 0; i < ids.len; i++)
+		texts[i] = list[i].text;
+	*ret = texts;
+	*ret_n = ids.len;
+	return 0;
+}
+
 static int group_by(struct work *w, int field, struct lindung_error *err)
 {
 	if (w->groupings[field])

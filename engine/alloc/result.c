@@ -2,6 +2,7 @@
  * What a selection comes to: a row a worker, and totals per funder, purse, part and group. Totals are counted from the
  * workers' rows, not carried over from the selection, so that a report cannot say other sums than its list.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "alloc/work.h"
@@ -195,6 +196,38 @@ static int quota_groups(const struct work *w, size_t quota, struct ld_allocation
 	return 0;
 }
 
+static int by_group(const void *a, const void *b)
+{
+	const struct ld_group_result *x = a, *y = b;
+	return strcmp(x->group, y->group);
+}
+
+/* A floor that holds for every group holds for one in which nobody is eligible, too: it is short, and is said to be. It
+ * asks for no place, so it takes no part in the selection. */
+static int empty_groups(const struct work *w, size_t quota, const char **texts, size_t n, struct ld_allocation *a)
+{
+	const struct ld_quota *q = &w->p->quotas[quota];
+	size_t first = a->ngroups;
+	while (first && a->groups[first - 1].quota == quota)
+		first--;
+	for (size_t i = 0; i < n; i++) {
+		struct ld_group_result *r = &a->groups[a->ngroups++];
+		*r = (struct ld_group_result){.quota = quota, .group = texts[i], .at_least = q->at_least.n, .at_most = -1};
+		r->short_because = ld_arena_strdup(&a->arena, "0 eligible");
+		if (q->at_most.kind == LD_BOUND_NUMBER)
+			r->at_most = q->at_most.n;
+		if (!r->short_because)
+			return -1;
+	}
+	qsort(a->groups + first, a->ngroups - first, sizeof *a->groups, by_group);
+	return 0;
+}
+
+struct empties {
+	const char **texts;
+	size_t n;
+};
+
 int ld_alloc_result(struct work *w, const struct payers *y, const struct selection *s, struct ld_allocation *a,
 	struct lindung_error *err)
 {
@@ -204,13 +237,22 @@ int ld_alloc_result(struct work *w, const struct payers *y, const struct selecti
 	int rc = funders(w, y, a, err);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < w->p->nquotas; i++)
-		ngroups += w->quotas[i].by->n;
+	struct empties *empty = ld_arena_array(w->arena, w->p->nquotas, sizeof *empty);
+	if (!empty)
+		return ld_nomem(err);
+	for (size_t i = 0; i < w->p->nquotas; i++) {
+		const struct limits *l = &w->quotas[i];
+		const struct ld_bound *floor = &w->p->quotas[i].at_least;
+		if (floor->kind == LD_BOUND_NUMBER && floor->n > 0 &&
+			ld_alloc_empty_groups(w, l->by, l->named, &a->arena, &empty[i].texts, &empty[i].n))
+			return ld_nomem(err);
+		ngroups += l->by->n + empty[i].n;
+	}
 	a->groups = ld_arena_array(&a->arena, ngroups, sizeof *a->groups);
 	if (!a->groups)
 		return ld_nomem(err);
 	for (size_t i = 0; i < w->p->nquotas; i++)
-		if (quota_groups(w, i, a))
+		if (quota_groups(w, i, a) || empty_groups(w, i, empty[i].texts, empty[i].n, a))
 			return ld_nomem(err);
 	return 0;
 }

@@ -85,6 +85,9 @@ int ld_alloc_groupings(struct work *w, struct lindung_error *err);
 void ld_alloc_groupings_fini(struct work *w);
 /** The group of a value a table names. */
 uint32_t ld_alloc_group(const struct grouping *g, const struct ld_value *v);
+/** For reports: groups of any worker, eligible or not, that are not among the named; texts in byte order, in arena. */
+int ld_alloc_empty_groups(const struct work *w, const struct grouping *g, const bool *named, struct ld_arena *arena,
+	const char ***ret, size_t *ret_n);
 
 /* purses.c, payers.c */
 int ld_alloc_nodes(struct work *w, int months, struct ld_arena *arena, struct payers *ret, struct lindung_error *err);

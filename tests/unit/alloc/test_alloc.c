@@ -287,3 +287,24 @@ Test(alloc, thousands_agree_with_one_search_a_person)
 	cr_expect_eq(a->nselected, n);
 	done(w, a);
 }
+
+Test(alloc, a_floor_for_every_group_names_those_without_anyone_eligible)
+{
+	struct ld_world *w = ld_world_new(4);
+	for (size_t i = 0; i < 4; i++)
+		ld_world_set(w, i, F_DESA, ld_s(i < 2 ? "Mata" : i < 3 ? "Ara" : "Wae"));
+	w->o.fate[2] = LD_FATE_REFUSED;
+	w->o.fate[3] = LD_FATE_UNDECIDED;
+	ld_world_funder(w, "APBD", 2 * 17, 1);
+	ld_world_quota(w, "desa", F_DESA)->at_least = (struct ld_bound){.kind = LD_BOUND_NUMBER, .n = 2};
+	struct ld_allocation *a = ld_world_alloc(w); /* three floors of 2 over 2 places: the empty ones do not count */
+	cr_assert_eq(a->ngroups, 3);
+	cr_expect_str_eq(a->groups[0].group, "Ara");
+	cr_expect_str_eq(a->groups[1].group, "Mata");
+	cr_expect_eq(group(a, 0, "Ara")->eligible, 0);
+	cr_expect_eq(group(a, 0, "Ara")->at_least, 2);
+	cr_expect_str_eq(group(a, 0, "Wae")->short_because, "0 eligible");
+	cr_expect_null(group(a, 0, "Mata")->short_because);
+	cr_expect_eq(a->nselected, 2);
+	done(w, a);
+}
