@@ -74,7 +74,7 @@ struct ld_reconciled {
 	int64_t cost;             /* of one person over the months, rupiah; −1: people differ in cost */
 	int64_t people_of_amount; /* whole people the amount pays; −1 without amount */
 	int64_t amount_of_people; /* what the people cost; −1 without people */
-	bool agrees;              /* people × cost = amount, to the rupiah */
+	bool agrees;              /* people × cost = amount, to the rupiah; where people differ in cost: both are the run's */
 	int64_t people, amount;   /* what the run selected and committed for the same funder(s) */
 };
 int ld_reconcile(const struct ld_programme *p, const struct ld_allocation *a, struct ld_arena *arena,

@@ -177,7 +177,8 @@ static json_t *published_text(const struct ld_work *w, const struct ld_reconcile
 	char people[LD_RUPIAH_TEXT], amount[LD_RUPIAH_TEXT];
 	struct ld_buf b = ld_buf_init(1024);
 	if (r->cost <= 0)
-		ld_buf_puts(&b, "workers differ in cost, so the figures imply no one number");
+		ld_buf_printf(&b, "workers differ in cost; the run commits %s for %s people",
+			ld_rupiah_format(r->amount, ',', amount), ld_rupiah_format(r->people, ',', people));
 	else if (q->amount >= 0)
 		put_amount(&b, w, r);
 	if (r->cost > 0 && q->people >= 0 && !r->agrees)

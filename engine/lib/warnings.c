@@ -89,12 +89,14 @@ static void warn_floors(const struct ld_work *w, json_t **list)
 
 static void warn_published(const struct ld_work *w, const struct ld_reconciled *r, json_t **list)
 {
-	for (size_t i = 0; i < w->p->npublished; i++, r++)
-		if (!r->agrees && r->published->people >= 0 && r->published->amount >= 0)
-			ld_warn(list, "PUBLISHED",
-				"the published figures%s%s do not agree with each other",
+	for (size_t i = 0; i < w->p->npublished; i++, r++) {
+		bool both = r->published->people >= 0 && r->published->amount >= 0;
+		if (!r->agrees && (both || r->cost < 0))
+			ld_warn(list, "PUBLISHED", "the published figures%s%s do not agree with %s",
 				r->published->title ? " of " : "",
-				r->published->title ? r->published->title : "");
+				r->published->title ? r->published->title : "",
+				r->cost < 0 ? "what the run commits" : "each other");
+	}
 }
 
 json_t *ld_document_warnings(

@@ -159,6 +159,23 @@ static void put_funders(struct ld_text *t)
 	ld_table_put(&table);
 }
 
+/* Where people differ in cost figures imply nothing: beside them stands what the run gave. */
+static const char *committed(struct ld_text *t, const json_t *p)
+{
+	const json_t *funders = ld_get(t->doc, "funders");
+	const char *id = ld_get_text(p, "funder");
+	int64_t people = 0, sum = 0;
+	for (size_t i = 0; i < json_array_size(funders); i++) {
+		const json_t *f = json_array_get(funders, i);
+		if (*id && strcmp(id, ld_get_text(f, "id")) != 0)
+			continue;
+		people += ld_get_int(f, "people");
+		sum += ld_get_int(f, "committed");
+	}
+	return ld_say(t, _("people differ in cost; the run commits %s for %s people"),
+		ld_say_rupiah(t, sum), ld_say_count(t, people));
+}
+
 /* "Rp1,175,126,400 pays 5,829 people at Rp201,600; 5,892 people cost Rp1,187,827,200" */
 static const char *implied(struct ld_text *t, const json_t *p)
 {
@@ -166,7 +183,7 @@ static const char *implied(struct ld_text *t, const json_t *p)
 	int64_t fit = ld_get_int(p, "people_of_amount"), each = ld_get_int(p, "cost"),
 		sum = ld_get_int(p, "amount");
 	if (!*cost)
-		return ld_say_key(t, p, "text");
+		return committed(t, p);
 	if (ld_get_known(p, "amount") && ld_get_known(p, "people_of_amount")) {
 		int64_t rest = sum - fit * each;
 		s = ld_say(t, "%s = %s × %s", amount(t, p, "amount"), ld_say_count(t, fit), cost);

@@ -51,3 +51,41 @@ Test(reconcile, published_pairs)
 	ld_allocation_free(a);
 	ld_world_free(w);
 }
+
+Test(reconcile, several_funders_that_differ_in_cost_are_held_against_the_run)
+{
+	struct ld_published published[] = {{.people = 2, .amount = 29}, {.people = 2, .amount = 34}, {.people = -1, .amount = 29},
+		{.people = 1, .amount = 12, .funder = "donor"}};
+	struct ld_world *w = ld_world_new(2);
+	struct lindung_error err = {0};
+	struct ld_arena arena = {0};
+	struct ld_reconciled *r = NULL;
+	w->rows[w->rates.nrows++] =
+		(struct ld_rate_row){.component = "JKK", .to = INT32_MAX, .amount = 5, .payer = "donasi"};
+	ld_world_funder(w, "APBD", 17, 1);
+	ld_world_funder(w, "donor", 12, 1)->payer = "donasi";
+	w->p.published = published;
+	w->p.npublished = 4;
+	struct ld_allocation *a = ld_world_alloc(w);
+	ld_ok(ld_reconcile(&w->p, a, &arena, &r, &err));
+	for (size_t i = 0; i < 3; i++) {
+		cr_expect_eq(r[i].cost, -1);
+		cr_expect_eq(r[i].people_of_amount, -1);
+		cr_expect_eq(r[i].people, 2);
+		cr_expect_eq(r[i].amount, 29);
+		cr_expect_eq(r[i].agrees, i != 1, "%zu", i);
+	}
+	cr_expect_eq(r[3].cost, 12);
+	cr_expect(r[3].agrees);
+	w->funders[1].payer = "apbd";
+	w->funders[1].budget = 17;
+	ld_allocation_free(a);
+	a = ld_world_alloc(w);
+	ld_ok(ld_reconcile(&w->p, a, &arena, &r, &err));
+	cr_expect_eq(r[1].cost, 17);
+	cr_expect_eq(r[1].people, 2);
+	cr_expect(r[1].agrees);
+	ld_arena_fini(&arena);
+	ld_allocation_free(a);
+	ld_world_free(w);
+}
