@@ -99,9 +99,12 @@ struct cert {
 /** The first thing that is wrong with a check. */
 void ld_cert_wrong(struct cert *c, enum cert_check check, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* certify_read.c: inputs to nodes, kinds of workers and limits, for c->months. */
+/* certify_read.c: inputs to nodes, places and limits, for c->months. */
 int ld_cert_read(struct cert *c, struct lindung_error *err);
 int ld_cert_settle_months(struct cert *c, int months, struct lindung_error *err);
+
+/* certify_kinds.c: kinds of workers and their pairs with nodes, for c->months. */
+int ld_cert_kinds(struct cert *c, struct lindung_error *err);
 int ld_cert_months_of(const struct cert *c, size_t funder);
 bool ld_cert_covers(const struct cert *c, size_t rank, size_t funder);
 
