@@ -81,13 +81,23 @@ static const char *seed(const struct ld_programme *p)
 	return NULL;
 }
 
+static json_t *changes(const struct ld_programme *p)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < p->nchanges && list; i++)
+		ld_list_add(&list, json_pack("{s:s, s:o, s:o}", "what", p->changes[i].what, "id",
+					   ld_json_text(p->changes[i].id), "basis",
+					   ld_json_text_or_null(p->changes[i].basis)));
+	return list;
+}
+
 static json_t *receipt(const struct ld_work *w)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o}", "rules",
+	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "rules",
 		hash(w->p->digest), "data", hash(w->data), "engine", LD_ENGINE, "result",
 		hash(w->result), "delivery", (json_int_t)w->delivery, "settings", settings(w->p),
 		"seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen),
-		"constants", constants(w));
+		"changes", changes(w->p), "constants", constants(w));
 }
 
 static json_t *counts(const struct ld_work *w)

@@ -178,6 +178,11 @@ struct ld_setting { /* one --set */
 	const char *path, *value;
 };
 
+struct ld_change { /* what an office made of a programme or rule that others wrote */
+	const char *what; /* "removed" "replaced" "added" "changed" */
+	const char *id, *basis; /* basis NULL where none is needed */
+};
+
 struct ld_programme {
 	struct ld_arena arena;
 	const char *module; /* what was asked for */
@@ -204,6 +209,8 @@ struct ld_programme {
 	int covered_from, covered_to; /* date fields of a BPJS record, −1 without */
 	struct ld_setting *settings;  /* [nsettings] applied */
 	size_t nsettings;
+	struct ld_change *changes; /* [nchanges] made by :with, sorted by what and id */
+	size_t nchanges;
 	struct ld_file *files; /* [nfiles] sorted by module: all that was read to make this programme */
 	size_t nfiles;
 	uint8_t digest[LD_SHA256]; /* over files (module, content) and settings: the receipt's "rules" */

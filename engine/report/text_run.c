@@ -68,6 +68,18 @@ static void put_counts(struct ld_text *t)
 	ld_table_put(&table);
 }
 
+/* One more change by :with after those said before. */
+static const char *say_change(struct ld_text *t, const char *before, const json_t *c)
+{
+	const char *what = ld_say_key(t, c, "what"), *basis = ld_say_key(t, c, "basis");
+	const char *word = strcmp(what, "removed") == 0    ? _("removed")
+			   : strcmp(what, "replaced") == 0 ? _("replaced")
+			   : strcmp(what, "added") == 0    ? _("added")
+							   : _("changed");
+	return ld_say(t, "%s%s%s %s%s%s%s", before, *before ? "; " : "", word,
+		ld_say_key(t, c, "id"), *basis ? " (" : "", basis, *basis ? ")" : "");
+}
+
 /* What the run stands on, where there is something to say. */
 static void put_grounds(struct ld_text *t)
 {
@@ -79,8 +91,9 @@ static void put_grounds(struct ld_text *t)
 		{_("Lottery seed"), ld_say_key(t, receipt, "seed")},
 		{_("Kept runs seen"), ld_say_list(t, ld_get(receipt, "seen"), ", ")},
 		{_("Set by a source"), ""},
+		{_("Changed rules"), ""},
 	};
-	const char *given = "";
+	const char *given = "", *changed = "";
 	for (size_t i = 0; i < json_array_size(constants); i++) {
 		const json_t *c = json_array_get(constants, i);
 		given = ld_say(t, "%s%s%s = %s (%s)", given, *given ? "; " : "",
@@ -88,6 +101,9 @@ static void put_grounds(struct ld_text *t)
 			ld_say_key(t, c, "source"));
 	}
 	lines[4][1] = given;
+	for (size_t i = 0; i < json_array_size(ld_get(receipt, "changes")); i++)
+		changed = say_change(t, changed, json_array_get(ld_get(receipt, "changes"), i));
+	lines[5][1] = changed;
 	bool any = false;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		if (!*lines[i][1])

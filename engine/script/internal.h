@@ -66,12 +66,19 @@ enum ld_kind {
 	LD_K_COUNT
 };
 
+/* A change that programme:with made, in the script's arena; the newest first. */
+struct ld_changed {
+	const char *what, *id, *basis;
+	const struct ld_changed *before;
+};
+
 /* A constructor's result. Its table (user value 1) is a copy that no script can write. */
 struct ld_object {
 	enum ld_kind kind;
 	bool set;               /* a --set changed it: its faults are SET */
 	const char *changed_by; /* basis of the override that made it, in the script's arena; NULL:
 				   as its author wrote it */
+	const struct ld_changed *changes; /* of a programme */
 	struct ld_place place;
 };
 
@@ -292,6 +299,8 @@ int ld_read_case_table(
 
 /* ---- with.c, set.c ---- */
 int ld_with(lua_State *L);
+/** The changes of the programme object at idx, and of its rules and scores, which are read. */
+void ld_read_changes(struct ld_script *s, int idx, struct ld_programme *p);
 /** The programme object at idx with one setting applied: pushes the copy. */
 int ld_apply_set(struct ld_script *s, int idx, const struct ld_setting *set);
 /** The keys an object of a kind may have. */

@@ -270,6 +270,7 @@ int ld_read_programme(struct ld_script *s, int idx, struct ld_programme *p)
 		       &p->nfunders) < 0;
 	p->funders = p->nfunders ? list : NULL;
 	bad |= read_published(&it, p) < 0;
+	ld_read_changes(s, idx, p);
 	p->funcs = s->funcs;
 	p->nfuncs = s->nfuncs;
 	if (ld_check_programme(s, p, it.place, bad) < 0)

@@ -321,6 +321,7 @@ static int apply(const struct setting *st, int idx, size_t depth)
 		return 0;
 	struct ld_object *now = ld_object_push(L, o->kind, o->place);
 	now->changed_by = o->changed_by;
+	now->changes = o->changes;
 	now->set = kind != LD_K_FROZEN && kind != LD_K_PROGRAMME;
 	return 0;
 }

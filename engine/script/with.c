@@ -126,6 +126,19 @@ static int with_rule(lua_State *L, enum ld_kind kind)
 
 enum { CHANGES = 3, OWN = 5 };
 
+/* Put a change before the list in the programme's light userdata at 6. */
+enum { LIST = 6 };
+
+static void note(lua_State *L, const char *what, const char *id, const char *basis)
+{
+	struct ld_arena *a = &ld_script_of(L)->arena;
+	struct ld_changed *c = ld_need(L, ld_arena_alloc(a, sizeof *c));
+	*c = (struct ld_changed){what, ld_need(L, ld_arena_strdup(a, id)), basis,
+		lua_touserdata(L, LIST)};
+	lua_pushlightuserdata(L, c);
+	lua_replace(L, LIST);
+}
+
 /* Push the programme's list, a copy of its own. */
 static int list_of(lua_State *L, const char *key)
 {
@@ -222,6 +235,7 @@ static void replace(lua_State *L)
 		ld_copy_table(L, -1);
 		struct ld_object *copy = ld_object_push(L, now->kind, now->place);
 		copy->changed_by = now->changed_by ? now->changed_by : basis;
+		note(L, "replaced", lua_tostring(L, key), copy->changed_by);
 		lua_rawseti(L, list, i);
 		lua_settop(L, key);
 	}
@@ -248,6 +262,7 @@ static void remove_ids(lua_State *L)
 		lua_Integer len = (lua_Integer)lua_rawlen(L, list);
 		lua_rawgeti(L, list, i);
 		must_be_open(L, lua_gettop(L), basis_of(L, CHANGES), "remove");
+		note(L, "removed", id, basis_of(L, CHANGES));
 		for (; i < len; i++) {
 			lua_rawgeti(L, list, i + 1);
 			lua_rawseti(L, list, i);
@@ -257,6 +272,19 @@ static void remove_ids(lua_State *L)
 		lua_settop(L, t);
 	}
 	lua_settop(L, top);
+}
+
+/* The object at the top was added to a list. */
+static void note_added(lua_State *L, const char *list)
+{
+	int top = lua_gettop(L);
+	const char *id = id_of(L, top), *basis = NULL;
+	if (ld_object_at(L, top)) {
+		lua_getiuservalue(L, top, 1);
+		basis = basis_of(L, top + 1);
+		lua_settop(L, top);
+	}
+	note(L, "added", *id ? id : list, basis);
 }
 
 static void add(lua_State *L)
@@ -283,11 +311,58 @@ static void add(lua_State *L)
 		lua_Integer len = (lua_Integer)lua_rawlen(L, list);
 		for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, more); i++) {
 			lua_rawgeti(L, more, i);
+			note_added(L, lua_tostring(L, key));
 			lua_rawseti(L, list, len + i);
 		}
 		lua_settop(L, key);
 	}
 	lua_settop(L, top);
+}
+
+/* Append the basis at the top, a text or a list of them, to the list at `all`. */
+static void append(lua_State *L, int all)
+{
+	int top = lua_gettop(L);
+	if (!lua_isnil(L, top) && !ld_open_plain(L, top)) {
+		lua_pushvalue(L, top);
+		lua_rawseti(L, all, (lua_Integer)lua_rawlen(L, all) + 1);
+	} else if (!lua_isnil(L, top)) {
+		lua_Integer n = (lua_Integer)lua_rawlen(L, top + 1);
+		for (lua_Integer i = 1; i <= n; i++) {
+			lua_rawgeti(L, top + 1, i);
+			lua_rawseti(L, all, (lua_Integer)lua_rawlen(L, all) + 1);
+		}
+	}
+	lua_settop(L, top);
+}
+
+/* A basis is added to those the programme has: they still hold. It stands at the top. */
+static void add_basis(lua_State *L)
+{
+	int more = lua_gettop(L);
+	lua_newtable(L);
+	lua_getfield(L, OWN, "basis");
+	append(L, more + 1);
+	lua_pushvalue(L, more);
+	append(L, more + 1);
+	lua_pushvalue(L, more + 1);
+	lua_setfield(L, OWN, "basis");
+	lua_settop(L, more);
+}
+
+/* Keys that were set anew; who makes next year's programme always sets its id and title. */
+static void note_keys(lua_State *L)
+{
+	size_t n;
+	const char *const *keys = ld_programme_keys(&n);
+	for (size_t i = 0; i < n; i++) {
+		bool always = strcmp(keys[i], "id") == 0 || strcmp(keys[i], "title") == 0 ||
+			      strcmp(keys[i], "basis") == 0;
+		lua_pushstring(L, keys[i]);
+		if (lua_rawget(L, CHANGES) != LUA_TNIL && !always)
+			note(L, "changed", keys[i], basis_of(L, CHANGES));
+		lua_pop(L, 1);
+	}
 }
 
 static void plain_keys(lua_State *L)
@@ -309,7 +384,9 @@ static void plain_keys(lua_State *L)
 				"'%s' cannot be set anew: use replace, add and remove, which name "
 				"each change",
 				key);
-		if (!own) {
+		if (strcmp(key, "basis") == 0) {
+			add_basis(L);
+		} else if (!own) {
 			check_key(L, key, keys, n, "programme");
 			lua_pushvalue(L, -2);
 			lua_pushvalue(L, -2);
@@ -322,13 +399,16 @@ static void plain_keys(lua_State *L)
 static int with_programme(lua_State *L)
 {
 	lua_getiuservalue(L, 1, 1);
-	ld_copy_table(L, 4); /* object changes table own copy */
+	ld_copy_table(L, 4); /* object changes table own copy list */
+	lua_pushlightuserdata(L, (void *)(uintptr_t)ld_object_at(L, 1)->changes);
 	plain_keys(L);
+	note_keys(L);
 	replace(L);
 	remove_ids(L);
 	add(L);
+	const struct ld_changed *changes = lua_touserdata(L, LIST);
 	lua_settop(L, OWN);
-	ld_object_push(L, LD_K_PROGRAMME, ld_where(L));
+	ld_object_push(L, LD_K_PROGRAMME, ld_where(L))->changes = changes;
 	return 1;
 }
 

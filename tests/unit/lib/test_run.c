@@ -336,6 +336,37 @@ Test(run, changed_records_and_summaries_are_found)
 	cr_expect(fails_check("summary"));
 }
 
+Test(run, what_an_office_changed_is_in_the_receipt)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	struct ld_buf b = ld_buf_init(1 << 16);
+	const char *rule = strstr(office_programme, "rule { 'usia',");
+	ld_buf_add(&b, office_programme, (size_t)(rule - office_programme));
+	ld_buf_puts(&b, "rule { 'usia', open = true,");
+	ld_buf_puts(&b, rule + strlen("rule { 'usia',"));
+	office_write(&o, "rules/uji/dasar.lua", b.data);
+	ld_buf_fini(&b);
+	office_write(&o, "rules/uji/ubah.lua",
+		"return require('uji.dasar'):with { id = 'ubah', basis = 'Perbup 9', remove = { "
+		"'usia' },\n"
+		"  add = { eligibility = { rule { 'desa', basis = 'SK 1', when = { desa = known() } } } "
+		"},\n"
+		"  as_of = '2024-10-01' }\n");
+	ld_ok(lindung_run(o.l, &(struct lindung_run){.rules = "uji.ubah"}, &r, &err));
+	cr_expect_eq(lindung_result_count(r, "receipt/changes"), 3);
+	text(r, "receipt/changes/0/what", "added");
+	text(r, "receipt/changes/0/id", "desa");
+	text(r, "receipt/changes/0/basis", "SK 1");
+	text(r, "receipt/changes/1/id", "as_of");
+	text(r, "receipt/changes/2/what", "removed");
+	text(r, "receipt/changes/2/id", "usia");
+	text(r, "receipt/changes/2/basis", "Perbup 9");
+	text(r, "basis/0", "Perda 5/2023");
+	text(r, "basis/1", "Perbup 9");
+	lindung_result_free(r);
+}
+
 Test(run, a_lottery_without_a_seed_cannot_be_kept)
 {
 	struct lindung_error err;
