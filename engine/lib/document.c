@@ -163,6 +163,9 @@ int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_
 	int rc = ld_store_constants(
 		store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
 	if (rc >= 0)
+		rc = ld_store_quarantine_counts(
+			store, w->delivery, &w->arena, &w->quarantined, &w->nquarantined, err);
+	if (rc >= 0)
 		rc = ld_reconcile(w->p, w->a, &w->arena, &r, err);
 	if (rc < 0)
 		return rc;

@@ -104,6 +104,8 @@ struct ld_work {
 	size_t nseen;
 	struct ld_constant *constants; /* [nconstants] values that sources gave, for the receipt */
 	size_t nconstants;
+	struct ld_quarantine_count *quarantined; /* [nquarantined] sources with rows there that count */
+	size_t nquarantined;
 	struct ld_frame *f;
 	struct ld_outcomes *o;
 	struct ld_cover *covers;

@@ -115,6 +115,11 @@ json_t *ld_document_warnings(
 	if (w->d.errors)
 		ld_warn(&list, "RULE", "rules failed on %" PRId64 " workers, who stay undecided",
 			w->d.errors);
+	for (size_t i = 0; i < w->nquarantined; i++)
+		ld_warn(&list, "QUARANTINE",
+			"source '%s': %" PRId64
+			" rows in quarantine; people in them may be missing or outdated",
+			w->quarantined[i].source, w->quarantined[i].rows);
 	warn_ties(w, &list);
 	warn_floors(w, &list);
 	ld_warn_groups(w, &list);

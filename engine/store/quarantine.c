@@ -52,3 +52,37 @@ int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_s
 		" AND f.quarantined > 0 AND " NOT_AGAIN("?3") " AND q.key IS NOT NULL AND (?4 IS NULL OR q.key = ?4)");
 	return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "tiit", source, set->start, set->last, key);
 }
+
+int ld_store_quarantine_counts(struct ld_store *s, int64_t delivery, struct ld_arena *arena,
+	struct ld_quarantine_count **ret, size_t *ret_n, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL, *count = NULL;
+	int64_t sources = 0;
+	size_t n = 0;
+	int rc = ld_sql_prepare(s, &count, err, "SELECT count(DISTINCT source) FROM delivery");
+	if (rc >= 0)
+		rc = ld_sql_number(s, count, 0, &sources, err);
+	if (rc >= 0)
+		rc = ld_sql_prepare(s, &q, err,
+			"SELECT d.source, sum(f.quarantined) FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery"
+			" WHERE d.delivery BETWEEN coalesce((SELECT max(n.delivery) FROM delivery AS n WHERE n.source = d.source"
+			"  AND n.mode = 'replace' AND n.delivery <= ?1), 1) AND ?1 AND f.quarantined > 0 AND " NOT_AGAIN("?1")
+			" GROUP BY d.source ORDER BY d.source");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", delivery);
+	if (rc < 0)
+		return rc;
+	struct ld_quarantine_count *items = ld_arena_array(arena, (size_t)sources, sizeof *items);
+	if (!items)
+		return ld_nomem(err);
+	while ((rc = ld_sql_step(s, q, err)) > 0) {
+		items[n].rows = sqlite3_column_int64(q, 1);
+		if (!ld_sql_dup(q, 0, arena, &items[n++].source))
+			return ld_nomem(err);
+	}
+	if (rc < 0)
+		return rc;
+	*ret = items;
+	*ret_n = n;
+	return 0;
+}

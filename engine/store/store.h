@@ -73,6 +73,14 @@ struct ld_quarantine_row {
 int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *ctx, const struct ld_quarantine_row *),
 	void *ctx, struct lindung_error *err);
 
+struct ld_quarantine_count {
+	const char *source;
+	int64_t rows;
+};
+/** How many rows in quarantine count as of a delivery, for each source that has any, by name. Text in arena. */
+int ld_store_quarantine_counts(struct ld_store *s, int64_t delivery, struct ld_arena *arena,
+	struct ld_quarantine_count **ret, size_t *ret_n, struct lindung_error *err);
+
 /* ---- reading workers ---- */
 
 /** The newest delivery, 0 when there is none. */

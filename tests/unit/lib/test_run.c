@@ -45,6 +45,11 @@ Test(run, import_counts_every_row)
 	cr_expect_eq(lindung_result_count(r, "quarantine"), 1);
 	text(r, "quarantine/0/source", "orang");
 	lindung_result_free(r);
+	r = office_run(&o, NULL);
+	text(r, "warnings/0/code", "QUARANTINE");
+	text(r, "warnings/0/message",
+		"source 'orang': 1 rows in quarantine; people in them may be missing or outdated");
+	lindung_result_free(r);
 }
 
 Test(run, document_counts_people_and_money)
