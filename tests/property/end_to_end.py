@@ -215,6 +215,10 @@ def compare_groups(said, people, s):
             expected[q["q"]["id"], oracle.text(g)] = (len(mine), mine.count("selected"), mine.count("reserve"),
                                                      q["low"].get(g, 0) if q["q"]["low"] else None,
                                                      q["high"].get(g))
+        if q["q"]["low"] and q["q"]["low"][0] == "number":  # a floor for every group names those in which nobody is eligible
+            for g in {d["w"][q["by"]] for d in people} - {None}:
+                most = s.limit(q["q"]["high"], q["q"], {g: 0}).get(g) if q["q"]["high"] else None
+                expected.setdefault((q["q"]["id"], oracle.text(g)), (0, 0, 0, q["q"]["low"][1], most))
     got = {(x["quota"], x["group"]): tuple(x[k] for k in ("eligible", "selected", "reserve", "at_least", "at_most"))
            for x in said["groups"]}
     same("groups", sorted(got.items(), key=str), sorted(expected.items(), key=str))

@@ -186,6 +186,11 @@ static bool is_covered(const struct oracle *o, const struct purse *p, size_t e)
 	for (int m = f->from; m < f->from + (f->as_many ? o->months : f->months); m++) {
 		if (o->w->p.covered_from >= 0) {
 			struct ld_value a = value_at(o, F_DARI, e), b = value_at(o, F_SAMPAI, e);
+			if (a.kind != LD_MISSING && b.kind != LD_MISSING && a.i > b.i) { /* the wrong way round */
+				struct ld_value first = b;
+				b = a;
+				a = first;
+			}
 			bool after = a.kind == LD_MISSING || ld_month_of((int32_t)a.i) <= m;
 			bool before = b.kind == LD_MISSING || m <= ld_month_of((int32_t)b.i);
 			if ((a.kind != LD_MISSING || b.kind != LD_MISSING) && after && before)
