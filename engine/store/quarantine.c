@@ -9,13 +9,10 @@ int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, str
 		bad->reason, bad->key);
 }
 
-/* The name behind a path's last '/'. */
-#define BASENAME(name) "substr(" name ", length(rtrim(" name ", replace(" name ", '/', ''))) + 1)"
-
 /* f of d is not brought again, under the same name, by a later delivery of the source up to `last`. */
 #define NOT_AGAIN(last) "(f.name = '-' OR NOT EXISTS (SELECT 1 FROM delivery AS n JOIN file AS g ON g.delivery = n.delivery" \
 	" WHERE n.source = d.source AND n.delivery > d.delivery AND n.delivery <= " last \
-	" AND " BASENAME("g.name") " = " BASENAME("f.name") "))"
+	" AND g.name = f.name))"
 
 /*
  * A source's deliveries count from its last --replace on; of them a file that a later delivery brought again, corrected,

@@ -215,7 +215,7 @@ def compare_groups(said, people, s):
             expected[q["q"]["id"], oracle.text(g)] = (len(mine), mine.count("selected"), mine.count("reserve"),
                                                      q["low"].get(g, 0) if q["q"]["low"] else None,
                                                      q["high"].get(g))
-        if q["q"]["low"] and q["q"]["low"][0] == "number":  # a floor for every group names those in which nobody is eligible
+        if q["q"]["low"] and q["q"]["low"][0] == "number" and q["q"]["low"][1]:  # a floor for every group names those in which nobody is eligible
             for g in {d["w"][q["by"]] for d in people} - {None}:
                 most = s.limit(q["q"]["high"], q["q"], {g: 0}).get(g) if q["q"]["high"] else None
                 expected.setdefault((q["q"]["id"], oracle.text(g)), (0, 0, 0, q["q"]["low"][1], most))
