@@ -1,7 +1,6 @@
 -- The list of participants that the BPJS branch sends back. Whoever it does not name is not covered, once one of its
 -- deliveries is in the database; before that nobody knows, and every worker is undecided. A participant with two
--- rows that
--- differ, or whose months stand the wrong way round, goes to quarantine: undecided until the list is corrected.
+-- rows that differ, or whose months stand the wrong way round, goes to quarantine: undecided until it is corrected.
 return source {
   "bpjs_peserta",
   title = "Peserta BPJS Ketenagakerjaan",
