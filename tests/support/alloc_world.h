@@ -170,7 +170,7 @@ static inline struct ld_value ld_group_value(int field, unsigned k)
 		return ld_s(ld_desa[k % 4]);
 	if (field == F_NILAI)
 		return (struct ld_value){.kind = LD_F64, .f = k % 3 * 0.5};
-	return ld_i(k % (field == F_LAKI ? 2 : field == F_TAG ? 8 : 3));
+	return ld_i(k % (field == F_LAKI || field == F_SEGMENT ? 2 : field == F_TAG ? 8 : 3));
 }
 
 static inline int ld_weight_cmp(const void *a, const void *b)
