@@ -105,7 +105,7 @@ int ld_store_keep(struct ld_store *s, int64_t run, const char *kept_at, struct l
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	ld_assert(s->writable && s->begun_file);
-	int rc = ld_sql_prepare(s, &q, err, "SELECT kept_at IS NOT NULL, coalesce(superseded_by, 0), undrawn FROM run"
+	int rc = ld_sql_prepare(s, &q, err, "SELECT kept_at IS NOT NULL, coalesce(superseded_by, 0), undrawn, stopped FROM run"
 					    " WHERE run = ?1");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", run);
@@ -120,6 +120,9 @@ int ld_store_keep(struct ld_store *s, int64_t run, const char *kept_at, struct l
 			(long long)sqlite3_column_int64(q, 1));
 	if (sqlite3_column_int(q, 2))
 		return ld_fail(err, LINDUNG_E_KEEP, "run %lld has a lottery without a seed", (long long)run);
+	if (sqlite3_column_int(q, 3))
+		return ld_fail(err, LINDUNG_E_KEEP, "a rule of run %lld was stopped, so another machine may decide otherwise",
+			(long long)run);
 	if (sqlite3_column_int(q, 0)) /* kept already: nothing changes */
 		return 0;
 	rc = check_overlap(s, run, err);

@@ -58,14 +58,16 @@ static int add_head(struct ld_store *s, int64_t run, const struct ld_run_row *r,
 	char as_of[LD_DATE_TEXT];
 	int rc = ld_sql_prepare(s, &q, err, "INSERT INTO run(run, programme, title, module, office, region, engine, as_of,"
 		" delivery, created_at, rules, data, result, workers, eligible, selected, reserve, refused, undecided, errors,"
-		" undrawn, summary)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)");
+		" undrawn, summary, stopped, limits, walls, signer)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
+		" ?23, ?24, ?25, ?26)");
 	if (rc < 0)
 		return rc;
-	return ld_sql_run(s, q, err, "ittttttt" "it" "bbb" "iiiiiiii" "t", run, r->programme, r->title, r->module,
+	return ld_sql_run(s, q, err, "ittttttt" "it" "bbb" "iiiiiiii" "tittt", run, r->programme, r->title, r->module,
 		r->office, r->region, r->engine, ld_date_format(r->as_of, as_of), r->delivery, r->created_at,
 		r->rules, LD_SHA256, r->data, LD_SHA256, r->result, LD_SHA256, r->workers, r->eligible, r->selected,
-		r->reserve, r->refused, r->undecided, r->errors, (int64_t)r->undrawn, r->summary ? r->summary : "");
+		r->reserve, r->refused, r->undecided, r->errors, (int64_t)r->undrawn, r->summary ? r->summary : "",
+		(int64_t)r->stopped, r->limits ? r->limits : "", r->walls ? r->walls : "", r->signer);
 }
 
 int ld_store_run_add(struct ld_store *s, const struct ld_run_row *row,
@@ -103,13 +105,14 @@ int ld_store_run_add(struct ld_store *s, const struct ld_run_row *row,
 #define HEAD                                                                                                            \
 	"SELECT run, programme, title, module, office, region, engine, as_of, delivery, created_at, kept_at,"           \
 	" superseded_by, rules, data, result, workers, eligible, selected, reserve, refused, undecided, errors, undrawn," \
-	" summary FROM run"
+	" summary, stopped, limits, walls, signer, kept_by, sealed, forgotten_at FROM run"
 
 static int read_head(struct ld_store *s, sqlite3_stmt *q, bool summary, struct ld_arena *a, struct ld_run_row *ret,
 	struct lindung_error *err)
 {
 	struct ld_run_row r = {.number = sqlite3_column_int64(q, 0), .delivery = sqlite3_column_int64(q, 8),
-		.superseded_by = sqlite3_column_int64(q, 11), .undrawn = sqlite3_column_int(q, 22)};
+		.superseded_by = sqlite3_column_int64(q, 11), .undrawn = sqlite3_column_int(q, 22),
+		.stopped = sqlite3_column_int(q, 24), .is_sealed = sqlite3_column_type(q, 29) != SQLITE_NULL};
 	const char **texts[] = {&r.programme, &r.title, &r.module, &r.office, &r.region, &r.engine};
 	int64_t *counts[] = {&r.workers, &r.eligible, &r.selected, &r.reserve, &r.refused, &r.undecided, &r.errors};
 	bool copied = true;
@@ -118,6 +121,8 @@ static int read_head(struct ld_store *s, sqlite3_stmt *q, bool summary, struct l
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		*counts[i] = sqlite3_column_int64(q, (int)i + 15);
 	copied &= ld_sql_dup(q, 9, a, &r.created_at) && ld_sql_dup(q, 10, a, &r.kept_at);
+	copied &= ld_sql_dup(q, 25, a, &r.limits) && ld_sql_dup(q, 26, a, &r.walls) && ld_sql_dup(q, 27, a, &r.signer);
+	copied &= ld_sql_dup(q, 28, a, &r.kept_by) && ld_sql_dup(q, 30, a, &r.forgotten_at);
 	if (summary)
 		copied &= ld_sql_dup(q, 23, a, &r.summary);
 	if (!copied)
@@ -127,7 +132,8 @@ static int read_head(struct ld_store *s, sqlite3_stmt *q, bool summary, struct l
 			(long long)r.number);
 	const char *as_of = ld_sql_text(q, 7);
 	if (!ld_date_parse(as_of, strlen(as_of), &r.as_of) || !ld_sql_digest(q, 12, r.rules, LD_SHA256) ||
-		!ld_sql_digest(q, 13, r.data, LD_SHA256) || !ld_sql_digest(q, 14, r.result, LD_SHA256))
+		!ld_sql_digest(q, 13, r.data, LD_SHA256) || !ld_sql_digest(q, 14, r.result, LD_SHA256) ||
+		(r.is_sealed && !ld_sql_digest(q, 29, r.sealed, LD_SHA256)))
 		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': run %lld has no date or digest", s->path,
 			(long long)r.number);
 	*ret = r;

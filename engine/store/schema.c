@@ -104,6 +104,36 @@ static const char *const migrations[] = {
 	" funder TEXT, months INTEGER, cost INTEGER,"
 	" rules TEXT, missing TEXT, \"constraint\" TEXT,"
 	" PRIMARY KEY(run, nik)) STRICT, WITHOUT ROWID;",
+
+	"ALTER TABLE run ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0 CHECK(stopped IN (0, 1));" /* a rule was, by a clock */
+	"ALTER TABLE run ADD COLUMN limits TEXT NOT NULL DEFAULT '';" /* of rules, where not the default: 'instructions=9;…' */
+	"ALTER TABLE run ADD COLUMN walls TEXT NOT NULL DEFAULT '';" /* what contained the rules */
+	"ALTER TABLE run ADD COLUMN signer TEXT CHECK(length(signer) = 64);" /* public key in hex; NULL: rules of no bundle */
+	"ALTER TABLE run ADD COLUMN kept_by TEXT;"
+	"ALTER TABLE run ADD COLUMN sealed BLOB CHECK(length(sealed) = 32);" /* over its salted digests, once kept */
+	"ALTER TABLE run ADD COLUMN forgotten_at TEXT;"
+	/* The commands that decided something. No references: a line outlives what it tells of, and shows that it is gone. */
+	"CREATE TABLE log("
+	" line INTEGER PRIMARY KEY CHECK(line > 0),"
+	" at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL CHECK(what GLOB '[a-z]*'),"
+	" run INTEGER, delivery INTEGER, text TEXT NOT NULL,"
+	" before BLOB NOT NULL CHECK(length(before) = 32)," /* hash of the line before; of the first: zeros */
+	" hash BLOB NOT NULL CHECK(length(hash) = 32)) STRICT;"
+	/* Of a kept run the secret its persons' salts are made of, until they are forgotten … */
+	"CREATE TABLE seal(run INTEGER PRIMARY KEY REFERENCES run, secret BLOB NOT NULL CHECK(length(secret) = 32)) STRICT;"
+	/* … and then what is left of each decision, in the order of the list. */
+	"CREATE TABLE sealed("
+	" run INTEGER NOT NULL, place INTEGER NOT NULL CHECK(place > 0),"
+	" digest BLOB NOT NULL CHECK(length(digest) = 32),"
+	" status TEXT NOT NULL"
+	"  CHECK(status = 'refused' OR status = 'selected' OR status = 'reserve' OR status = 'undecided'),"
+	" error INTEGER NOT NULL CHECK(error BETWEEN 0 AND 1),"
+	" rank INTEGER, position INTEGER, score INTEGER, funder TEXT, months INTEGER, cost INTEGER, \"constraint\" TEXT,"
+	" groups TEXT NOT NULL," /* what quotas and purses count by, as JSON */
+	" PRIMARY KEY(run, place)) STRICT, WITHOUT ROWID;"
+	/* Deliveries of which rows were forgotten, with the digest of those that still count. */
+	"CREATE TABLE forgotten(delivery INTEGER PRIMARY KEY REFERENCES delivery, at TEXT NOT NULL,"
+	" remains BLOB NOT NULL CHECK(length(remains) = 32)) STRICT;",
 };
 
 enum { VERSION = sizeof migrations / sizeof *migrations };

@@ -128,6 +128,12 @@ struct ld_run_row { /* the run's head */
 	uint8_t rules[LD_SHA256], data[LD_SHA256], result[LD_SHA256];
 	int64_t workers, eligible, selected, reserve, refused, undecided, errors;
 	bool undrawn;              /* a lottery without a seed: cannot be kept */
+	bool stopped;              /* a rule was stopped by a clock or a signal: cannot be kept, replay may differ */
+	const char *limits, *walls; /* of rules where not the default, "a=1;b=2", and what contained them; NULL is "" */
+	const char *signer;        /* public key in hex of the bundle the rules came from; NULL: none */
+	const char *kept_by, *forgotten_at; /* NULL: not */
+	bool is_sealed;
+	uint8_t sealed[LD_SHA256]; /* of a kept run: over its salted digests */
 	const char *summary;       /* the JSON that `run` printed */
 	const struct ld_setting *settings;
 	size_t nsettings;

@@ -3,6 +3,7 @@
 
 static struct test_db db;
 static struct lindung_error err;
+static bool rule_stopped; /* in the runs that run() makes */
 
 static void setup(void)
 {
@@ -47,7 +48,7 @@ static int64_t run(const char *programme, const int *people, int32_t from, int m
 	struct ld_run_window w = {"APBD", from, months};
 	struct ld_run_row r = {.programme = programme, .module = "m", .engine = "0.1.0", .as_of = 20000, .delivery = 1,
 		.created_at = "2026-11-21T01:02:03Z", .workers = (int64_t)l.n, .eligible = (int64_t)l.n, .selected = (int64_t)l.n,
-		.summary = "{}", .windows = &w, .nwindows = 1, .seen = seen, .nseen = nseen};
+		.summary = "{}", .windows = &w, .nwindows = 1, .seen = seen, .nseen = nseen, .stopped = rule_stopped};
 	int64_t number;
 	ld_ok(ld_store_begin(db.s, &err));
 	ld_ok(ld_store_run_add(db.s, &r, next, &l, &number, &err));
@@ -94,11 +95,12 @@ Test(runs, come_back_whole)
 	struct ld_file files[] = {{.module = "a.b", .path = "a/b.lua", .text = "return 1", .len = 8}, {.module = "c", .path = "c.lua", .text = "", .len = 0}};
 	ld_sha256("return 1", 8, files[0].sha256);
 	ld_sha256("", 0, files[1].sha256);
+	const char *signer = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 	struct ld_run_row in = {.programme = "contoh-2024", .title = "Iuran", .module = "m", .office = "o", .region = "53.15",
 		.engine = "0.1.0", .as_of = 19969, .delivery = 1, .created_at = "2026-11-21T01:02:03Z", .rules = {1}, .data = {2},
 		.result = {3}, .workers = 4, .eligible = 2, .selected = 1, .reserve = 1, .refused = 1, .undecided = 1, .errors = 1,
 		.undrawn = true, .summary = "{\"run\":1}", .settings = settings, .nsettings = 2, .windows = windows, .nwindows = 2,
-		.files = files, .nfiles = 2};
+		.files = files, .nfiles = 2, .stopped = true, .limits = "instructions=9", .walls = "seccomp", .signer = signer};
 	struct ld_run_row r;
 	struct ld_arena arena = {0};
 	int64_t number;
@@ -115,6 +117,10 @@ Test(runs, come_back_whole)
 	cr_expect_eq(r.as_of, in.as_of);
 	cr_expect_null(r.kept_at);
 	cr_expect(r.undrawn && r.workers == 4 && r.eligible == 2 && r.errors == 1 && r.refused == 1);
+	cr_expect(r.stopped && !r.is_sealed && !r.kept_by && !r.forgotten_at);
+	cr_expect_str_eq(r.limits, in.limits);
+	cr_expect_str_eq(r.walls, in.walls);
+	cr_expect_str_eq(r.signer, signer);
 	cr_expect_arr_eq(r.data, in.data, LD_SHA256);
 	cr_assert(r.nsettings == 2 && r.nwindows == 2 && r.nfiles == 2 && r.nseen == 0);
 	cr_expect_str_eq(r.settings[1].path, "a");
@@ -199,4 +205,12 @@ Test(runs, nobody_is_paid_twice)
 	ld_ok(keep(knew));
 	int64_t again = run("p", (const int[]){1, 2, 3, 0}, 24288, 3, (const int64_t[]){after, before, others}, 3);
 	ld_fails(KEEP, keep(again));
+}
+
+Test(runs, of_a_rule_that_was_stopped_is_no_decree)
+{
+	rule_stopped = true;
+	int64_t a = run("p", (const int[]){1, 0}, 24288, 3, NULL, 0);
+	ld_fails(KEEP, keep(a));
+	cr_expect(strstr(err.message, "was stopped"), "%s", err.message);
 }
