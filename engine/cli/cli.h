@@ -71,7 +71,8 @@ struct cli_list {
 struct cli_args {
 	const char *db, *rules, *format, *lang, *output;
 	int64_t jobs;
-	bool quiet, show_ids, no_color, help, version;
+	bool quiet, show_ids, no_color, help, version, uncontained;
+	struct cli_list limits;
 	/* import */
 	const char *source, *office;
 	bool add, replace, strict;
@@ -180,6 +181,7 @@ int cmd_keep(struct cli *c, struct lindung_error *err);
 int cmd_verify(struct cli *c, struct lindung_error *err);
 int cmd_replay(struct cli *c, struct lindung_error *err);
 int cmd_export(struct cli *c, struct lindung_error *err);
+int cmd_doctor(struct cli *c, struct lindung_error *err);
 int cmd_help(struct cli *c, struct lindung_error *err);
 
 #endif

@@ -15,6 +15,10 @@ const struct cli_option cli_common[] = {
 		   "program")},
 	{"jobs", 'j', CLI_INTEGER, "N", AT(jobs),
 		N_("threads; 0, the default, is one a core; results never depend on it"), 0, 1024},
+	{"limit", 0, CLI_LIST, "NAME=VALUE", AT(limits),
+		N_("a limit of rules, such as instructions=500000; 'lindung doctor' lists them; may be repeated")},
+	{"uncontained", 0, CLI_FLAG, NULL, AT(uncontained),
+		N_("run rules even where their process cannot be contained; every run says so")},
 	{"format", 0, CLI_CHOICE, "text|json|csv|junit", AT(format),
 		N_("the form of what is printed; JSON is one line")},
 	{"output", 'o', CLI_FILE, "FILE", AT(output),
@@ -292,6 +296,18 @@ const struct cli_command cli_commands[] = {
 		.database = true,
 		.example = "lindung export 1 --as decisions -o keputusan.csv",
 		.run = cmd_export,
+	},
+	{
+		.name = "doctor",
+		.operands = "",
+		.summary = N_("say what contains rules on this machine, and the versions of everything"),
+		.text = N_("Starts the process that runs rules as a run would, and lists its walls, which it proves "
+			   "by trying what rules must not do; the limits of rules; the versions of what is "
+			   "linked. Exit 1 when a wall does not stand."),
+		.options = none,
+		.formats = "text|json",
+		.example = "lindung doctor",
+		.run = cmd_doctor,
 	},
 	{
 		.name = "help",

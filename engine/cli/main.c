@@ -39,6 +39,8 @@ static int work(struct cli *c, struct lindung_error *err)
 		.jobs = (unsigned)c->args.jobs,
 		.progress = cli_progress,
 		.progress_ctx = c,
+		.limits = c->args.limits.items,
+		.uncontained = c->args.uncontained,
 	};
 	cli_catch_interrupt();
 	int rc = lindung_open(&options, &c->lindung, err);

@@ -276,6 +276,7 @@ void cli_fini(struct cli *c)
 {
 	free(c->operands.items);
 	free(c->args.settings.items);
+	free(c->args.limits.items);
 }
 
 int cli_run_number(const struct cli *c, size_t i, int64_t *ret, struct lindung_error *err)

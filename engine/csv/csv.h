@@ -47,6 +47,8 @@ int ld_csv_read(int fd, const char *name, const struct ld_csv_options *options, 
 /** The same from memory. */
 int ld_csv_read_mem(const void *data, size_t len, const char *name, const struct ld_csv_options *options,
 	ld_csv_row_fn *row, void *ctx, struct ld_csv_info *ret, struct lindung_error *err);
+/** The version of libcsv. */
+const char *ld_csv_version(void);
 /** The file's SHA-256 and size without parsing; the offset is back at the start afterwards. */
 int ld_csv_hash(int fd, const char *name, uint8_t sha256[LD_SHA256], int64_t *ret_bytes, struct lindung_error *err);
 

@@ -321,3 +321,11 @@ int ld_csv_read_mem(const void *data, size_t len, const char *name,
 {
 	return run(-1, len ? data : "", len, name, options, row, ctx, ret, err);
 }
+
+#define TEXT(n) #n
+#define DECIMAL(n) TEXT(n)
+
+const char *ld_csv_version(void)
+{
+	return DECIMAL(CSV_MAJOR) "." DECIMAL(CSV_MINOR) "." DECIMAL(CSV_RELEASE);
+}

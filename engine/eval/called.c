@@ -5,6 +5,7 @@
  * because a million workers often fail alike. A function that ran into its limit LD_MAX_STOPPED
  * times is not called any more: groups are numbered by first sight, so which ones is no accident.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "base/limits.h"
 #include "eval/plan.h"
 
-enum { BATCH = 128 };
+enum { FIRST_BATCH = 128, MOST_BATCH = 4096 }; /* tuples handed over at once: more while none of them runs too long */
 #define TEXT(n) #n
 #define DECIMAL(n) TEXT(n)
 
@@ -96,6 +97,18 @@ static int take(struct ld_work *w, struct ld_called *c, const struct ld_func *fn
 	return 0;
 }
 
+/* It did not end, or it ended its process: no answer of it counts, on any worker, and the one on whom it was stopped is
+ * named. */
+static int end(struct ld_work *w, struct ld_called *c, const struct ld_func *fn, uint32_t group, const struct ld_answer *a)
+{
+	char whole[LD_NIK + 1] = "", nik[LD_NIK + 1], said[300];
+	memcpy(whole, w->f->nik[c->groups.first[group]], LD_NIK);
+	snprintf(said, sizeof said, "%.200s on worker %s", a->message, ld_nik_mask(whole, nik));
+	c->ended = c->failed = true;
+	c->end = (struct ld_fault){group, a->code, fn->place.line, keep_text(w, said), keep_text(w, fn->place.file)};
+	return c->end.message ? 0 : ld_nomem(w->err);
+}
+
 struct batch {
 	struct ld_value *args;
 	struct ld_answer *answers;
@@ -121,6 +134,9 @@ static int call_batch(
 		rc = w->calls->call(w->calls->ctx, func, b->args, n, b->answers,
 			fn->kind == LD_FUNC_FIELD ? w->arena : &scratch, w->err);
 	for (size_t i = 0; rc >= 0 && i < n; i++)
+		if (b->answers[i].kind == LD_ANSWER_STOPPED)
+			return end(w, c, fn, (uint32_t)(at + i), &b->answers[i]);
+	for (size_t i = 0; rc >= 0 && i < n; i++)
 		rc = take(w, c, fn, (uint32_t)(at + i), &b->answers[i], &b->state[at + i],
 			&b->points[at + i]);
 	return rc < 0 ? rc : 0;
@@ -129,7 +145,7 @@ static int call_batch(
 static int call_groups(struct ld_work *w, struct ld_called *c, int func, struct batch *b)
 {
 	const struct ld_func *fn = &w->p->funcs[func];
-	size_t len = c->groups.len, most = len < BATCH ? len : BATCH;
+	size_t len = c->groups.len, most = len < MOST_BATCH ? len : MOST_BATCH, batch = FIRST_BATCH, n;
 	b->args = calloc(most * fn->nreads + 1, sizeof *b->args);
 	b->answers = calloc(most + 1, sizeof *b->answers);
 	b->state = calloc(len + 1, 1);
@@ -139,11 +155,15 @@ static int call_groups(struct ld_work *w, struct ld_called *c, int func, struct 
 	if (!b->args || !b->answers || !b->state || !b->points ||
 		(fn->kind == LD_FUNC_FIELD && !c->values))
 		return ld_nomem(w->err);
-	for (size_t at = 0; at < len; at += BATCH) {
-		int rc = call_batch(w, c, func, at, len - at < BATCH ? len - at : BATCH, b);
+	for (size_t at = 0; at < len && !c->ended; at += n) {
+		n = len - at < batch ? len - at : batch;
+		int rc = call_batch(w, c, func, at, n, b);
 		if (rc)
 			return rc;
+		batch = c->stopped ? FIRST_BATCH : batch < MOST_BATCH ? 2 * batch : batch;
 	}
+	if (c->ended)
+		memset(b->state, LD_FAILED, len);
 	return 0;
 }
 
@@ -210,6 +230,8 @@ int ld_called_make(struct ld_work *w, int func, const uint8_t *only)
 const struct ld_fault *ld_called_fault(const struct ld_called *c, size_t row)
 {
 	uint32_t g = c->groups.of ? c->groups.of[row] : LD_NO_GROUP;
+	if (c->ended && g != LD_NO_GROUP)
+		return &c->end;
 	size_t lo = 0, hi = c->nfaults;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;

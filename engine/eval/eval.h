@@ -8,13 +8,16 @@
 
 /* ---- the call into the script: the second of its two calls, "function k over rows -> outcomes"
  * ---- */
-enum ld_answer_kind { LD_ANSWER_VALUE, LD_ANSWER_ERROR };
+/* STOPPED: the function will not be called again, on any worker: it did not end, or it ended its
+ * process. */
+enum ld_answer_kind { LD_ANSWER_VALUE, LD_ANSWER_ERROR, LD_ANSWER_STOPPED };
 
 struct ld_answer {
 	enum ld_answer_kind kind;
 	struct ld_value value; /* COND: I64 0 or 1; POINTS: I64; FIELD: of the field's type, may be
 				  missing */
-	int code;              /* ERROR: LINDUNG_E_RULE or LINDUNG_E_INSTRUCTIONS */
+	int code;              /* ERROR: LINDUNG_E_RULE or LINDUNG_E_INSTRUCTIONS; STOPPED:
+				  LINDUNG_E_DEADLINE or LINDUNG_E_KILLED */
 	const char *message;   /* ERROR: without place; lives as long as the caller of `call` says
 				  (its arena) */
 	const char *file;      /* ERROR: where in the rule file, may be NULL */

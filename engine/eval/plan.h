@@ -41,6 +41,8 @@ struct ld_called {       /* zeroed: not called yet */
 	struct ld_fault *faults; /* [nfaults] ascending by group */
 	size_t nfaults, cap;
 	int stopped; /* calls that ran into the limit of instructions, at most LD_MAX_STOPPED */
+	bool ended;  /* it was stopped, and every row's fault is `end` */
+	struct ld_fault end;
 	bool failed; /* some row is LD_FAILED */
 };
 

@@ -106,7 +106,7 @@ static uint8_t call_one(struct ld_walk *w, int func, int64_t *ret_points)
 		w->rc = rc;
 		return LD_UNKNOWN;
 	}
-	if (a.kind == LD_ANSWER_ERROR || a.value.kind != LD_I64)
+	if (a.kind != LD_ANSWER_VALUE || a.value.kind != LD_I64)
 		return LD_FAILED;
 	if (fn->kind == LD_FUNC_COND)
 		return a.value.i == 1 ? LD_TRUE : a.value.i == 0 ? LD_FALSE : LD_FAILED;

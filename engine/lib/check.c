@@ -31,20 +31,20 @@ static bool has_fault(const struct ld_findings *f)
 /* Is the failure one of the rules (then it is a finding), or of the call? */
 static bool is_answer(int code)
 {
-	return code < 0 && code != LINDUNG_E_NOMEM && code != LINDUNG_E_IO &&
-	       code != LINDUNG_E_INTERNAL && lindung_code_exit(code) != 2;
+	int exit = lindung_code_exit(code);
+	return code < 0 && (exit == 3 || exit == 4);
 }
 
-static int check_cases(
+static int check_cases(const struct lindung *l,
 	const struct ld_where *where, struct ld_findings *f, struct lindung_error *err)
 {
-	struct ld_script *script = NULL;
+	struct ld_worker *worker = NULL;
 	struct ld_cases *cases = NULL;
-	int rc = ld_script_new(&where->loader, &script, err);
+	int rc = ld_worker_new(&where->loader, &l->worker, &worker, err);
 	if (rc >= 0)
-		rc = ld_script_cases(script, where->module, where->office, f, &cases, err);
+		rc = ld_worker_cases(worker, where->module, where->office, f, &cases, err);
 	ld_cases_free(cases);
-	ld_script_free(script);
+	ld_worker_free(worker);
 	return rc;
 }
 
@@ -60,7 +60,7 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 	if (test) {
 		rc = ld_where_rules(l, rules, &where, err);
 		if (rc >= 0)
-			rc = check_cases(&where, f, err);
+			rc = check_cases(l, &where, f, err);
 	} else {
 		rc = ld_work_open(&w, l, rules, settings, &where, f, err);
 		if (rc >= 0)

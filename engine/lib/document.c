@@ -93,11 +93,11 @@ static json_t *changes(const struct ld_programme *p)
 
 static json_t *receipt(const struct ld_work *w)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "rules",
+	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "rules",
 		hash(w->p->digest), "data", hash(w->data), "engine", LD_ENGINE, "result",
 		hash(w->result), "delivery", (json_int_t)w->delivery, "settings", settings(w->p),
 		"seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen),
-		"changes", changes(w->p), "constants", constants(w));
+		"changes", changes(w->p), "constants", constants(w), "limits", ld_json_text_or_null(w->limits));
 }
 
 static json_t *counts(const struct ld_work *w)
@@ -119,11 +119,11 @@ static json_t *head(const struct lindung *l, const struct ld_work *w)
 {
 	const struct ld_programme *p = w->p;
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
-	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o}", "run",
+	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o, s:n, s:n}", "run",
 		"programme", ld_json_text(p->id), "title", ld_json_text(p->title), "module",
 		ld_json_text(p->module), "office", ld_json_text_or_null(w->office), "region", ld_json_text(p->region), "region_name",
 		ld_json_text(ld_where_region(l, p->region, &a)), "as_of", date(p->as_of),
-		"created_at", "kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis));
+		"created_at", "kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis), "walls", "stopped");
 }
 
 static json_t *whole(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
@@ -176,6 +176,8 @@ int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_
 json_t *ld_document_head(json_t *doc, const struct ld_run_row *row)
 {
 	bool ok = json_object_set_new(doc, "run", json_integer(row->number)) == 0 &&
+		  json_object_set_new(doc, "walls", ld_json_text(row->walls)) == 0 &&
+		  json_object_set_new(doc, "stopped", json_boolean(row->stopped)) == 0 &&
 		  json_object_set_new(doc, "created_at", ld_json_text(row->created_at)) == 0 &&
 		  json_object_set_new(doc, "kept_at", ld_json_text(row->kept_at)) == 0 &&
 		  json_object_set_new(doc, "superseded_by",

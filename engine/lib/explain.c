@@ -295,7 +295,7 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 			rc = say_waiting(store, nik, err);
 	}
 	if (rc >= 0)
-		rc = ld_work_reload(&w, &run, err);
+		rc = ld_work_reload(&w, l, &run, err);
 	if (rc >= 0)
 		rc = ld_work_evaluate(&w, store, l->jobs, NULL, err);
 	if (rc >= 0 && (y.row = ld_frame_find(w.f, nik)) == SIZE_MAX)

@@ -49,9 +49,10 @@ static int put_decision(void *ctx, const struct ld_decision *d)
 	return s->buf.failed ? -1 : s->buf.len < BLOCK ? 0 : flush(s);
 }
 
-static int decisions(struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+static int decisions(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 	uint8_t sha[LD_SHA256], struct lindung_error *err)
 {
+	(void)l;
 	s->buf = ld_buf_init(BLOCK * 16);
 	ld_decision_header(&s->buf);
 	int rc = ld_store_decisions(store, run->number, put_decision, s, err);
@@ -118,13 +119,13 @@ static int annex_frame(struct ld_store *store, const struct ld_work *w, struct l
 	return rc;
 }
 
-static int annex(struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+static int annex(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 	uint8_t sha[LD_SHA256], struct lindung_error *err)
 {
 	struct selected people = {0};
 	struct ld_frame *frame = NULL;
 	struct ld_work w = {0};
-	int rc = ld_work_reload(&w, run, err);
+	int rc = ld_work_reload(&w, l, run, err);
 	if (rc >= 0)
 		rc = annex_frame(store, &w, &frame, err);
 	if (rc >= 0)
@@ -163,7 +164,7 @@ static int answer(const struct ld_run_row *run, const char *as, const struct sin
 
 static const struct form {
 	const char *as;
-	int (*make)(struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+	int (*make)(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 		uint8_t sha[LD_SHA256], struct lindung_error *err);
 } forms[] = {{"decisions", decisions}, {"annex", annex}};
 
@@ -198,7 +199,7 @@ int lindung_export(struct lindung *l, int64_t run, const char *as,
 		return rc;
 	rc = ld_store_run(store, run, form->make == annex, &a, &row, err);
 	if (rc >= 0)
-		rc = form->make(store, &row, &s, sha, err);
+		rc = form->make(l, store, &row, &s, sha, err);
 	ld_store_rollback(store);
 	return rc < 0 || !ret ? rc : answer(&row, as, &s, sha, ret, err);
 }

@@ -41,21 +41,21 @@ static int is_programme(const struct lindung *l, const char *path, struct lindun
 {
 	struct ld_where where;
 	struct ld_findings findings = {0};
-	struct ld_script *script = NULL;
+	struct ld_worker *worker = NULL;
 	struct ld_programme *p = NULL;
 	struct lindung_error said = {0};
 	int rc = ld_where_rules(l, path, &where, err);
 	if (rc < 0)
 		return rc;
-	rc = ld_script_new(&where.loader, &script, err);
+	rc = ld_worker_new(&where.loader, &l->worker, &worker, err);
 	if (rc >= 0) {
-		rc = ld_script_programme(script, where.module, where.office, NULL, 0, &findings, &p,
+		rc = ld_worker_programme(worker, where.module, where.office, NULL, 0, &findings, &p,
 			&said);
 		rc = rc == LINDUNG_E_NOMEM ? ld_nomem(err)
 					   : !(rc == LINDUNG_E_MODULE && ld_script_other(&said));
 	}
 	ld_programme_free(p);
-	ld_script_free(script);
+	ld_worker_free(worker);
 	ld_findings_fini(&findings);
 	ld_where_fini(&where);
 	return rc;

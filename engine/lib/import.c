@@ -97,15 +97,15 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 	struct lindung_error *err)
 {
 	struct ld_findings findings = {0};
-	struct ld_script *script = NULL;
+	struct ld_worker *worker = NULL;
 	struct ld_where where;
 	int rc = ld_where_source(l, in->source, in->office, &where, err);
 	if (rc < 0)
 		return rc;
-	rc = ld_script_new(&where.loader, &script, err);
+	rc = ld_worker_new(&where.loader, &l->worker, &worker, err);
 	if (rc >= 0)
-		rc = ld_script_source(script, where.module, where.office, &findings, ret, err);
-	ld_script_free(script);
+		rc = ld_worker_source(worker, where.module, where.office, &findings, ret, err);
+	ld_worker_free(worker);
 	ld_findings_fini(&findings);
 	ld_where_fini(&where);
 	return rc;

@@ -45,12 +45,12 @@ static int check_result(
 	return rc;
 }
 
-static int check_head(const struct ld_run_row *row, struct lindung_error *err)
+static int check_head(const struct lindung *l, const struct ld_run_row *row, struct lindung_error *err)
 {
 	struct ld_work w = {0};
 	struct lindung_error said;
 	char why[LD_HEAD_TEXT];
-	int rc = ld_work_reload(&w, row, &said);
+	int rc = ld_work_reload(&w, l, row, &said);
 	if (rc == LINDUNG_E_NOMEM)
 		ld_nomem(err);
 	else if (rc < 0)
@@ -69,7 +69,7 @@ static json_t *answer(const struct ld_run_row *row, int64_t supersedes, const js
 		"receipt", json_object_get(doc, "receipt"));
 }
 
-static int keep_in(struct ld_store *store, int64_t number, struct ld_arena *a, json_t **ret,
+static int keep_in(const struct lindung *l, struct ld_store *store, int64_t number, struct ld_arena *a, json_t **ret,
 	struct lindung_error *err)
 {
 	struct ld_run_row row;
@@ -77,10 +77,12 @@ static int keep_in(struct ld_store *store, int64_t number, struct ld_arena *a, j
 	json_t *doc = NULL;
 	char now[24];
 	int rc = ld_store_run(store, number, true, a, &row, err);
+	if (rc >= 0 && row.stopped)
+		rc = refuse(&row, "one of its rules was stopped, so what hangs on it was decided by a clock", err);
 	if (rc >= 0)
 		rc = check_result(store, &row, err);
 	if (rc >= 0)
-		rc = check_head(&row, err);
+		rc = check_head(l, &row, err);
 	if (rc >= 0)
 		rc = kept_run(store, row.programme, &supersedes, err);
 	if (rc >= 0)
@@ -110,7 +112,7 @@ int lindung_keep(
 		rc = ld_store_begin(store, err);
 	if (rc < 0)
 		return rc;
-	rc = keep_in(store, run, &a, &kept, err);
+	rc = keep_in(l, store, run, &a, &kept, err);
 	ld_store_rollback(store); /* nothing is open after a commit */
 	if (rc >= 0)
 		return ld_result_new("keep", kept, 0, ret, err);

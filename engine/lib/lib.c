@@ -51,6 +51,7 @@ int lindung_open(
 	if (!l)
 		return ld_nomem(err);
 	l->jobs = count_jobs(options->jobs);
+	l->worker = (struct ld_worker_options){ld_limits_default, options->uncontained != 0};
 	l->progress = options->progress;
 	l->progress_ctx = options->progress_ctx;
 	if (options->database)
@@ -58,6 +59,13 @@ int lindung_open(
 	if ((options->database && !l->database) || split_roots(l, options->rules) < 0) {
 		lindung_close(l);
 		return ld_nomem(err);
+	}
+	for (size_t i = 0; options->limits && options->limits[i]; i++) {
+		int rc = ld_limits_set(&l->worker.limits, options->limits[i], err);
+		if (rc < 0) {
+			lindung_close(l);
+			return rc;
+		}
 	}
 	for (size_t i = 0; i + 1 < l->nroots; i++)
 		if (!ld_folder_is(l->roots[i])) {

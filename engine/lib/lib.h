@@ -7,8 +7,8 @@
 #include <lindung/lindung.h>
 
 #include "alloc/alloc.h"
-#include "script/script.h"
 #include "store/store.h"
+#include "worker/worker.h"
 
 #define LD_ENGINE "lindung " LINDUNG_VERSION
 
@@ -18,6 +18,7 @@ struct lindung {
 	const char **roots; /* [nroots] folders for `require`, the installed one last */
 	size_t nroots;
 	unsigned jobs;
+	struct ld_worker_options worker; /* limits of rules */
 	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
 	void *progress_ctx;
 	struct ld_store *store; /* opened when first needed */
@@ -95,7 +96,8 @@ enum ld_phase { LD_PHASE_LOAD, LD_PHASE_EVALUATE, LD_PHASE_ALLOCATE, LD_PHASE_ST
 
 struct ld_work {
 	struct ld_arena arena;
-	struct ld_script *script;
+	struct ld_worker *worker;
+	const char *limits, *walls; /* of the worker, in words */
 	struct ld_programme *p;
 	struct ld_calls calls;
 	const char *office;  /* the office folder's own name; NULL without */
@@ -118,16 +120,18 @@ struct ld_work {
 
 /* The steps in order; each fills its part of w, which must be zeroed before the first. ld_work_fini
  * frees any state. */
-int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module,
-	const char *office, const struct ld_setting *settings, size_t nsettings,
-	struct ld_findings *findings, struct lindung_error *err);
+int ld_work_load(struct ld_work *w, const struct ld_worker_options *options,
+	const struct ld_loader *loader, const char *module, const char *office,
+	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings,
+	struct lindung_error *err);
 /** The same for RULES and --set texts as a person gave them; where must outlive w. */
 int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules,
 	const char *const *settings, struct ld_where *where, struct ld_findings *findings,
 	struct lindung_error *err);
-/** The programme of a stored run, from the files that the database keeps. `run` stays borrowed.
- * Errors: DB_CORRUPT when the files are not those of its receipt. */
-int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindung_error *err);
+/** The programme of a stored run, from the files that the database keeps, under the limits it ran
+ * with. `run` stays borrowed. Errors: DB_CORRUPT when the files are not those of its receipt. */
+int ld_work_reload(struct ld_work *w, const struct lindung *l, const struct ld_run_row *run,
+	struct lindung_error *err);
 /** Data digest, frame, outcomes. also: a further field to load, or NULL. */
 int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 	const char *const *also, struct lindung_error *err);

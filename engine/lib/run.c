@@ -68,7 +68,7 @@ int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules,
 		rc = ld_where_rules(l, rules, where, err);
 	if (rc >= 0)
 		rc = ld_work_load(
-			w, &where->loader, where->module, where->office, set, nset, findings, err);
+			w, &l->worker, &where->loader, where->module, where->office, set, nset, findings, err);
 	return rc;
 }
 

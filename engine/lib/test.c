@@ -91,21 +91,21 @@ static int add_results(
 static int run_cases(struct tests *t, const struct ld_where *where, struct lindung_error *err)
 {
 	struct ld_findings findings = {0};
-	struct ld_script *script = NULL;
+	struct ld_worker *worker = NULL;
 	struct ld_cases *cases = NULL;
 	struct ld_test_result *r = NULL;
-	int rc = ld_script_new(&where->loader, &script, err);
+	int rc = ld_worker_new(&where->loader, &t->l->worker, &worker, err);
 	if (rc >= 0)
-		rc = ld_script_cases(script, where->module, where->office, &findings, &cases, err);
+		rc = ld_worker_cases(worker, where->module, where->office, &findings, &cases, err);
 	if (rc >= 0) {
-		struct ld_calls calls = ld_script_calls(script);
+		struct ld_calls calls = ld_worker_calls(worker);
 		rc = ld_study_test(cases, &calls, &r, err);
 	}
 	if (rc >= 0 && add_results(t, cases->programme, r) < 0)
 		rc = ld_nomem(err);
 	ld_test_result_free(r);
 	ld_cases_free(cases);
-	ld_script_free(script);
+	ld_worker_free(worker);
 	ld_findings_fini(&findings);
 	return rc;
 }

@@ -331,7 +331,7 @@ static int verify(struct lindung *l, struct verify *v, struct lindung_error *err
 	}
 	int rc = made(v, "data", check_data(v, err), err);
 	if (rc >= 0)
-		rc = made(v, "rules", ld_work_reload(&v->w, &v->run, err), err);
+		rc = made(v, "rules", ld_work_reload(&v->w, l, &v->run, err), err);
 	if (rc <= 0)
 		return rc;
 	check(v, "rules", true, "the stored rule files are those of the receipt");

@@ -19,34 +19,51 @@ double ld_work_clock(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-int ld_work_load(struct ld_work *w, const struct ld_loader *loader, const char *module,
-	const char *office, const struct ld_setting *settings, size_t nsettings,
-	struct ld_findings *findings, struct lindung_error *err)
+static int say_contained(struct ld_work *w, const struct ld_worker_options *options)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf limits = ld_buf_init(4096), walls = ld_buf_init(4096);
+	ld_limits_print(&options->limits, &limits);
+	ld_walls_print(ld_worker_walls(w->worker), options->uncontained, &walls);
+	w->limits = ld_arena_strdup(&w->arena, ld_buf_text(&limits));
+	w->walls = ld_arena_strdup(&w->arena, ld_buf_text(&walls));
+	return limits.failed || walls.failed || !w->limits || !w->walls ? LINDUNG_E_NOMEM : 0;
+}
+
+int ld_work_load(struct ld_work *w, const struct ld_worker_options *options,
+	const struct ld_loader *loader, const char *module, const char *office,
+	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings,
+	struct lindung_error *err)
 {
 	double start = ld_work_clock();
 	w->office = office;
-	int rc = ld_script_new(loader, &w->script, err);
+	int rc = ld_worker_new(loader, options, &w->worker, err);
 	if (rc >= 0)
-		rc = ld_script_programme(
-			w->script, module, office, settings, nsettings, findings, &w->p, err);
+		rc = ld_worker_programme(
+			w->worker, module, office, settings, nsettings, findings, &w->p, err);
 	if (rc < 0)
 		return rc;
-	w->calls = ld_script_calls(w->script);
+	w->calls = ld_worker_calls(w->worker);
+	if (say_contained(w, options) < 0)
+		return ld_nomem(err);
 	w->seconds[LD_PHASE_LOAD] += ld_work_clock() - start;
 	return 0;
 }
 
-int ld_work_reload(struct ld_work *w, const struct ld_run_row *run, struct lindung_error *err)
+int ld_work_reload(struct ld_work *w, const struct lindung *l, const struct ld_run_row *run,
+	struct lindung_error *err)
 {
 	struct ld_memory *files = ld_arena_alloc(&w->arena, sizeof *files);
 	struct ld_loader *loader = ld_arena_alloc(&w->arena, sizeof *loader);
 	struct ld_findings findings = {0};
+	struct ld_worker_options options = l->worker;
 	if (!files || !loader)
 		return ld_nomem(err);
 	*files = (struct ld_memory){.files = run->files, .nfiles = run->nfiles};
 	*loader = ld_loader_memory(files);
-	int rc = ld_work_load(
-		w, loader, run->module, run->office, run->settings, run->nsettings, &findings, err);
+	int rc = ld_limits_parse(&options.limits, run->limits ? run->limits : "", err);
+	if (rc >= 0)
+		rc = ld_work_load(w, &options, loader, run->module, run->office, run->settings,
+			run->nsettings, &findings, err);
 	ld_findings_fini(&findings);
 	if (rc < 0)
 		return rc;
@@ -212,7 +229,7 @@ void ld_work_fini(struct ld_work *w)
 	ld_outcomes_free(w->o);
 	ld_frame_free(w->f);
 	ld_programme_free(w->p);
-	ld_script_free(w->script);
+	ld_worker_free(w->worker);
 	ld_arena_fini(&w->arena);
 	memset(w, 0, sizeof *w);
 }

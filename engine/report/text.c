@@ -28,6 +28,7 @@ static const struct kind {
 	{"replay", ld_text_replay},
 	{"export", ld_text_export},
 	{"new", ld_text_new},
+	{"doctor", ld_text_doctor},
 };
 
 int ld_report_text(

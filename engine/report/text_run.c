@@ -32,6 +32,11 @@ static void put_title(struct ld_text *t)
 		ld_say(t, _("%s%s%s, as of %s"), id, *region ? ", " : "", region,
 			ld_say_date(t, ld_get_text(d, "as_of"))));
 	say_state(t);
+	const char *walls = ld_say_key(t, d, "walls");
+	if (strncmp(walls, "NOT CONTAINED", strlen("NOT CONTAINED")) == 0)
+		ld_put_lines(t, 0, ld_say(t, _("The rules ran %s"), walls));
+	if (json_is_true(ld_get(d, "stopped")))
+		ld_put_lines(t, 0, _("A rule was stopped: this run cannot be kept, and no replay is promised"));
 }
 
 /* Workers, and what became of them: each indented under what it is a part of. */
@@ -92,6 +97,7 @@ static void put_grounds(struct ld_text *t)
 		{_("Kept runs seen"), ld_say_list(t, ld_get(receipt, "seen"), ", ")},
 		{_("Set by a source"), ""},
 		{_("Changed rules"), ""},
+		{_("Limits of rules"), ld_say_key(t, receipt, "limits")},
 	};
 	const char *given = "", *changed = "";
 	for (size_t i = 0; i < json_array_size(constants); i++) {

@@ -82,7 +82,7 @@ static struct ld_value field_result(lua_State *L, const struct call *c)
 			}
 		break;
 	default:
-		ok = s && n && n <= LD_MAX_RESULT_TEXT && ld_utf8_visible(s, n);
+		ok = s && n && n <= (size_t)c->s->limits.text && ld_utf8_visible(s, n);
 		if (ok) {
 			v.len = (uint32_t)n;
 			v.s = ld_need(L, ld_arena_strndup(c->arena, s, n));
@@ -222,15 +222,23 @@ static int protect(struct call *c, lua_CFunction fn, struct lindung_error *err)
 static int one(struct call *c, struct lindung_error *err)
 {
 	struct lindung_error said = {0};
-	ld_allow(c->s, LD_MAX_INSTRUCTIONS);
+	ld_allow(c->s, c->s->limits.instructions);
 	int rc = protect(c, run, &said);
 	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, &said)))
 		return ld_nomem(err);
-	ld_allow(c->s, LD_MAX_INSTRUCTIONS);
+	ld_allow(c->s, c->s->limits.instructions);
 	rc = protect(c, check_upvalues, &said);
 	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, &said)))
 		return ld_nomem(err);
 	return 0;
+}
+
+/* Stopped so often that the rest is not tried. */
+static int overrun(struct call *c, struct lindung_error *err)
+{
+	struct lindung_error said = {0};
+	ld_fail(&said, LINDUNG_E_INSTRUCTIONS, "ran too long on %d workers, so no more were tried", LD_MAX_STOPPED);
+	return fail_answer(c, &said) ? ld_nomem(err) : 0;
 }
 
 static int call(void *ctx, int func, const struct ld_value *args, size_t n,
@@ -250,7 +258,11 @@ static int call(void *ctx, int func, const struct ld_value *args, size_t n,
 		c.args = args + i * c.f->nreads;
 		c.answer = &answers[i];
 		memset(c.answer, 0, sizeof *c.answer);
-		rc = one(&c, err);
+		if (s->tuple)
+			atomic_store_explicit(s->tuple, (uint32_t)i, memory_order_relaxed);
+		ld_beat(s);
+		rc = s->overruns[func] < LD_MAX_STOPPED ? one(&c, err) : overrun(&c, err);
+		s->overruns[func] += c.answer->code == LINDUNG_E_INSTRUCTIONS;
 	}
 	s->phase = LD_IDLE;
 	uselocale(before);

@@ -3,12 +3,9 @@
  * value, `?` is unknown. The rows are collected first and judged afterwards: nothing may raise
  * while the CSV reader holds memory.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/num.h"
 #include "base/text.h"
@@ -51,34 +48,6 @@ static int keep_row(void *ctx, const struct ld_csv_row *row, struct lindung_erro
 	*g->last = r;
 	g->last = &r->next;
 	return 0;
-}
-
-/* The CSV reader takes a descriptor: hand it the text in memory. */
-static int read_text(const struct ld_file *f, struct grid *g, struct lindung_error *err)
-{
-	struct ld_csv_options options = {0};
-	struct ld_csv_info info;
-	int fd = memfd_create("cases", MFD_CLOEXEC);
-	if (fd < 0)
-		return ld_fail(
-			err, LINDUNG_E_IO, "cannot make a file in memory: %s", strerror(errno));
-	size_t done = 0;
-	while (done < f->len) {
-		ssize_t k = write(fd, f->text + done, f->len - done);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0) {
-			close(fd);
-			return ld_fail(err, LINDUNG_E_IO, "cannot write a file in memory: %s",
-				strerror(errno));
-		}
-		done += (size_t)k;
-	}
-	int rc = lseek(fd, 0, SEEK_SET) < 0
-			 ? ld_fail(err, LINDUNG_E_IO, "cannot rewind: %s", strerror(errno))
-			 : ld_csv_read(fd, f->path, &options, keep_row, g, &info, err);
-	close(fd);
-	return rc < 0 ? rc : 0;
 }
 
 /* Split `a;b` into names of the result. */
@@ -246,7 +215,7 @@ int ld_read_case_table(
 		return ld_fault_error(s, it.place, &err);
 	struct grid g = {.arena = &s->arena};
 	g.last = &g.first;
-	if (read_text(&file, &g, &err) < 0)
+	if (ld_csv_read_mem(file.text, file.len, file.path, &(struct ld_csv_options){0}, keep_row, &g, NULL, &err) < 0)
 		return ld_fault_error(s, it.place, &err);
 	struct ld_item row = it;
 	struct header h;

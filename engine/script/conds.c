@@ -295,9 +295,9 @@ struct ld_cond *ld_read_cond(const struct ld_item *it, int idx, int depth)
 	struct ld_cond *c = NULL;
 	char what[LD_DESCRIBE];
 	int top = lua_gettop(L);
-	if (depth > LD_MAX_DEPTH)
+	if (depth > it->s->limits.nesting)
 		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL,
-			       "conditions are nested more than %d deep", LD_MAX_DEPTH),
+			       "conditions are nested more than %d deep", (int)it->s->limits.nesting),
 		       NULL;
 	if (!ld_item_open(it->s, idx, it->place, &self))
 		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,

@@ -82,13 +82,22 @@ struct ld_object {
 	struct ld_place place;
 };
 
+/* Tests build a second worker without this first wall, to see the second one hold alone. */
+#ifdef LD_BARE
+enum { LD_FIRST_WALL = 0 };
+#else
+enum { LD_FIRST_WALL = 1 };
+#endif
 enum { LD_MAX_TABLES = 64, LD_MAX_FILES = 256 };
 enum ld_phase { LD_IDLE, LD_LOADING, LD_CALLING };
 
 struct ld_script {
 	lua_State *L;
 	const struct ld_loader *loader;
+	struct ld_limits limits;
 	enum ld_phase phase;
+	_Atomic uint64_t *beat; /* signs of life, NULL: nobody looks */
+	_Atomic uint32_t *tuple;
 	size_t memory;                /* bytes the VM holds */
 	bool memory_hit;              /* an allocation was refused by the cap */
 	int64_t left;                 /* counted instructions left */
@@ -116,6 +125,7 @@ struct ld_script {
 	const char *owner_what, *owner;       /* "rule", "usia-kerja": for messages */
 	bool faulted;                         /* a fault was found in this load */
 	const struct ld_programme *programme; /* of calls */
+	int *overruns; /* [programme->nfuncs] calls that ran into the limit of instructions */
 };
 
 /* ---- sandbox.c: the virtual machine and its one door ---- */
@@ -123,6 +133,8 @@ struct ld_script *ld_script_of(lua_State *L);
 /** Run fn(L) with arg as a light userdata at index 1, inside one protected call. Every error comes
  * back in err. */
 int ld_protect(struct ld_script *s, lua_CFunction fn, void *arg, struct lindung_error *err);
+/** A sign of life. */
+void ld_beat(struct ld_script *s);
 /** Instructions until the next stop. */
 void ld_allow(struct ld_script *s, int64_t instructions);
 /** Work done in C counts like instructions. */
@@ -201,7 +213,6 @@ void ld_load_module(lua_State *L, const char *name);
 bool ld_find_module(lua_State *L, const char *name, struct ld_file *ret);
 /** Keys given twice and holes in the constructors of a source; the first fault is raised. */
 void ld_scan(lua_State *L, const struct ld_file *file);
-bool ld_module_name_valid(const char *name);
 /** Raise for undefined globals in the compiled function at the top, its inner functions included.
  */
 void ld_check_globals(lua_State *L, const char *path);
@@ -285,9 +296,6 @@ int ld_check_programme(
 	struct ld_script *s, const struct ld_programme *p, struct ld_place at, bool bad);
 /** The files read by this load, sorted by module, copied into the result. */
 struct ld_file *ld_out_files(struct ld_script *s, size_t *ret_n);
-/** Over (module, content) of the files, then the settings. */
-void ld_files_digest(const struct ld_file *files, size_t nfiles, const struct ld_setting *settings,
-	size_t nsettings, uint8_t ret[LD_SHA256]);
 int ld_read_source(struct ld_script *s, int idx, struct ld_source *src);
 int ld_read_cases(struct ld_script *s, int idx, const char *module, struct ld_cases *ret);
 struct ld_case *ld_cases_add(struct ld_script *s, struct ld_cases *c);

@@ -30,6 +30,7 @@ static void reset(struct ld_script *s)
 	s->nfuncs = s->cfuncs = s->ntables = 0;
 	s->fields = NULL;
 	s->fields_limit = LD_MAX_FIELDS;
+	s->overruns = NULL;
 	s->owner_what = s->owner = NULL;
 	s->faulted = false;
 	lua_newtable(L);
@@ -47,13 +48,6 @@ static struct ld_place module_place(struct ld_script *s, const char *module)
 	return (struct ld_place){NULL, 0};
 }
 
-#define RETURNS "the file returns "
-
-bool ld_script_other(const struct lindung_error *err)
-{
-	return strncmp(err->message, RETURNS, strlen(RETURNS)) == 0;
-}
-
 /* The result of a module must be an object of this kind; pushes it, -1 after a fault. */
 static int load_object(
 	struct ld_script *s, const char *module, enum ld_kind kind, const char *suffix)
@@ -65,7 +59,7 @@ static int load_object(
 	s->owner_what = s->owner = NULL;
 	return ld_fault(s, module_place(s, module),
 		kind == LD_K_CASES ? LINDUNG_E_CASES : LINDUNG_E_MODULE, NULL,
-		RETURNS "%s, not %s %s", ld_describe(s->L, -1, what), ld_kind_name(kind),
+		LD_RETURNS "%s, not %s %s", ld_describe(s->L, -1, what), ld_kind_name(kind),
 		suffix);
 }
 
@@ -162,7 +156,7 @@ static int load(struct ld_script *s, lua_CFunction run, struct job *j, struct ld
 	s->out = out;
 	s->phase = LD_LOADING;
 	s->programme = NULL;
-	ld_allow(s, LD_MAX_LOAD_INSTRUCTIONS);
+	ld_allow(s, s->limits.loading);
 	int rc = ld_protect(s, run, j, &said);
 	if (rc && rc != LINDUNG_E_NOMEM && ld_findings_add_error(s->findings, &said))
 		rc = LINDUNG_E_NOMEM;
@@ -186,6 +180,16 @@ static int load(struct ld_script *s, lua_CFunction run, struct job *j, struct ld
 	return rc;
 }
 
+/* Its functions can be called from now on. */
+static int callable(struct ld_script *s, const struct ld_programme *p, struct lindung_error *err)
+{
+	s->overruns = ld_arena_array(&s->arena, p->nfuncs, sizeof *s->overruns);
+	if (!s->overruns)
+		return ld_nomem(err);
+	s->programme = p;
+	return 0;
+}
+
 int ld_script_programme(struct ld_script *s, const char *module, const char *office,
 	const struct ld_setting *settings, size_t nsettings, struct ld_findings *findings,
 	struct ld_programme **ret, struct lindung_error *err)
@@ -200,11 +204,11 @@ int ld_script_programme(struct ld_script *s, const char *module, const char *off
 		.programme = p};
 	s->office = office;
 	int rc = load(s, run_programme, &j, &p->arena, findings, err);
+	rc = rc ? rc : callable(s, p, err);
 	if (rc) {
 		ld_programme_free(p);
 		return rc;
 	}
-	s->programme = p;
 	*ret = p;
 	return 0;
 }
@@ -240,11 +244,11 @@ int ld_script_cases(struct ld_script *s, const char *module, const char *office,
 	struct job j = {.s = s, .module = module, .programme = c->programme, .cases = c};
 	s->office = office;
 	int rc = load(s, run_cases, &j, &c->programme->arena, findings, err);
+	rc = rc ? rc : callable(s, c->programme, err);
 	if (rc) {
 		ld_cases_free(c);
 		return rc;
 	}
-	s->programme = c->programme;
 	*ret = c;
 	return 0;
 }

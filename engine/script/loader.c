@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "script/internal.h"
+#include "base/limits.h"
+#include "script/script.h"
 
 enum { MAX_PATH = 1024 };
 
@@ -61,10 +62,10 @@ static int read_all(int fd, const char *path, struct ld_arena *arena, struct ld_
 		return ld_fail(err, LINDUNG_E_IO, "cannot read '%s': %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return ld_fail(err, LINDUNG_E_MODULE, "'%s' is not a file", path);
-	if (st.st_size > LD_MAX_RULE_SOURCE)
+	if (st.st_size > LD_MAX_SENT_SOURCE)
 		return ld_fail(err, LINDUNG_E_LIMIT,
-			"'%s' is larger than the %d KB that a rule file may be", path,
-			LD_MAX_RULE_SOURCE / 1024);
+			"'%s' is larger than the %d MB that any rule file may be", path,
+			LD_MAX_SENT_SOURCE >> 20);
 	char *text = ld_arena_alloc(arena, (size_t)st.st_size + 1);
 	if (!text)
 		return ld_nomem(err);
@@ -226,4 +227,9 @@ struct ld_loader ld_loader_memory(const struct ld_memory *memory)
 		void *out;
 	} ctx = {.in = memory};
 	return (struct ld_loader){.ctx = ctx.out, .find = memory_find};
+}
+
+bool ld_script_other(const struct lindung_error *err)
+{
+	return strncmp(err->message, LD_RETURNS, strlen(LD_RETURNS)) == 0;
 }

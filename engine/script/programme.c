@@ -251,19 +251,19 @@ int ld_read_programme(struct ld_script *s, int idx, struct ld_programme *p)
 	bool bad = read_plain(&it, p) < 0;
 	void *list = NULL;
 	int got = read_list(
-		&it, "eligibility", LD_MAX_RULES, sizeof *p->rules, one_rule, p, &list, &p->nrules);
+		&it, "eligibility", (size_t)s->limits.rules, sizeof *p->rules, one_rule, p, &list, &p->nrules);
 	p->rules = list;
 	bad |= got < 0;
 	if (!got || (got > 0 && !p->nrules))
 		bad |= ld_item_fault(&it, got ? LINDUNG_E_EMPTY : LINDUNG_E_REQUIRED, NULL,
 			       "'eligibility' must hold at least one rule") < 0;
-	bad |= read_list(&it, "priority", LD_MAX_RULES, sizeof *p->scores, one_score, p, &list,
+	bad |= read_list(&it, "priority", (size_t)s->limits.rules, sizeof *p->scores, one_score, p, &list,
 		       &p->nscores) < 0;
 	p->scores = p->nscores ? list : NULL;
-	bad |= read_list(&it, "order", LD_MAX_RULES, sizeof *p->order, one_key, p, &list,
+	bad |= read_list(&it, "order", (size_t)s->limits.rules, sizeof *p->order, one_key, p, &list,
 		       &p->norder) < 0;
 	p->order = p->norder ? list : NULL;
-	bad |= read_list(&it, "quotas", LD_MAX_QUOTAS, sizeof *p->quotas, one_quota, p, &list,
+	bad |= read_list(&it, "quotas", (size_t)s->limits.quotas, sizeof *p->quotas, one_quota, p, &list,
 		       &p->nquotas) < 0;
 	p->quotas = p->nquotas ? list : NULL;
 	bad |= read_list(&it, "funders", LD_MAX_FUNDERS, sizeof *p->funders, one_funder, p, &list,

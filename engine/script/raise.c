@@ -161,7 +161,7 @@ int ld_error_handler(lua_State *L)
 	}
 	n = strlen(text);
 	printable(err->message, sizeof err->message, text,
-		n > LD_MAX_RESULT_TEXT ? LD_MAX_RESULT_TEXT : n);
+		n > (size_t)s->limits.text ? (size_t)s->limits.text : n);
 	return 1;
 }
 

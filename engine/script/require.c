@@ -81,10 +81,10 @@ static void syntax_error(lua_State *L, const struct ld_file *file, const char *s
 static void check_source(lua_State *L, const struct ld_file *f)
 {
 	struct ld_place at = {f->path, 1};
-	if (f->len > LD_MAX_RULE_SOURCE)
+	int64_t most = ld_script_of(L)->limits.source;
+	if ((int64_t)f->len > most)
 		ld_raise_at(L, at, LINDUNG_E_LIMIT, NULL,
-			"the file is larger than the %d KB that a rule file may be",
-			LD_MAX_RULE_SOURCE / 1024);
+			"the file is larger than the %lld KB that a rule file may be", (long long)most / 1024);
 	if (f->len && (f->text[0] == '\x1b' || f->text[0] == '#'))
 		ld_raise_at(L, at, LINDUNG_E_SYNTAX, NULL,
 			"the file begins with a byte that no rule file begins with");
@@ -95,17 +95,20 @@ static void check_source(lua_State *L, const struct ld_file *f)
 /* Push the function of the file. */
 static void compile(lua_State *L, const struct ld_file *f)
 {
-	check_source(L, f);
-	ld_scan(L, f);
+	if (LD_FIRST_WALL) {
+		check_source(L, f);
+		ld_scan(L, f);
+	}
 	lua_pushfstring(L, "@%s", f->path); /* chunkname */
 	int status = luaL_loadbufferx(
-		L, f->text, f->len, lua_tostring(L, -1), "t"); /* chunkname function|message */
+		L, f->text, f->len, lua_tostring(L, -1), LD_FIRST_WALL ? "t" : "bt"); /* chunkname function|message */
 	if (status == LUA_ERRSYNTAX)
 		syntax_error(L, f, lua_tostring(L, -1));
 	if (status)
 		lua_error(L);
 	lua_remove(L, -2);
-	ld_check_globals(L, f->path);
+	if (LD_FIRST_WALL)
+		ld_check_globals(L, f->path);
 }
 
 /* Push what the file returns, tables made read-only. */

@@ -8,6 +8,7 @@
 #include "script/internal.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,14 +35,15 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 		free(ptr);
 		return NULL;
 	}
-	if (!ptr && osize == LUA_TSTRING && nsize >= LONG_STRING) {
+	if (LD_FIRST_WALL && !ptr && osize == LUA_TSTRING && nsize >= LONG_STRING) {
 		s->left -= (int64_t)(nsize / BYTES_A_STEP);
 		if (nsize > MAX_STRING) {
 			s->memory_hit = true;
 			return NULL;
 		}
 	}
-	if (nsize > old && nsize - old > LD_MAX_LUA_MEMORY - s->memory) {
+	if (LD_FIRST_WALL && nsize > old &&
+		(s->memory > (size_t)s->limits.memory || nsize - old > (size_t)s->limits.memory - s->memory)) {
 		s->memory_hit = true;
 		return NULL;
 	}
@@ -53,10 +55,11 @@ static void *allocate(void *ud, void *ptr, size_t osize, size_t nsize)
 
 static void stop(lua_State *L)
 {
-	bool calling = ld_script_of(L)->phase == LD_CALLING;
+	const struct ld_script *s = ld_script_of(L);
+	bool calling = s->phase == LD_CALLING;
 	ld_raise(L, calling ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_LIMIT, NULL,
-		"ran longer than %d instructions",
-		calling ? LD_MAX_INSTRUCTIONS : LD_MAX_LOAD_INSTRUCTIONS);
+		"ran longer than %lld instructions",
+		(long long)(calling ? s->limits.instructions : s->limits.loading));
 }
 
 static void hook(lua_State *L, lua_Debug *ar)
@@ -64,21 +67,30 @@ static void hook(lua_State *L, lua_Debug *ar)
 	(void)ar;
 	struct ld_script *s = ld_script_of(L);
 	s->left -= HOOK_EVERY;
+	ld_beat(s);
 	if (s->left < 0)
 		stop(L);
+}
+
+void ld_beat(struct ld_script *s)
+{
+	if (s->beat)
+		atomic_store_explicit(s->beat, atomic_load_explicit(s->beat, memory_order_relaxed) + 1,
+			memory_order_relaxed);
 }
 
 void ld_allow(struct ld_script *s, int64_t instructions)
 {
 	s->left = instructions;
-	lua_sethook(s->L, hook, LUA_MASKCOUNT, HOOK_EVERY);
+	if (LD_FIRST_WALL)
+		lua_sethook(s->L, hook, LUA_MASKCOUNT, HOOK_EVERY);
 }
 
 void ld_charge(lua_State *L, size_t steps)
 {
 	struct ld_script *s = ld_script_of(L);
 	s->left -= steps > INT32_MAX ? INT32_MAX : (int64_t)steps;
-	if (s->left < 0)
+	if (LD_FIRST_WALL && s->left < 0)
 		stop(L);
 }
 
@@ -92,9 +104,9 @@ int ld_caught(struct ld_script *s, int status, struct lindung_error *err)
 			return ld_nomem(err);
 		bool calling = s->phase == LD_CALLING;
 		return ld_fail(err, calling ? LINDUNG_E_RULE : LINDUNG_E_LIMIT,
-			"asked for more memory than the %u MB (%d KB in one text) that rules may "
+			"asked for more memory than the %lld MB (%d KB in one text) that rules may "
 			"use",
-			LD_MAX_LUA_MEMORY >> 20, MAX_STRING / 1024);
+			(long long)(s->limits.memory >> 20), MAX_STRING / 1024);
 	}
 	if (!s->pending.code)
 		ld_fail(&s->pending, s->phase == LD_CALLING ? LINDUNG_E_RULE : LINDUNG_E_LOAD,
@@ -140,19 +152,21 @@ static int open_world(lua_State *L)
 	return 0;
 }
 
-int ld_script_new(const struct ld_loader *loader, struct ld_script **ret, struct lindung_error *err)
+int ld_script_new(const struct ld_loader *loader, const struct ld_limits *limits, struct ld_script **ret,
+	struct lindung_error *err)
 {
 	struct ld_script *s = calloc(1, sizeof *s);
 	if (!s)
 		return ld_nomem(err);
 	s->loader = loader;
+	s->limits = limits ? *limits : ld_limits_default;
 	s->phase = LD_LOADING;
 	s->L = lua_newstate(allocate, s);
 	if (!s->L) {
 		free(s);
 		return ld_nomem(err);
 	}
-	ld_allow(s, LD_MAX_LOAD_INSTRUCTIONS);
+	ld_allow(s, s->limits.loading);
 	int rc = ld_protect(s, open_world, NULL, err);
 	s->phase = LD_IDLE;
 	if (rc) {
@@ -171,4 +185,16 @@ void ld_script_free(struct ld_script *s)
 	ld_assert(s->memory == 0);
 	ld_arena_fini(&s->arena);
 	free(s);
+}
+
+void ld_script_watch(struct ld_script *s, _Atomic uint64_t *beat, _Atomic uint32_t *tuple)
+{
+	s->beat = beat;
+	s->tuple = tuple;
+}
+
+void ld_script_version(char *out, size_t size, bool *ret_bare)
+{
+	snprintf(out, size, "%s", LUA_RELEASE);
+	*ret_bare = !LD_FIRST_WALL;
 }

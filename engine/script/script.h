@@ -1,11 +1,14 @@
 /*
  * Rule files in, plain data out: the only door to Lua. Two calls matter: *files -> programme* (and its relatives for
- * sources, fields and cases) and *function k over tuples -> answers*. Nothing Lua shows through this header, so that the
- * virtual machine can move to a child process.
+ * sources, fields and cases) and *function k over tuples -> answers*. Nothing Lua shows through this header. The
+ * library makes these calls in a process of its own (worker/worker.h); loaders and digests are for both sides.
  */
 #ifndef LD_SCRIPT_SCRIPT_H
 #define LD_SCRIPT_SCRIPT_H
 
+#include <stdatomic.h>
+
+#include "base/limits.h"
 #include "eval/eval.h"
 #include "model/cases.h"
 #include "model/finding.h"
@@ -22,9 +25,14 @@ struct ld_loader {
 
 struct ld_script;
 
-/** A fresh contained virtual machine. The loader is borrowed. Errors: NOMEM. */
-int ld_script_new(const struct ld_loader *loader, struct ld_script **ret, struct lindung_error *err);
+/** A fresh contained virtual machine. The loader is borrowed; limits NULL: the default ones. Errors: NOMEM. */
+int ld_script_new(const struct ld_loader *loader, const struct ld_limits *limits, struct ld_script **ret,
+	struct lindung_error *err);
 void ld_script_free(struct ld_script *s);
+/** Signs of life: *beat grows while rules run, *tuple is the one being called. */
+void ld_script_watch(struct ld_script *s, _Atomic uint64_t *beat, _Atomic uint32_t *tuple);
+/** "Lua 5.4.4". ret_bare: a build without the first wall. */
+void ld_script_version(char *out, size_t size, bool *ret_bare);
 
 /** Load a programme module, apply settings, check everything that can be checked without data. Faults go to findings
  *  (every one that can be told apart, warnings too), the first of them to err. One programme a script.
@@ -32,6 +40,7 @@ void ld_script_free(struct ld_script *s);
  *  one, or NULL. */
 int ld_script_programme(struct ld_script *s, const char *module, const char *office, const struct ld_setting *settings,
 	size_t nsettings, struct ld_findings *findings, struct ld_programme **ret, struct lindung_error *err);
+#define LD_RETURNS "the file returns "
 /** Was the error of a load that the file returns something else than was asked for? */
 bool ld_script_other(const struct lindung_error *err);
 /** Load sources/NAME.lua (module "sources.NAME", the office's own first). */
@@ -42,6 +51,11 @@ int ld_script_cases(struct ld_script *s, const char *module, const char *office,
 	struct ld_cases **ret, struct lindung_error *err);
 /** The calls of the programme loaded last; ctx is the script. */
 struct ld_calls ld_script_calls(struct ld_script *s);
+
+bool ld_module_name_valid(const char *name);
+/** SHA-256 over files (module, content) and settings: what receipts call "rules". */
+void ld_files_digest(const struct ld_file *files, size_t nfiles, const struct ld_setting *settings,
+	size_t nsettings, uint8_t ret[LD_SHA256]);
 
 /** A loader over directories: the office's folder first (module prefix = its own folder name, and bare names), then the
  *  roots in order. Paths are borrowed. */

@@ -41,15 +41,6 @@ static const struct row {
 
 enum { NROWS = sizeof rows / sizeof *rows };
 
-const struct ld_word *ld_words(size_t *ret_n)
-{
-	static struct ld_word words[NROWS];
-	for (size_t i = 0; i < NROWS; i++)
-		words[i] = rows[i].word;
-	*ret_n = NROWS;
-	return words;
-}
-
 bool ld_is_word(const char *name)
 {
 	for (size_t i = 0; i < NROWS; i++)

@@ -253,6 +253,26 @@ static void open_strings(lua_State *L, int globals)
 	lua_pop(L, 2);
 }
 
+/* All of Lua, over what was opened: for a build without the first wall. */
+static void open_everything(lua_State *L, int globals)
+{
+	lua_pushnil(L);
+	lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE); /* also those that were opened in part */
+	luaL_openlibs(L);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS); /* all */
+	lua_pushnil(L);
+	while (lua_next(L, -2)) { /* all name value */
+		bool ours = strcmp(lua_tostring(L, -2), "require") == 0;
+		lua_pushvalue(L, -2);
+		lua_insert(L, -2); /* all name name value */
+		if (ours)
+			lua_pop(L, 2);
+		else
+			lua_rawset(L, globals);
+	}
+	lua_pop(L, 1);
+}
+
 void ld_world_open(lua_State *L)
 {
 	lua_newtable(L); /* globals */
@@ -263,6 +283,8 @@ void ld_world_open(lua_State *L)
 	ld_tables_open(L);
 	seal(L, "table");
 	lua_setfield(L, globals, "table");
+	if (!LD_FIRST_WALL)
+		open_everything(L, globals);
 	ld_words_open(L);
 	lua_pushnil(L);
 	lua_setfield(

@@ -42,6 +42,11 @@ static int find_file(const char *path, struct lindung_error *err)
 	return 0;
 }
 
+const char *ld_store_version(void)
+{
+	return sqlite3_libversion();
+}
+
 static int refuse_commit(void *ctx)
 {
 	const struct ld_store *s = ctx;

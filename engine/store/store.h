@@ -11,6 +11,9 @@
 
 struct ld_store;
 
+/** The version of SQLite that is linked. */
+const char *ld_store_version(void);
+
 enum ld_store_mode { LD_STORE_READ, LD_STORE_WRITE, LD_STORE_CREATE };
 
 /** Open; CREATE makes the file (mode 0600) and schema when there is none, WRITE and CREATE migrate an older schema.

@@ -15,7 +15,9 @@
  *   lindung_result_free(run);
  *   lindung_close(l);
  *
- * One struct lindung is used by one thread at a time. No call prints, exits, or touches signal handlers. Every answer is
+ * One struct lindung is used by one thread at a time. No call prints, exits, or touches signal handlers. Rules run in a
+ * process of their own, lindung-worker, which each call that needs one starts and ends: a host with a handler of SIGCHLD
+ * sees it. Every answer is
  * a struct lindung_result: a document with the same shape as the program's `--format json` (docs/command-line).
  */
 #ifndef LINDUNG_LINDUNG_H
@@ -43,6 +45,8 @@ struct lindung_options {
 	 * A nonzero return stops the work with LINDUNG_E_CANCELLED; nothing of it is kept. */
 	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
 	void *progress_ctx;
+	const char *const *limits; /* of rules: "instructions=500000" texts, NULL-terminated array or NULL */
+	int uncontained; /* 1: run rules even where their process cannot be contained; every run says so */
 };
 
 LINDUNG_API int lindung_open(const struct lindung_options *options, struct lindung **ret, struct lindung_error *err);
@@ -127,6 +131,9 @@ LINDUNG_API int lindung_sample(struct lindung *l, const struct lindung_sample *i
 /** Make a regency's starter folder; it must not exist. */
 LINDUNG_API int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
 	struct lindung_error *err);
+/** What contains rules on this machine, their limits, and the versions of everything linked; exit 1 when a wall does not
+ *  stand. Errors: CONTAINED (the process cannot be started). */
+LINDUNG_API int lindung_doctor(struct lindung *l, struct lindung_result **ret, struct lindung_error *err);
 /** The words of the rule language as Markdown, from the table the engine itself works with. */
 LINDUNG_API int lindung_words(int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err);
 

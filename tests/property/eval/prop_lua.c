@@ -175,7 +175,7 @@ static void load(struct loaded *l, const char *source)
 	l->files[1] = (struct ld_file){"fields", "fields.lua", FIELDS, strlen(FIELDS), {0}};
 	l->memory = (struct ld_memory){l->files, 2};
 	l->loader = ld_loader_memory(&l->memory);
-	ld_ok(ld_script_new(&l->loader, &l->script, &err));
+	ld_ok(ld_script_new(&l->loader, NULL, &l->script, &err));
 	ld_ok(ld_script_programme(l->script, "acak", NULL, NULL, 0, &l->findings, &l->p, &err));
 }
 

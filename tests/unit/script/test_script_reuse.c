@@ -355,7 +355,7 @@ Test(script_reuse, folders_office_first_then_roots)
 	struct ld_script *s = NULL;
 	struct ld_programme *p = NULL;
 	struct lindung_error err = {0};
-	ld_ok(ld_script_new(&loader, &s, &err));
+	ld_ok(ld_script_new(&loader, NULL, &s, &err));
 	ld_ok(ld_script_programme(s, "2024", "99_kantor", NULL, 0, NULL, &p, &err));
 	cr_expect_eq(p->nfiles, 6);
 	cr_expect_str_eq(p->files[1].module, "99_kantor.bantu");
@@ -366,7 +366,7 @@ Test(script_reuse, folders_office_first_then_roots)
 	struct ld_loader stored = ld_loader_memory(&memory);
 	struct ld_script *again = NULL;
 	struct ld_programme *q = NULL;
-	ld_ok(ld_script_new(&stored, &again, &err));
+	ld_ok(ld_script_new(&stored, NULL, &again, &err));
 	ld_ok(ld_script_programme(again, "2024", "99_kantor", NULL, 0, NULL, &q, &err));
 	cr_expect_eq(memcmp(p->digest, q->digest, LD_SHA256), 0);
 	ld_programme_free(p), ld_programme_free(q);
