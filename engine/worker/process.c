@@ -23,15 +23,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#define NAME "lindung-worker"
+
 extern char **environ;
 
 enum { SLICE_MS = 20, PATIENCE = 10, FIRST_FD = 10, GOODBYE_MS = 1000, MAX_PATH = 4096 };
 
 /* ---- where the program is ---- */
 
-/* Beside the library, for a build folder; the place of the installation otherwise. */
+/* Beside the library in a build folder, at its place from there in an installation that was moved. */
 static const char *program(char out[MAX_PATH])
 {
+	static const char *const places[] = {"", LINDUNG_LIBEXEC_FROM_LIB "/"};
 	const char *said = secure_getenv("LINDUNG_WORKER");
 	union {
 		int (*in)(struct ld_process *, int64_t, struct lindung_error *);
@@ -43,13 +46,13 @@ static const char *program(char out[MAX_PATH])
 	if (dladdr(here.out, &info) && info.dli_fname) {
 		const char *slash = strrchr(info.dli_fname, '/');
 		int n = slash ? (int)(slash - info.dli_fname) : 0;
-		if (n && n < MAX_PATH - 32) {
-			snprintf(out, MAX_PATH, "%.*s/lindung-worker", n, info.dli_fname);
+		for (size_t i = 0; n && n < MAX_PATH - 256 && i < 2; i++) {
+			snprintf(out, MAX_PATH, "%.*s/%s" NAME, n, info.dli_fname, places[i]);
 			if (access(out, X_OK) == 0)
 				return out;
 		}
 	}
-	return LINDUNG_LIBEXECDIR "/lindung-worker";
+	return LINDUNG_LIBEXECDIR "/" NAME;
 }
 
 /* What the dynamic linker, sanitizers and coverage need; nothing of the user's. */
@@ -93,7 +96,7 @@ static int attributes(posix_spawnattr_t *a)
 
 static int spawn(const char *path, int channel, int page, pid_t *ret)
 {
-	char name[] = "lindung-worker", *argv[] = {name, NULL}, *envp[8];
+	char name[] = NAME, *argv[] = {name, NULL}, *envp[8];
 	size_t n = 0;
 	posix_spawn_file_actions_t a;
 	posix_spawnattr_t attr;
