@@ -162,12 +162,15 @@ json_t *ld_document_bound_by(const struct ld_work *w)
 	return list;
 }
 
-static json_t *failure(const struct ld_failure *e, int64_t n)
+/* The number of the first worker is hidden here already: the document is kept when persons are forgotten. */
+static json_t *failure(const struct ld_work *w, const struct ld_failure *e, int64_t n)
 {
-	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:I}", "rule", ld_json_text(e->owner), "code",
+	char whole[LD_NIK + 1] = "", nik[LD_NIK + 1];
+	memcpy(whole, w->f->nik[e->row], LD_NIK);
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:I, s:s}", "rule", ld_json_text(e->owner), "code",
 		lindung_code_name(e->code), "message", ld_json_text(e->message), "file",
 		ld_json_text(e->file), "line", e->line > 0 ? json_integer(e->line) : json_null(),
-		"workers", (json_int_t)n);
+		"workers", (json_int_t)n, "worker", ld_nik_mask(whole, nik));
 }
 
 /* Equal failures of many workers are one line: the rule, what it said, and where. */
@@ -190,7 +193,7 @@ json_t *ld_document_failures(const struct ld_work *w)
 	struct counted *c = ok ? sorted(&t) : NULL;
 	json_t *list = c ? json_array() : NULL;
 	for (size_t i = 0; i < t.keys.len && list; i++)
-		ld_list_add(&list, failure(first[c[i].index], c[i].n));
+		ld_list_add(&list, failure(w, first[c[i].index], c[i].n));
 	free(c);
 	free(first);
 	return list;

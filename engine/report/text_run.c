@@ -134,7 +134,8 @@ static void put_failures(struct ld_text *t)
 		const char *place = ld_say_place(t, f);
 		ld_put(t, ld_paint(t, LD_BAD));
 		ld_put_lines(t, 2,
-			ld_say(t, _("'%s' on %s: %s%s%s [%s]"), ld_say_key(t, f, "rule"), who,
+			ld_say(t, _("'%s' on %s, first %s: %s%s%s [%s]"), ld_say_key(t, f, "rule"), who,
+				ld_say_key(t, f, "worker"),
 				ld_say_key(t, f, "message"), *place ? ": " : "", place,
 				ld_say_key(t, f, "code")));
 		ld_put(t, ld_paint(t, LD_PLAIN));

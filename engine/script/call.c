@@ -82,7 +82,11 @@ static struct ld_value field_result(lua_State *L, const struct call *c)
 			}
 		break;
 	default:
-		ok = s && n && n <= (size_t)c->s->limits.text && ld_utf8_visible(s, n);
+		if (s && n > (size_t)c->s->limits.text)
+			ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL,
+				"returned a text of %zu bytes, more than %lld (limit text-bytes)", n,
+				(long long)c->s->limits.text);
+		ok = s && n && ld_utf8_visible(s, n);
 		if (ok) {
 			v.len = (uint32_t)n;
 			v.s = ld_need(L, ld_arena_strndup(c->arena, s, n));

@@ -297,7 +297,7 @@ struct ld_cond *ld_read_cond(const struct ld_item *it, int idx, int depth)
 	int top = lua_gettop(L);
 	if (depth > it->s->limits.nesting)
 		return ld_item_fault(it, LINDUNG_E_LIMIT, NULL,
-			       "conditions are nested more than %d deep", (int)it->s->limits.nesting),
+			       "conditions are nested more than %d deep (limit nesting)", (int)it->s->limits.nesting),
 		       NULL;
 	if (!ld_item_open(it->s, idx, it->place, &self))
 		return ld_item_fault(it, LINDUNG_E_TYPE, NULL,

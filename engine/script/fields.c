@@ -226,7 +226,7 @@ static int add_field(
 			ld_type_name(m->fields->items[known].type), ld_type_name(f.type));
 	if (at_index >= (size_t)s->limits.fields)
 		return ld_fault(s, f.place, LINDUNG_E_LIMIT, NULL,
-			"is one more than the %d that may be declared", (int)s->limits.fields);
+			"is one more than the %d that may be declared (limit fields)", (int)s->limits.fields);
 	m->fields->items[at_index] = f;
 	m->fields->len += known < 0;
 	lua_pushvalue(s->L, idx);

@@ -84,7 +84,10 @@ static int read_list(const struct ld_item *it, const char *key, size_t max, size
 		rc = -1;
 	if (n > max) {
 		rc = ld_item_fault(
-			it, LINDUNG_E_LIMIT, NULL, "'%s' has more than %zu entries", key, max);
+			it, LINDUNG_E_LIMIT, NULL, "'%s' has more than %zu entries (limit %s)", key, max,
+			strcmp(key, "quotas") == 0    ? "quotas"
+			: strcmp(key, "funders") == 0 ? "of the program"
+						      : "rules");
 		n = 0;
 	}
 	char *items = ld_out_array(s, n, size);

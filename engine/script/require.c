@@ -84,7 +84,7 @@ static void check_source(lua_State *L, const struct ld_file *f)
 	int64_t most = ld_script_of(L)->limits.source;
 	if ((int64_t)f->len > most)
 		ld_raise_at(L, at, LINDUNG_E_LIMIT, NULL,
-			"the file is larger than the %lld KB that a rule file may be", (long long)most / 1024);
+			"the file is larger than the %lld KB that a rule file may be (limit source-bytes)", (long long)most / 1024);
 	if (f->len && (f->text[0] == '\x1b' || f->text[0] == '#'))
 		ld_raise_at(L, at, LINDUNG_E_SYNTAX, NULL,
 			"the file begins with a byte that no rule file begins with");

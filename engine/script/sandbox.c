@@ -58,8 +58,9 @@ static void stop(lua_State *L)
 	const struct ld_script *s = ld_script_of(L);
 	bool calling = s->phase == LD_CALLING;
 	ld_raise(L, calling ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_LIMIT, NULL,
-		"ran longer than %lld instructions",
-		(long long)(calling ? s->limits.instructions : s->limits.loading));
+		"ran longer than %lld instructions (limit %s)",
+		(long long)(calling ? s->limits.instructions : s->limits.loading),
+		calling ? "instructions" : "load-instructions");
 }
 
 static void hook(lua_State *L, lua_Debug *ar)
@@ -105,7 +106,7 @@ int ld_caught(struct ld_script *s, int status, struct lindung_error *err)
 		bool calling = s->phase == LD_CALLING;
 		return ld_fail(err, calling ? LINDUNG_E_RULE : LINDUNG_E_LIMIT,
 			"asked for more memory than the %lld MB (%d KB in one text) that rules may "
-			"use",
+			"use (limit memory-bytes)",
 			(long long)(s->limits.memory >> 20), MAX_STRING / 1024);
 	}
 	if (!s->pending.code)

@@ -233,8 +233,8 @@ static int late(struct ld_process *p, struct lindung_error *err)
 	int64_t deadline = p->deadline;
 	finish(p, true);
 	if (deadline % 1000 == 0)
-		return ld_fail(err, LINDUNG_E_DEADLINE, "did not finish within %lld s", (long long)deadline / 1000);
-	return ld_fail(err, LINDUNG_E_DEADLINE, "did not finish within %lld ms", (long long)deadline);
+		return ld_fail(err, LINDUNG_E_DEADLINE, "did not finish within %lld s (limit deadline-ms)", (long long)deadline / 1000);
+	return ld_fail(err, LINDUNG_E_DEADLINE, "did not finish within %lld ms (limit deadline-ms)", (long long)deadline);
 }
 
 static int dead(struct ld_process *p, struct lindung_error *err)

@@ -275,7 +275,7 @@ static int head(struct ld_worker *w, struct ld_wire *in, struct ld_findings *fin
 	if (!code || in->bad)
 		return 0;
 	if (code == LINDUNG_E_NOMEM)
-		return ld_fail(err, LINDUNG_E_LIMIT, "asked for more memory than the %lld MB that rules may use",
+		return ld_fail(err, LINDUNG_E_LIMIT, "asked for more memory than the %lld MB that rules may use (limit memory-bytes)",
 			(long long)(w->options.limits.memory >> 20));
 	said.code = code;
 	if (err)
@@ -469,7 +469,7 @@ static int answer_of(struct ld_worker *w, struct ld_answer *answers, size_t n, s
 	if (in.nomem)
 		return ld_nomem(err);
 	if (code)
-		return ld_fail(err, LINDUNG_E_KILLED, "needed more memory than the %lld MB that rules may use",
+		return ld_fail(err, LINDUNG_E_KILLED, "needed more memory than the %lld MB that rules may use (limit memory-bytes)",
 			(long long)(w->options.limits.memory >> 20));
 	return kind == LD_SAY_ANSWERS && ld_wire_done(&in)
 		       ? 0
