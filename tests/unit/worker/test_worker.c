@@ -1,6 +1,7 @@
 /* The process that runs rules: what it answers, and what becomes of one that hangs, dies or tries what it must not. */
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -186,6 +187,33 @@ Test(worker, the_host_keeps_its_own)
 	sigaction(SIGCHLD, NULL, &now);
 	cr_assert(now.sa_handler == reaps);
 	cr_assert_eq(descriptors(), before);
+}
+
+/* Threads of a host each have a process of their own. */
+static void *ten_times(void *bad)
+{
+	struct lindung_error err = {0};
+	for (int i = 0; i < 10; i++) {
+		struct office o = {0};
+		struct ld_answer a[9];
+		bool ok = office_load(&o, "return true", &err) >= 0 && office_call(&o, 1, a, 9, &err) >= 0;
+		for (int k = 0; ok && k < 9; k++)
+			ok = a[k].kind == LD_ANSWER_VALUE && a[k].value.i == (k < 2);
+		*(int *)bad += !ok;
+		office_close(&o);
+	}
+	return NULL;
+}
+
+Test(worker, threads)
+{
+	pthread_t threads[4];
+	int bad[4] = {0};
+	for (int i = 0; i < 4; i++)
+		cr_assert_eq(pthread_create(&threads[i], NULL, ten_times, &bad[i]), 0);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	cr_assert_eq(bad[0] + bad[1] + bad[2] + bad[3], 0);
 }
 
 /* Closed standard streams must not become the channel of something else. */
