@@ -314,15 +314,21 @@ int ld_field_check(
 	return 0;
 }
 
+/* The shortest digits that read back as the same number; without an exponent where there is room, for readers refuse one:
+ * a spreadsheet's has lost digits. */
 static void print_number(double f, struct ld_buf *out)
 {
-	char text[40];
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, f);
-		if (strtod(text, NULL) == f) /* the program never leaves LC_NUMERIC "C" */
-			break;
-	}
-	ld_buf_puts(out, text);
+	char text[40], plain[64];
+	int precision = 15, digits = 0;
+	do
+		snprintf(text, sizeof text, "%.*g", precision, f);
+	while (strtod(text, NULL) != f && ++precision <= 17); /* the program never leaves LC_NUMERIC "C" */
+	const char *e = strchr(text, 'e');
+	for (const char *p = text; e && p < e; p++)
+		digits += *p >= '0' && *p <= '9';
+	int decimals = e ? digits - 1 - atoi(e + 1) : 0;
+	bool fits = e && snprintf(plain, sizeof plain, "%.*f", decimals > 0 ? decimals : 0, f) < (int)sizeof plain;
+	ld_buf_puts(out, fits ? plain : text);
 }
 
 void ld_field_print(const struct ld_field *field, const struct ld_value *value, struct ld_buf *out)

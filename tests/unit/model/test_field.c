@@ -58,7 +58,8 @@ Test(field, each_type_is_read_and_printed)
 		{LD_INTEGER, " -12 ", "-12"},
 		{LD_INTEGER, "9223372036854775807", "9223372036854775807"},
 		{LD_NUMBER, "0.1", "0.1"}, {LD_NUMBER, "-0", "0"},
-		{LD_NUMBER, "1234567.25", "1234567.25"}, {LD_MONEY, "Rp 1.200.000,-", "1200000"},
+		{LD_NUMBER, "1234567.25", "1234567.25"}, {LD_NUMBER, "0.00001", "0.00001"},
+		{LD_NUMBER, "163471928400448404", "163471928400448416"}, {LD_MONEY, "Rp 1.200.000,-", "1200000"},
 		{LD_BOOLEAN, "YA", "ya"}, {LD_BOOLEAN, "0", "tidak"}, {LD_BOOLEAN, "True", "ya"},
 		{LD_DATE, "2024-09-03", "2024-09-03"},
 		{LD_CHOICE, "pekerja lepas", "pekerja lepas"}};
