@@ -27,27 +27,32 @@ static void hide_all_ids(struct lindung_error *e)
 		hide_ids(texts[i]);
 }
 
-/* The length of the UTF-8 sequence at s that is safe to print, 0 when there is none: no controls,
- * no C1, no bidi. */
-static size_t printable(const unsigned char *s)
+/* The length of the UTF-8 sequence at s and its character; 0 when it is none. */
+static size_t decode(const unsigned char *s, uint32_t *ret)
 {
-	if (s[0] < 0x80)
-		return s[0] >= 0x20 && s[0] != 0x7f;
-	size_t n = s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
-	if (s[0] >= 0xf5)
-		return 0;
-	for (size_t i = 1; i < n; i++)
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xf5 ? 0 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
+	uint32_t c = n < 2 ? s[0] : s[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++) {
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-	bool c1 = n == 2 && s[0] == 0xc2 && s[1] < 0xa0;
-	bool bidi = n == 3 && s[0] == 0xe2 &&
-		    ((s[1] == 0x80 &&
-			     ((s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xa8 && s[2] <= 0xae))) ||
-			    (s[1] == 0x81 && s[2] >= 0xa0 && s[2] <= 0xaf));
-	bool odd = n == 3 && ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) ||
-				     (s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf));
-	bool far = n == 4 && ((s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] >= 0x90));
-	return c1 || bidi || odd || far ? 0 : n;
+		c = c << 6 | (s[i] & 0x3fu);
+	}
+	*ret = c;
+	return n && c >= least[n] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? n : 0;
+}
+
+/* The same where it is safe to print, else 0: no controls, nothing that turns or hides text. */
+static size_t printable(const unsigned char *s)
+{
+	static const uint32_t unseen[][2] = {{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e},
+		{0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
+	uint32_t c;
+	size_t n = decode(s, &c);
+	for (size_t i = 0; n && i < sizeof unseen / sizeof *unseen; i++)
+		if (unseen[i][0] <= c && c <= unseen[i][1])
+			return 0;
+	return n && (c & 0xfffe) == 0xfffe ? 0 : n;
 }
 
 static void put_safe(FILE *to, const char *text, bool json)
