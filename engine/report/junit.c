@@ -18,7 +18,7 @@ static void put_escaped(struct ld_buf *out, const char *s)
 		size_t len = ld_utf8_next(s, n, &c);
 		if (!len || (c < 0x20 && c != '\t' && c != '\n') || c == 0xFFFE || c == 0xFFFF)
 			ld_buf_addc(out, '?');
-		else if (strchr("<>&\"'\t\n", *s))
+		else if (strchr("<>&\"'\t\n", *s) || !ld_utf8_visible(s, len))
 			ld_buf_printf(out, "&#%u;", (unsigned)c);
 		else
 			ld_buf_add(out, s, len);

@@ -116,6 +116,16 @@ Test(answers, junit_escapes_names_and_tells_what_came)
 		"</testcase>\n</testsuite>\n"));
 }
 
+/* A stored document may hold what no import lets through: a terminal obeys U+009B like ESC [. */
+Test(answers, characters_that_a_terminal_obeys_are_escaped)
+{
+	cr_expect(writes("runs", LINDUNG_JSON, 0, "{\"a\\u202eb\":\"\\u009b2J\\u007fé\\udb40\\udc41\"}",
+		"{\"a\\u202eb\":\"\\u009b2J\\u007fé\\udb40\\udc41\"}\n"));
+	cr_expect(writes("test", LINDUNG_JUNIT, 0, "{\"cases\":[{\"name\":\"\\u009ba\\u202e\",\"line\":1,\"ok\":true}]}",
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lindung\" tests=\"0\" failures=\"0\" errors=\"0\">\n"
+		"  <testcase name=\"&#155;a&#8238;\" line=\"1\"/>\n</testsuite>\n"));
+}
+
 Test(answers, a_form_that_does_not_exist_is_refused)
 {
 	struct lindung_error err;
