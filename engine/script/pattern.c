@@ -193,7 +193,9 @@ static const char *back_reference(struct ld_match *m, const char *s, int digit)
 	int l = digit - '1';
 	if (l < 0 || l >= m->level || m->capture[l].len == UNCLOSED)
 		luaL_error(m->L, "invalid capture index %%%d", l + 1);
-	size_t len = m->capture[l].len < 0 ? 0 : (size_t)m->capture[l].len;
+	if (m->capture[l].len == POSITION) /* a place is no text to find again */
+		return NULL;
+	size_t len = (size_t)m->capture[l].len;
 	ld_charge(m->L, len / 8);
 	if ((size_t)(m->src_end - s) >= len && memcmp(m->capture[l].init, s, len) == 0)
 		return s + len;
