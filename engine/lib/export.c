@@ -119,6 +119,22 @@ static int annex_frame(struct ld_store *store, const struct ld_work *w, struct l
 	return rc;
 }
 
+/* An annex becomes part of a decree: its list is the receipt's, and everybody on it is in the data. */
+static int check_people(struct ld_store *store, const struct ld_run_row *run, const struct selected *people,
+	const struct ld_frame *frame, struct lindung_error *err)
+{
+	uint8_t sha[LD_SHA256];
+	int rc = ld_decisions_stored(store, run->number, sha, err);
+	if (rc < 0)
+		return rc;
+	bool whole = people->n == (size_t)run->selected && memcmp(sha, run->result, LD_SHA256) == 0;
+	for (size_t i = 0; i < people->n && whole; i++)
+		whole = ld_frame_find(frame, people->items[i].nik) != SIZE_MAX;
+	return whole ? 0 : ld_fail(err, LINDUNG_E_DB_CORRUPT,
+				   "the decisions stored with run %" PRId64 " are not those of its receipt or its data",
+				   run->number);
+}
+
 static int annex(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 	uint8_t sha[LD_SHA256], struct lindung_error *err)
 {
@@ -130,9 +146,8 @@ static int annex(struct lindung *l, struct ld_store *store, const struct ld_run_
 		rc = annex_frame(store, &w, &frame, err);
 	if (rc >= 0)
 		rc = ld_store_decisions(store, run->number, keep_selected, &people, err);
-	if (rc >= 0 && people.n != (size_t)run->selected)
-		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
-			"run %" PRId64 " does not hold the decisions it counts", run->number);
+	if (rc >= 0)
+		rc = check_people(store, run, &people, frame, err);
 	struct ld_annex in = {.frame = frame, .selected = people.items, .n = people.n};
 	if (rc >= 0)
 		rc = ld_report_annex(&in, pass, s, err);

@@ -162,6 +162,33 @@ Test(tamper, every_edit_shows_in_verify)
 	}
 }
 
+static int discard(void *ctx, const char *p, size_t n)
+{
+	(void)ctx, (void)p, (void)n;
+	return 0;
+}
+
+Test(tamper, no_list_leaves_that_is_not_the_receipts)
+{
+	static const char *const wrong[] = {
+		"UPDATE decision SET nik = '5315904105809999' WHERE run = 1 AND nik = '5315904105800005'",
+		"UPDATE decision SET cost = 1 WHERE run = 1 AND nik = '5315904105800005'",
+		"UPDATE decision SET rules = 'x' WHERE run = 1 AND status = 'undecided'",
+	};
+	struct lindung_error err;
+	lindung_close(o.l);
+	copy("uji.db", "bersih.db");
+	o.l = office_handle(&o);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		office_tamper(&o, wrong[i]);
+		ld_fails(DB_CORRUPT, lindung_export(o.l, 1, "annex", discard, NULL, NULL, &err));
+		ld_fails(DB_CORRUPT, lindung_export(o.l, 1, "decisions", discard, NULL, NULL, &err));
+		restore();
+	}
+	office_tamper(&o, "DELETE FROM record_orang WHERE nik = '5315904105800005'");
+	ld_fails(DB_CORRUPT, lindung_export(o.l, 1, "annex", discard, NULL, NULL, &err));
+}
+
 Test(tamper, what_the_roots_cannot_name_is_no_fault)
 {
 	office_write(&o, "rules/data/wilayah.csv", "code,name,level\n");
