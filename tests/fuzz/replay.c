@@ -1,27 +1,25 @@
 /* Runs a fuzzer's entry point on every file of its corpus, so that what was once found stays tested without libFuzzer.
- * Each file is also tried cut at every 7th byte: a truncated upload. */
+ * Each file is also tried cut short in up to CUTS places: a truncated upload. Usage: replay CUTS FOLDER… */
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
-static int replay(const char *path)
+static int replay(const char *path, size_t cuts)
 {
 	FILE *f = fopen(path, "rb");
 	if (!f)
 		return 0;
 	static uint8_t data[1 << 20];
-	size_t n = fread(data, 1, sizeof data, f);
+	size_t n = fread(data, 1, sizeof data, f), step = cuts && n / cuts > 7 ? n / cuts : 7;
 	fclose(f);
 	LLVMFuzzerTestOneInput(data, n);
-	for (size_t cut = 0; cut < n && cut < 7 * 256; cut += 7) {
+	for (size_t i = 0, cut = 0; i < cuts && cut < n; i++, cut += step) {
 		uint8_t *part = malloc(cut ? cut : 1); /* its own block, so that a sanitizer sees a read past the end */
 		if (!part)
 			return 0;
-		for (size_t i = 0; i < cut; i++)
-			part[i] = data[i];
+		if (cut)
+			memcpy(part, data, cut);
 		LLVMFuzzerTestOneInput(part, cut);
 		free(part);
 	}
@@ -31,12 +29,13 @@ static int replay(const char *path)
 int main(int argc, char **argv)
 {
 	int files = 0;
-	for (int i = 1; i < argc; i++) {
+	size_t cuts = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
+	for (int i = 2; i < argc; i++) {
 		DIR *dir = opendir(argv[i]);
 		for (struct dirent *e; dir && (e = readdir(dir));) {
 			char path[4096];
 			snprintf(path, sizeof path, "%s/%s", argv[i], e->d_name);
-			files += e->d_name[0] != '.' && replay(path);
+			files += e->d_name[0] != '.' && replay(path, cuts);
 		}
 		if (dir)
 			closedir(dir);
