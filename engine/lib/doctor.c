@@ -31,7 +31,9 @@ static json_t *walls(const struct ld_walls *w)
 	wall(&list, "process", true, "rules run in a process of their own, without the database");
 	snprintf(text, sizeof text, w->sanitizer ? "not in a sanitizer build" : "%d system calls let through", w->syscalls);
 	wall(&list, "seccomp", w->seccomp, text);
-	snprintf(text, sizeof text, w->landlock ? "version %d, no rule" : "this kernel has none", w->landlock);
+	snprintf(text, sizeof text,
+		w->landlock ? "version %d, no rule" : w->sanitizer ? "not in a sanitizer build" : "this kernel has none",
+		w->landlock);
 	wall(&list, "landlock", w->landlock > 0, text);
 	wall(&list, "limits", w->caps, w->sanitizer ? "without the limit of addresses (a sanitizer build)"
 						    : "memory, time, files, processes, core files");

@@ -2,7 +2,8 @@
  * The second wall, raised from inside by a process that has run no author's code yet: limits of resources, no new
  * privileges, Landlock without a single rule, and last a filter that kills at every system call but the few that memory,
  * the channel and abort need. Then the walls are tried: a child for each thing that rules must not do must die of it.
- * Sanitizers need more calls and more addresses than the walls leave, so their builds stand without the two and say so.
+ * Sanitizers need more calls, files and addresses than the walls leave, so their builds stand behind the plain limits alone
+ * and say so.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -90,8 +91,8 @@ void ld_walls_raise(const struct ld_limits *limits, struct ld_walls *ret)
 	const struct scmp_version *v = seccomp_version();
 	snprintf(ret->filter, sizeof ret->filter, "libseccomp %u.%u.%u", v->major, v->minor, v->micro);
 	ret->sanitizer = LD_SANITIZER;
-	bool private = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
-	ret->landlock = landlock();
+	bool private = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, LD_SANITIZER, 0, 0, 0) == 0;
+	ret->landlock = LD_SANITIZER ? 0 : landlock();
 	ret->caps = private && caps(limits);
 	ret->seccomp = private && filter(&ret->syscalls);
 }

@@ -58,7 +58,7 @@ void ld_walls_print(const struct ld_walls *w, bool uncontained, struct ld_buf *o
 		ld_buf_puts(out, "landlock, ");
 	ld_buf_puts(out, w->caps ? "limits" : "a process of its own");
 	if (w->sanitizer)
-		ld_buf_puts(out, " (a sanitizer build: no seccomp, no limit of addresses)");
+		ld_buf_puts(out, " (a sanitizer build: no seccomp, no landlock, no limit of addresses)");
 	if (w->bare)
 		ld_buf_puts(out, " (a test build without the first wall)");
 }
