@@ -15,6 +15,7 @@
 #define LD_MAX_PURSES 100000       /* a purse a village of the whole country */
 #define LD_MAX_DEPTH 32            /* nesting of conditions */
 #define LD_MAX_SET 10000           /* members of one_of, groups of a table */
+#define LD_MAX_RATES 2000          /* rows of a dated table: each is compared with every other */
 #define LD_MAX_POINTS 1000000000   /* points of one score, either sign: a thousand of them fit 64 bits by far */
 #define LD_MAX_MONEY 1000000000000000000LL /* 10^18 rupiah: sums stay below 2^63 when checked */
 #define LD_MAX_MONTHS 120

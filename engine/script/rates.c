@@ -60,6 +60,9 @@ static const struct ld_rates *read_table(const struct ld_item *at, int idx)
 	if (!bad && n < 2)
 		bad = ld_item_fault(&it, LINDUNG_E_EMPTY, NULL, "the dated table '%s' has no rows",
 			      r->id) < 0;
+	if (!bad && n > LD_MAX_RATES + 1)
+		bad = ld_item_fault(&it, LINDUNG_E_LIMIT, NULL, "the dated table '%s' has more than %d rows", r->id,
+			      LD_MAX_RATES) < 0;
 	r->rows = ld_out_array(s, n, sizeof *r->rows);
 	for (size_t i = 2; !bad && i <= n; i++) {
 		lua_rawgeti(L, it.t, (lua_Integer)i);

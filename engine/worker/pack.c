@@ -105,7 +105,7 @@ static void func(struct ld_wire *w, struct ld_func *f)
 
 void ld_pack_funcs(struct ld_wire *w, struct ld_func **funcs, size_t *nfuncs)
 {
-	*funcs = ld_wire_list(w, *funcs, nfuncs, sizeof **funcs, 4 * LD_MAX_RULES);
+	*funcs = ld_wire_list(w, *funcs, nfuncs, sizeof **funcs, UINT16_MAX);
 	w->nfuncs = *nfuncs;
 	for (size_t i = 0; i < *nfuncs; i++)
 		func(w, &(*funcs)[i]);

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "worker/wire.h"
 
-enum { MAX_ROWS = 100000, MAX_LIST = 10 * LD_MAX_SET };
+enum { MAX_LIST = 10 * LD_MAX_SET };
 
 static void rule(struct ld_wire *w, struct ld_rule *r)
 {
@@ -92,7 +92,7 @@ static void rates(struct ld_wire *w, struct ld_rates *r)
 {
 	ld_wire_name(w, &r->id);
 	ld_pack_place(w, &r->place);
-	r->rows = ld_wire_list(w, r->rows, &r->nrows, sizeof *r->rows, MAX_ROWS);
+	r->rows = ld_wire_list(w, r->rows, &r->nrows, sizeof *r->rows, LD_MAX_RATES);
 	for (size_t i = 0; i < r->nrows; i++) {
 		struct ld_rate_row *row = &r->rows[i];
 		ld_wire_name(w, &row->component);
@@ -139,7 +139,7 @@ static void funder(struct ld_wire *w, struct ld_programme *p, size_t at)
 	ld_wire_text(w, &f->basis);
 	ld_wire_name(w, &f->payer);
 	table(w, p, at);
-	ld_wire_names(w, &f->pays.components, &f->pays.ncomponents, MAX_ROWS);
+	ld_wire_names(w, &f->pays.components, &f->pays.ncomponents, LD_MAX_RATES);
 	ld_wire_i32(w, &f->from, 0, INT32_MAX / 2);
 	ld_wire_int(w, &f->months, 1, LD_MAX_MONTHS);
 	ld_wire_bool(w, &f->as_many);

@@ -12,6 +12,8 @@
 
 #include "worker/internal.h"
 
+enum { MAX_SERVED = 4096 }; /* files asked for, found or not */
+
 struct served {
 	struct served *next;
 	const char *name, *beside;
@@ -25,6 +27,7 @@ struct ld_worker {
 	struct ld_walls walls;
 	struct ld_arena arena; /* of what was served, and of the load to repeat */
 	struct served *served;
+	size_t nserved;
 	struct ld_buf in;
 	enum ld_message kind; /* of the load */
 	struct ld_buf load;
@@ -165,6 +168,8 @@ static int look_up(struct ld_worker *w, const struct ld_find *what, struct serve
 			*ret = s;
 			return 0;
 		}
+	if (w->nserved == MAX_SERVED)
+		return ld_fail(err, LINDUNG_E_KILLED, "asked for more files than rules may have");
 	struct served *s = ld_arena_alloc(&w->arena, sizeof *s);
 	if (!s || !(s->name = ld_arena_strdup(&w->arena, what->name)) ||
 		(what->beside && !(s->beside = ld_arena_strdup(&w->arena, what->beside))))
@@ -174,6 +179,7 @@ static int look_up(struct ld_worker *w, const struct ld_find *what, struct serve
 		return ld_nomem(err);
 	s->next = w->served;
 	w->served = s;
+	w->nserved++;
 	*ret = s;
 	return 0;
 }
