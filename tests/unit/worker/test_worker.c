@@ -1,8 +1,11 @@
 /* The process that runs rules: what it answers, and what becomes of one that hangs, dies or tries what it must not. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <seccomp.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -230,6 +233,42 @@ Test(worker, without_standard_streams)
 	int status;
 	cr_assert_eq(waitpid(pid, &status, 0), pid);
 	cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* On a machine that lets no process restrict itself. */
+static bool in_vain(bool uncontained)
+{
+	struct lindung_error err = {0};
+	struct office o = {.options.uncontained = uncontained};
+	LD_CLEANUP(ld_buf_fini) struct ld_buf said = ld_buf_init(400);
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+	bool set = f && seccomp_rule_add(f, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(seccomp), 0) == 0 &&
+		   seccomp_rule_add(f, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
+			   SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) == 0 && seccomp_load(f) == 0;
+	int rc = office_load(&o, "return true", &err);
+	if (!uncontained)
+		return set && rc == LINDUNG_E_CONTAINED && strstr(err.message, "so none is run: this machine has no filter");
+	ld_walls_print(ld_worker_walls(o.worker), true, &said);
+	bool ok = set && rc >= 0 && strncmp(ld_buf_text(&said), "NOT CONTAINED", 13) == 0;
+	office_close(&o);
+	return ok;
+}
+
+Test(worker, no_wall_no_rule)
+{
+	struct lindung_error err = {0};
+	struct office o = {0};
+	ld_ok(office_load(&o, "return true", &err));
+	bool filter = ld_worker_walls(o.worker)->seccomp;
+	office_close(&o);
+	for (int uncontained = 0; filter && uncontained < 2; uncontained++) {
+		int status;
+		pid_t pid = fork();
+		if (pid == 0)
+			_exit(!in_vain(uncontained));
+		cr_assert_eq(waitpid(pid, &status, 0), pid);
+		cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0, "uncontained %d: %d", uncontained, status);
+	}
 }
 
 Test(worker, no_program)
