@@ -33,10 +33,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ld_setting settings[MOST];
 	struct ld_programme *p = NULL;
 	size_t n = 0;
-	fuzz_office_open(&o, "set", data, size);
+	char *text = fuzz_text(data, size);
+	fuzz_office_open(&o, "", NULL, 0);
 	fuzz_add(&o, "p", programme, sizeof programme - 1);
 	fuzz_office_start(&o);
-	for (char *save, *line = strtok_r(o.text, "\n", &save); line && n < MOST; line = strtok_r(NULL, "\n", &save)) {
+	for (char *save, *line = strtok_r(text, "\n", &save); line && n < MOST; line = strtok_r(NULL, "\n", &save)) {
 		char *equals = strchr(line, '=');
 		if (!equals)
 			continue;
@@ -50,5 +51,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		ld_assert(p->nsettings == n && (!n || strcmp(p->settings[0].path, settings[0].path) == 0));
 	ld_programme_free(p);
 	fuzz_office_close(&o);
+	free(text);
 	return 0;
 }

@@ -58,7 +58,7 @@ shift
 [ $# -gt 0 ] || set -- $(sed '/^#/d; s/ .*//' tests/fuzz/targets)
 [ -f build-fuzz/build.ninja ] || CC=clang meson setup build-fuzz -Dtests=enabled -Db_sanitize=address,undefined \
   -Db_lundef=false -Doptimization=1 -Dc_args=-fsanitize=fuzzer-no-link >/dev/null
-ninja -C build-fuzz --quiet $(printf 'tests/fuzz/fuzz_%s ' "$@")
+ninja -C build-fuzz --quiet >&2 $(printf 'tests/fuzz/fuzz_%s ' "$@")
 if [ "$seconds" -gt 0 ]; then
   printf '%-8s %12s %8s %8s %6s %7s %8s\n' target executions seconds cpu cov ft findings
   printf '%s\n' "$@" | xargs -P "$jobs" -n 1 sh tests/fuzz/long.sh --one "$seconds"
