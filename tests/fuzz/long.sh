@@ -2,7 +2,7 @@
 # long.sh [-j JOBS] [-k] SECONDS [TARGET…]: builds the fuzzers with coverage under ASan and UBSan and runs each for SECONDS,
 # JOBS at a time, at the lowest priority. What they find grows in $FUZZ_WORK (build-fuzz/long); findings stand there in
 # findings/. Ends with a table. -k: merges what reached something new into the committed corpora, the smallest first, up
-# to 300 KB and 200 files a target; SECONDS 0 does only that.
+# to 150 KB and 120 files a target; SECONDS 0 does only that.
 set -eu
 cd "$(dirname "$0")/../.."
 work=${FUZZ_WORK:-$PWD/build-fuzz/long}
@@ -36,12 +36,12 @@ one() { # SECONDS TARGET
 keep() { # TARGET
   corpus=tests/fuzz/corpus/$1 fresh=$work/fresh/$1
   rm -rf "$fresh"
-  mkdir -p "$fresh"
+  mkdir -p "$fresh" "$work/corpus/$1" "$work/logs" "$work/findings"
   fuzzer "$1" -merge=1 "$fresh" "$corpus" "$work/corpus/$1" >"$work/logs/$1.merge" 2>&1
   bytes=$(cat "$corpus"/* | wc -c) files=$(ls "$corpus" | wc -l)
   for f in $(ls -rS "$fresh"); do
     files=$((files + 1)) bytes=$((bytes + $(wc -c <"$fresh/$f")))
-    [ "$files" -le 200 ] && [ "$bytes" -le 300000 ] || break
+    [ "$files" -le 120 ] && [ "$bytes" -le 150000 ] || break
     [ -e "$corpus/$f" ] || cp "$fresh/$f" "$corpus/$f"
   done
 }
