@@ -298,11 +298,17 @@ static int wanted(struct giver *g, struct ld_buf *list, struct lindung_error *er
 	g->fields = calloc(fields->len, sizeof *g->fields);
 	if (!g->fields)
 		return ld_nomem(err);
-	for (size_t i = 1; i < fields->len; i++)
-		if (g->to->cols[i].kind != LD_COL_NONE && ld_schema_has_column(g->m->s, g->src->name, fields->items[i].name)) {
+	for (size_t i = 1; i < fields->len; i++) {
+		if (g->to->cols[i].kind == LD_COL_NONE)
+			continue;
+		int has = ld_schema_has_column(g->m->s, g->src->name, fields->items[i].name, err);
+		if (has < 0)
+			return has;
+		if (has) {
 			g->fields[g->nfields++] = (int)i;
 			ld_buf_printf(list, ", r.\"%s\"", fields->items[i].name);
 		}
+	}
 	return list->failed ? ld_nomem(err) : 0;
 }
 

@@ -1,8 +1,8 @@
 /*
  * Opening a file as our database, with everything switched off that a file from elsewhere could use against us; and
  * closing it. A new file is made by us with mode 0600 before SQLite sees it, because its -wal and -shm take that mode.
- * On a medium that cannot be written SQLite's WAL cannot be read either; when no -wal is left over, the file is opened
- * again as immutable.
+ * Where nothing can be written beside the file SQLite's WAL cannot be read either; when nothing is left over there, it is
+ * opened as immutable. That takes no locks, so every answer looks whether the file is still the same.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -112,26 +112,61 @@ static int probe(struct ld_store *s, struct lindung_error *err)
 	return ld_sql_exec(s, err, "SELECT count(*) FROM sqlite_schema");
 }
 
-static int connect_immutable(struct ld_store *s, struct lindung_error *err)
+/* The folder of the database cannot be written, so that no -wal or -shm can be made beside it. */
+static bool beside_nothing(const struct ld_store *s)
+{
+	const char *slash = strrchr(s->name, '/');
+	char *folder = strndup(s->name, (size_t)(slash - s->name) + 1);
+	bool none = folder && faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS) != 0 && (errno == EACCES || errno == EROFS);
+	free(folder);
+	return none;
+}
+
+/* What a program that was stopped has left would not be seen. */
+static int check_left_over(struct ld_store *s, const char *end, struct lindung_error *err)
 {
 	struct stat st;
 	LD_CLEANUP(ld_buf_fini) struct ld_buf name = ld_buf_init(16384);
-	ld_buf_printf(&name, "%s-wal", s->path);
+	ld_buf_printf(&name, "%s%s", s->path, end);
 	if (name.failed)
 		return ld_nomem(err);
-	if (stat(ld_buf_text(&name), &st) == 0 && st.st_size > 0)
-		return ld_fail(err, LINDUNG_E_DB_READONLY, "database '%s' has unfinished work in '%s' and cannot be written to"
-			" take it over", s->path, ld_buf_text(&name));
-	ld_buf_reset(&name);
+	if (stat(ld_buf_text(&name), &st) != 0 || st.st_size == 0)
+		return 0;
+	return ld_fail(err, LINDUNG_E_DB_READONLY, "database '%s' has unfinished work in '%s' and cannot be written to take it over;"
+		" copy both to where they can be written", s->path, ld_buf_text(&name));
+}
+
+static int connect_immutable(struct ld_store *s, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf name = ld_buf_init(16384);
+	int rc = check_left_over(s, "-wal", err);
+	if (rc >= 0)
+		rc = check_left_over(s, "-journal", err);
+	if (rc < 0)
+		return rc;
 	ld_buf_puts(&name, "file:");
 	for (const unsigned char *p = (const unsigned char *)s->name; *p; p++)
 		ld_buf_printf(&name, "%%%02x", *p);
 	ld_buf_puts(&name, "?immutable=1");
 	if (name.failed)
 		return ld_nomem(err);
+	if (stat(s->path, &s->then) != 0)
+		return ld_fail(err, LINDUNG_E_IO, "database '%s' cannot be opened: %s", s->path, strerror(errno));
 	sqlite3_close(s->db);
 	s->db = NULL;
+	s->frozen = true;
 	return connect_to(s, ld_buf_text(&name), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+}
+
+int ld_store_unchanged(struct ld_store *s, struct lindung_error *err)
+{
+	struct stat now, *then = &s->then;
+	if (stat(s->path, &now) == 0 && now.st_dev == then->st_dev && now.st_ino == then->st_ino &&
+		now.st_size == then->st_size && now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+		now.st_mtim.tv_nsec == then->st_mtim.tv_nsec)
+		return 0;
+	return ld_fail(err, LINDUNG_E_DB_BUSY, "another program has changed database '%s' while it was read; try again when it has"
+		" ended", s->path);
 }
 
 static int open_all(struct ld_store *s, bool create, struct lindung_error *err)
@@ -140,11 +175,13 @@ static int open_all(struct ld_store *s, bool create, struct lindung_error *err)
 	if (rc < 0)
 		return rc;
 	rc = probe(s, err);
-	if ((rc == LINDUNG_E_IO || rc == LINDUNG_E_DB_READONLY) && !s->writable) {
+	if ((rc == LINDUNG_E_IO || rc == LINDUNG_E_DB_READONLY) && !s->writable && beside_nothing(s)) {
 		rc = connect_immutable(s, err);
 		if (rc >= 0)
 			rc = probe(s, err);
 	}
+	if (rc >= 0)
+		rc = ld_transaction_init(s, err);
 	if (rc >= 0)
 		rc = ld_schema_open(s, create, err);
 	return rc < 0 ? rc : settle(s, err);
@@ -186,6 +223,7 @@ void ld_store_close(struct ld_store *s)
 		return;
 	if (s->db)
 		ld_store_rollback(s);
+	ld_transaction_fini(s);
 	sqlite3_close(s->db);
 	free(s->name);
 	free(s);

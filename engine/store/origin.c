@@ -32,9 +32,10 @@ static int read_cell(struct finder *f, const struct ld_merge_source *src, const 
 	struct ld_origin *ret, const char **ret_text, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	if (!ld_schema_has_column(f->s, src->name, field))
-		return 0;
-	int rc = ld_sql_prepare(f->s, &q, err, "SELECT f.name, r._line, r.\"%w\" FROM \"record_%w\" AS r"
+	int rc = ld_schema_has_column(f->s, src->name, field, err);
+	if (rc <= 0)
+		return rc;
+	rc = ld_sql_prepare(f->s, &q, err, "SELECT f.name, r._line, r.\"%w\" FROM \"record_%w\" AS r"
 		" JOIN file AS f ON f.file = r._file WHERE r._record = ?1 AND r.\"%w\" IS NOT NULL", field, src->name, field);
 	if (rc >= 0)
 		rc = ld_sql_bind(f->s, q, err, "i", record);

@@ -12,8 +12,6 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-#define APPLICATION_ID 0x4c444e47 /* "LDNG" */
-
 static const char *const migrations[] = {
 	"CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE blob(sha256 BLOB PRIMARY KEY CHECK(length(sha256) = 32), content BLOB NOT NULL) STRICT;"
@@ -150,13 +148,13 @@ static int pragma_number(struct ld_store *s, const char *name, int64_t *ret, str
 	return rc < 0 ? rc : ld_sql_number(s, q, 0, ret, err);
 }
 
-static int migrate(struct ld_store *s, int64_t from, int64_t to, struct lindung_error *err)
+int ld_schema_migrate(struct ld_store *s, int64_t from, int64_t to, struct lindung_error *err)
 {
 	int rc = 0;
 	for (int64_t v = from; v < to && rc >= 0; v++)
 		rc = ld_sql_exec(s, err, "%s", migrations[v]);
 	if (rc >= 0)
-		rc = ld_sql_exec(s, err, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, (int)to);
+		rc = ld_sql_exec(s, err, "PRAGMA application_id = %d; PRAGMA user_version = %d", LD_APPLICATION_ID, (int)to);
 	return rc;
 }
 
@@ -255,7 +253,7 @@ static int check_schema(struct ld_store *s, int64_t version, struct lindung_erro
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *have = NULL;
 	sqlite3_stmt *want = NULL;
 	int rc = sqlite3_open(":memory:", &reference.db);
-	rc = rc == SQLITE_OK ? migrate(&reference, 0, version, err) : ld_sql_fail(&reference, rc, err);
+	rc = rc == SQLITE_OK ? ld_schema_migrate(&reference, 0, version, err) : ld_sql_fail(&reference, rc, err);
 	if (rc >= 0)
 		rc = ld_sql_prepare(&reference, &want, err, "%s", objects);
 	if (rc >= 0)
@@ -271,7 +269,7 @@ static int create(struct ld_store *s, int64_t from, struct lindung_error *err)
 {
 	int rc = ld_store_begin(s, err);
 	if (rc >= 0)
-		rc = migrate(s, from, VERSION, err);
+		rc = ld_schema_migrate(s, from, VERSION, err);
 	if (rc >= 0)
 		rc = ld_store_commit(s, err);
 	if (rc < 0)
@@ -294,7 +292,7 @@ int ld_schema_open(struct ld_store *s, bool create_new, struct lindung_error *er
 		return rc;
 	if (!id && !version && !things && create_new)
 		return create(s, 0, err);
-	if (id != APPLICATION_ID)
+	if (id != LD_APPLICATION_ID)
 		return ld_fail(err, LINDUNG_E_DB_FOREIGN, "'%s' is not a database of this program", s->path);
 	if (version > VERSION)
 		return ld_fail(err, LINDUNG_E_DB_NEWER, "database '%s' has schema %lld; this program knows up to %d", s->path,
@@ -310,24 +308,26 @@ int ld_schema_open(struct ld_store *s, bool create_new, struct lindung_error *er
 	return create(s, version, err);
 }
 
-bool ld_schema_has_column(struct ld_store *s, const char *source, const char *field)
+int ld_schema_has_column(struct ld_store *s, const char *source, const char *field, struct lindung_error *err)
 {
 	char table[LD_MAX_NAME + 8];
 	sqlite3_snprintf(sizeof table, table, "record_%s", source);
-	return sqlite3_table_column_metadata(s->db, "main", table, field, NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+	int rc = sqlite3_table_column_metadata(s->db, "main", table, field, NULL, NULL, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? 1 : rc == SQLITE_ERROR ? 0 : ld_sql_fail(s, rc, err);
 }
 
 int ld_schema_records(struct ld_store *s, const struct ld_source *source, struct lindung_error *err)
 {
-	int rc = 0;
-	if (!ld_schema_has_column(s, source->name, "_record"))
+	int rc = ld_schema_has_column(s, source->name, "_record", err);
+	if (rc == 0)
 		rc = ld_sql_exec(s, err, RECORDS ") STRICT", source->name);
 	for (size_t i = 0; i < source->nmaps && rc >= 0; i++) {
 		const char *field = source->fields.items[source->maps[i].field].name;
-		if (!ld_schema_has_column(s, source->name, field))
+		rc = ld_schema_has_column(s, source->name, field, err);
+		if (rc == 0)
 			rc = ld_sql_exec(s, err, "ALTER TABLE \"record_%w\" ADD COLUMN \"%w\" ANY", source->name, field);
 	}
-	return rc;
+	return rc < 0 ? rc : 0;
 }
 
 int ld_schema_key(struct ld_store *s, const char *source, const char *key, struct lindung_error *err)

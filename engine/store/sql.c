@@ -8,15 +8,20 @@
 #include <stdarg.h>
 #include <string.h>
 
+static int disk_full(struct ld_store *s, struct lindung_error *err)
+{
+	return ld_fail(err, LINDUNG_E_DB_FULL, "the disk of database '%s' is full; make room, then try again", s->path);
+}
+
 static int io_failed(struct ld_store *s, int rc, struct lindung_error *err)
 {
 	int e = s->db ? sqlite3_system_errno(s->db) : 0;
 	if (rc == SQLITE_IOERR_NOMEM)
 		return ld_nomem(err);
 	if (e == ENOSPC || e == EDQUOT)
-		return ld_fail(err, LINDUNG_E_DB_FULL, "the disk of database '%s' is full", s->path);
-	return ld_fail(err, LINDUNG_E_IO, "reading or writing database '%s' failed%s%s", s->path, e ? ": " : "",
-		e ? strerror(e) : "");
+		return disk_full(s, err);
+	return ld_fail(err, LINDUNG_E_IO, "reading or writing database '%s' failed%s%s; check the disk, then try again",
+		s->path, e ? ": " : "", e ? strerror(e) : "");
 }
 
 int ld_sql_fail(struct ld_store *s, int rc, struct lindung_error *err)
@@ -26,18 +31,20 @@ int ld_sql_fail(struct ld_store *s, int rc, struct lindung_error *err)
 		return ld_nomem(err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return ld_fail(err, LINDUNG_E_DB_BUSY, "another program is writing to database '%s'", s->path);
+		return ld_fail(err, LINDUNG_E_DB_BUSY, "another program is writing to database '%s'; try again when it"
+			" has ended", s->path);
 	case SQLITE_FULL:
-		return ld_fail(err, LINDUNG_E_DB_FULL, "the disk of database '%s' is full", s->path);
+		return disk_full(s, err);
 	case SQLITE_NOTADB:
 		return ld_fail(err, LINDUNG_E_DB_FOREIGN, "'%s' is not a database", s->path);
 	case SQLITE_CORRUPT:
-		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s' is damaged", s->path);
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s' is damaged; go back to a copy of it", s->path);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-		return ld_fail(err, LINDUNG_E_DB_READONLY, "database '%s' cannot be written", s->path);
+		return ld_fail(err, LINDUNG_E_DB_READONLY, "database '%s' or its folder cannot be written", s->path);
 	case SQLITE_CANTOPEN:
-		return ld_fail(err, LINDUNG_E_IO, "database '%s' cannot be opened", s->path);
+		return ld_fail(err, LINDUNG_E_IO, "database '%s' cannot be opened: it, its '-wal' or its folder may not be readable",
+			s->path);
 	case SQLITE_IOERR:
 		return io_failed(s, rc, err);
 	case SQLITE_TOOBIG:
@@ -122,9 +129,10 @@ int ld_sql_run(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err, c
 int ld_sql_step(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err)
 {
 	int rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW)
-		return 1;
-	return rc == SQLITE_DONE ? 0 : ld_sql_fail(s, rc, err);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return ld_sql_fail(s, rc, err);
+	int same = s->frozen ? ld_store_unchanged(s, err) : 0;
+	return same < 0 ? same : rc == SQLITE_ROW;
 }
 
 int ld_sql_number(struct ld_store *s, sqlite3_stmt *q, int64_t otherwise, int64_t *ret, struct lindung_error *err)

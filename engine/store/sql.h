@@ -3,14 +3,20 @@
 #define LD_STORE_SQL_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "store/store.h"
 
+#define LD_APPLICATION_ID 0x4c444e47 /* "LDNG" */
+
 struct ld_store {
 	sqlite3 *db;
+	sqlite3_stmt *begin, *commit, *rollback; /* made at open, so that ending a transaction needs no memory */
 	char *name;       /* for SQLite */
 	const char *path; /* in name: as the caller gave it */
 	bool writable;
+	bool frozen;      /* opened without locks, because nothing can be written beside it */
+	struct stat then; /* frozen: the file as it was; another state ends the reading */
 	const char *begun_file; /* where the open transaction began; NULL outside one */
 	int begun_line;
 	bool committing;        /* the commit hook refuses commits that did not come through ld_store_commit */
@@ -43,10 +49,19 @@ void ld_sql_fini(sqlite3_stmt **q);
 
 /** Bring a writable database to this version's schema, or see that it is of it. */
 int ld_schema_open(struct ld_store *s, bool create, struct lindung_error *err);
+/** From one version of the schema to a later one; 0 is an empty database. Inside a transaction of the caller. */
+int ld_schema_migrate(struct ld_store *s, int64_t from, int64_t to, struct lindung_error *err);
 /** Make the source's table of records or add the columns it lacks. */
 int ld_schema_records(struct ld_store *s, const struct ld_source *source, struct lindung_error *err);
 /** The index over the records' key, made once there are records. */
 int ld_schema_key(struct ld_store *s, const char *source, const char *key, struct lindung_error *err);
-bool ld_schema_has_column(struct ld_store *s, const char *source, const char *field);
+/** 1: the source's table has the column; 0: it has not, or there is no table. */
+int ld_schema_has_column(struct ld_store *s, const char *source, const char *field, struct lindung_error *err);
+
+/** The statements that begin and end transactions. */
+int ld_transaction_init(struct ld_store *s, struct lindung_error *err);
+void ld_transaction_fini(struct ld_store *s);
+/** Frozen: is the file still what it was when it was opened? */
+int ld_store_unchanged(struct ld_store *s, struct lindung_error *err);
 
 #endif

@@ -1,15 +1,33 @@
 /*
  * Begin, commit and roll back, and the one region a database holds. A transaction remembers where it began, and SQLite
  * asks us before every commit, so one that did not come through ld_store_commit cannot happen. A writer's begin takes the
- * write lock at once: a transaction that has read cannot get it later in WAL, however long it waits.
+ * write lock at once: a transaction that has read cannot get it later in WAL, however long it waits. The statements are
+ * made when the database is opened: with no memory left to make ROLLBACK, half a delivery would stay open.
  */
+#include <string.h>
+
 #include "store/delivery.h"
+
+int ld_transaction_init(struct ld_store *s, struct lindung_error *err)
+{
+	int rc = ld_sql_prepare(s, &s->begin, err, s->writable ? "BEGIN IMMEDIATE" : "BEGIN");
+	if (rc >= 0)
+		rc = ld_sql_prepare(s, &s->commit, err, "COMMIT");
+	return rc < 0 ? rc : ld_sql_prepare(s, &s->rollback, err, "ROLLBACK");
+}
+
+void ld_transaction_fini(struct ld_store *s)
+{
+	ld_sql_fini(&s->begin);
+	ld_sql_fini(&s->commit);
+	ld_sql_fini(&s->rollback);
+}
 
 int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lindung_error *err)
 {
 	if (s->begun_file)
 		return ld_fail(err, LINDUNG_E_INTERNAL, "a transaction is open since %s:%d", s->begun_file, s->begun_line);
-	int rc = ld_sql_exec(s, err, s->writable ? "BEGIN IMMEDIATE" : "BEGIN");
+	int rc = ld_sql_run(s, s->begin, err, "");
 	if (rc < 0)
 		return rc;
 	s->begun_file = file;
@@ -22,6 +40,35 @@ int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lin
 	return rc;
 }
 
+/*
+ * A commit whose flush failed is whole in the log though it was not acknowledged, and whoever recovers the log after a kill
+ * would take it up. One page written in its place, unflushed and with what it holds already, breaks the chain of checksums
+ * that makes the rest valid. 0: it cannot come back.
+ */
+static int spoil(struct ld_store *s)
+{
+	s->committing = true;
+	int rc = ld_sql_exec(s, NULL, "PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT",
+		LD_APPLICATION_ID);
+	s->committing = false;
+	if (!sqlite3_get_autocommit(s->db))
+		sqlite3_step(s->rollback);
+	sqlite3_reset(s->rollback);
+	int safe = ld_sql_exec(s, NULL, "PRAGMA synchronous = FULL");
+	return rc < 0 ? rc : safe;
+}
+
+static int commit_failed(struct ld_store *s, int rc, struct lindung_error *err)
+{
+	ld_store_rollback(s);
+	if (s->writable && spoil(s) < 0 && err) {
+		size_t n = strlen(err->message);
+		snprintf(err->message + n, sizeof err->message - n, "; whether the work was kept is not known: look for it when the"
+			" disk works again");
+	}
+	return rc;
+}
+
 int ld_store_commit(struct ld_store *s, struct lindung_error *err)
 {
 	if (!s->begun_file)
@@ -29,11 +76,12 @@ int ld_store_commit(struct ld_store *s, struct lindung_error *err)
 	if (s->delivery)
 		return ld_fail(err, LINDUNG_E_INTERNAL, "a delivery is still open");
 	s->committing = true;
-	int rc = ld_sql_exec(s, err, "COMMIT");
+	int rc = ld_sql_run(s, s->commit, err, "");
 	s->committing = false;
-	if (rc >= 0)
-		s->begun_file = NULL;
-	return rc;
+	if (rc < 0)
+		return commit_failed(s, rc, err);
+	s->begun_file = NULL;
+	return 0;
 }
 
 void ld_store_rollback(struct ld_store *s)
@@ -43,8 +91,11 @@ void ld_store_rollback(struct ld_store *s)
 	ld_delivery_free(s->delivery);
 	s->delivery = NULL;
 	s->begun_file = NULL;
-	if (!sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	if (sqlite3_get_autocommit(s->db)) /* SQLite rolls back by itself after some failures */
+		return;
+	sqlite3_step(s->rollback);
+	sqlite3_reset(s->rollback);
+	ld_assert(sqlite3_get_autocommit(s->db));
 }
 
 /* The database is another region's: say which run made it so, and what to do. */
