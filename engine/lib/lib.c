@@ -105,6 +105,9 @@ int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **r
 			return rc;
 		l->mode = mode;
 	}
+	int idle = ld_store_idle(l->store, err);
+	if (idle < 0)
+		return idle;
 	*ret = l->store;
 	return 0;
 }

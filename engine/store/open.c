@@ -181,8 +181,6 @@ static int open_all(struct ld_store *s, bool create, struct lindung_error *err)
 			rc = probe(s, err);
 	}
 	if (rc >= 0)
-		rc = ld_transaction_init(s, err);
-	if (rc >= 0)
 		rc = ld_schema_open(s, create, err);
 	return rc < 0 ? rc : settle(s, err);
 }
@@ -223,7 +221,6 @@ void ld_store_close(struct ld_store *s)
 		return;
 	if (s->db)
 		ld_store_rollback(s);
-	ld_transaction_fini(s);
 	sqlite3_close(s->db);
 	free(s->name);
 	free(s);

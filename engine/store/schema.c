@@ -229,21 +229,25 @@ static int check_records(struct ld_store *s, struct lindung_error *err)
 }
 
 /* The rest equals, object by object, what the migrations make of an empty database. */
-static int compare(struct ld_store *s, sqlite3_stmt *have, sqlite3_stmt *want, struct lindung_error *err)
+static int compare(struct ld_store *s, sqlite3_stmt *have, struct ld_store *reference, sqlite3_stmt *want,
+	struct lindung_error *err)
 {
 	for (;;) {
-		int a = ld_sql_step(s, have, err);
-		if (a < 0)
-			return a;
-		bool b = sqlite3_step(want) == SQLITE_ROW;
+		int a = ld_sql_step(s, have, err), b = a < 0 ? a : ld_sql_step(reference, want, err);
+		if (b < 0)
+			return b;
 		if (!a && !b)
 			return 0;
 		if (!a)
 			return ld_fail(err, LINDUNG_E_DB_FOREIGN, "database '%s' lacks the table '%s'", s->path,
 				ld_sql_text(want, 1));
-		for (int c = 0; c < 3; c++)
-			if (!b || strcmp(ld_sql_text(have, c), ld_sql_text(want, c)) != 0)
-				return foreign(s, ld_sql_text(have, 0), ld_sql_text(have, 1), err);
+		for (int c = 0; c < 3; c++) {
+			if (b && strcmp(ld_sql_text(have, c), ld_sql_text(want, c)) == 0)
+				continue;
+			if (sqlite3_errcode(s->db) == SQLITE_NOMEM || sqlite3_errcode(reference->db) == SQLITE_NOMEM)
+				return ld_nomem(err);
+			return foreign(s, ld_sql_text(have, 0), ld_sql_text(have, 1), err);
+		}
 	}
 }
 
@@ -259,7 +263,7 @@ static int check_schema(struct ld_store *s, int64_t version, struct lindung_erro
 	if (rc >= 0)
 		rc = ld_sql_prepare(s, &have, err, "%s", objects);
 	if (rc >= 0)
-		rc = compare(s, have, want, err);
+		rc = compare(s, have, &reference, want, err);
 	sqlite3_finalize(want);
 	sqlite3_close(reference.db);
 	return rc < 0 ? rc : check_records(s, err);

@@ -11,7 +11,6 @@
 
 struct ld_store {
 	sqlite3 *db;
-	sqlite3_stmt *begin, *commit, *rollback; /* made at open, so that ending a transaction needs no memory */
 	char *name;       /* for SQLite */
 	const char *path; /* in name: as the caller gave it */
 	bool writable;
@@ -58,9 +57,6 @@ int ld_schema_key(struct ld_store *s, const char *source, const char *key, struc
 /** 1: the source's table has the column; 0: it has not, or there is no table. */
 int ld_schema_has_column(struct ld_store *s, const char *source, const char *field, struct lindung_error *err);
 
-/** The statements that begin and end transactions. */
-int ld_transaction_init(struct ld_store *s, struct lindung_error *err);
-void ld_transaction_fini(struct ld_store *s);
 /** Frozen: is the file still what it was when it was opened? */
 int ld_store_unchanged(struct ld_store *s, struct lindung_error *err);
 

@@ -27,6 +27,8 @@ void ld_store_close(struct ld_store *s);
 int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lindung_error *err);
 int ld_store_commit(struct ld_store *s, struct lindung_error *err);
 void ld_store_rollback(struct ld_store *s);
+/** No transaction hangs on from a rollback that found no memory. Errors: NOMEM, it still does. */
+int ld_store_idle(struct ld_store *s, struct lindung_error *err);
 
 /** The region the database holds: claims it when none is set, fails with REGION when another is. */
 int ld_store_region(struct ld_store *s, const char *region, struct lindung_error *err);

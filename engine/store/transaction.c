@@ -1,33 +1,26 @@
 /*
  * Begin, commit and roll back, and the one region a database holds. A transaction remembers where it began, and SQLite
  * asks us before every commit, so one that did not come through ld_store_commit cannot happen. A writer's begin takes the
- * write lock at once: a transaction that has read cannot get it later in WAL, however long it waits. The statements are
- * made when the database is opened: with no memory left to make ROLLBACK, half a delivery would stay open.
+ * write lock at once: a transaction that has read cannot get it later in WAL, however long it waits. ROLLBACK needs memory
+ * (a prepared one too, after a change of the schema); where there is none it is made good before the next use, or by the
+ * close, which needs none.
  */
 #include <string.h>
 
 #include "store/delivery.h"
 
-int ld_transaction_init(struct ld_store *s, struct lindung_error *err)
+int ld_store_idle(struct ld_store *s, struct lindung_error *err)
 {
-	int rc = ld_sql_prepare(s, &s->begin, err, s->writable ? "BEGIN IMMEDIATE" : "BEGIN");
-	if (rc >= 0)
-		rc = ld_sql_prepare(s, &s->commit, err, "COMMIT");
-	return rc < 0 ? rc : ld_sql_prepare(s, &s->rollback, err, "ROLLBACK");
-}
-
-void ld_transaction_fini(struct ld_store *s)
-{
-	ld_sql_fini(&s->begin);
-	ld_sql_fini(&s->commit);
-	ld_sql_fini(&s->rollback);
+	return s->begun_file || sqlite3_get_autocommit(s->db) ? 0 : ld_sql_exec(s, err, "ROLLBACK");
 }
 
 int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lindung_error *err)
 {
 	if (s->begun_file)
 		return ld_fail(err, LINDUNG_E_INTERNAL, "a transaction is open since %s:%d", s->begun_file, s->begun_line);
-	int rc = ld_sql_run(s, s->begin, err, "");
+	int rc = ld_store_idle(s, err);
+	if (rc >= 0)
+		rc = ld_sql_exec(s, err, s->writable ? "BEGIN IMMEDIATE" : "BEGIN");
 	if (rc < 0)
 		return rc;
 	s->begun_file = file;
@@ -51,9 +44,7 @@ static int spoil(struct ld_store *s)
 	int rc = ld_sql_exec(s, NULL, "PRAGMA synchronous = OFF; BEGIN IMMEDIATE; PRAGMA application_id = %d; COMMIT",
 		LD_APPLICATION_ID);
 	s->committing = false;
-	if (!sqlite3_get_autocommit(s->db))
-		sqlite3_step(s->rollback);
-	sqlite3_reset(s->rollback);
+	ld_store_idle(s, NULL);
 	int safe = ld_sql_exec(s, NULL, "PRAGMA synchronous = FULL");
 	return rc < 0 ? rc : safe;
 }
@@ -76,7 +67,7 @@ int ld_store_commit(struct ld_store *s, struct lindung_error *err)
 	if (s->delivery)
 		return ld_fail(err, LINDUNG_E_INTERNAL, "a delivery is still open");
 	s->committing = true;
-	int rc = ld_sql_run(s, s->commit, err, "");
+	int rc = ld_sql_exec(s, err, "COMMIT");
 	s->committing = false;
 	if (rc < 0)
 		return commit_failed(s, rc, err);
@@ -91,11 +82,7 @@ void ld_store_rollback(struct ld_store *s)
 	ld_delivery_free(s->delivery);
 	s->delivery = NULL;
 	s->begun_file = NULL;
-	if (sqlite3_get_autocommit(s->db)) /* SQLite rolls back by itself after some failures */
-		return;
-	sqlite3_step(s->rollback);
-	sqlite3_reset(s->rollback);
-	ld_assert(sqlite3_get_autocommit(s->db));
+	ld_store_idle(s, NULL);
 }
 
 /* The database is another region's: say which run made it so, and what to do. */

@@ -265,6 +265,7 @@ void commands_init(void)
 		lindung_close(l);
 		state_of(commands_db(), c->name, &c->after);
 		cr_assert_eq(state_same(&c->before, &c->after), i >= WRITING, "%s", c->name);
+		cr_assert_eq(c->before.version < c->after.version, c->base == BASE_NONE || c->base == BASE_OLD, "%s", c->name);
 	}
 }
 

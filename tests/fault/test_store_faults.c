@@ -42,6 +42,7 @@ static void check_state(const char *where, const struct command *c, const struct
 {
 	struct state now;
 	state_of(commands_db(), where, &now);
+	cr_assert(rc < 0 || now.version == c->after.version, "%s", where);
 	bool unknown = rc < 0 && f->onwards && f->ops & 1u << OP_WRITE && strstr(err->message, "is not known");
 	if (!unknown || !state_same(&now, &c->after))
 		cr_assert(state_same(&now, rc < 0 ? &c->before : &c->after), "%s: %s", where, rc < 0 ? err->message : "done");
