@@ -122,14 +122,20 @@ const char *cli_program_dir(char *out, size_t size);
 
 struct cli_out {
 	FILE *file;
-	char *path, *temp; /* NULL: standard output */
+	char *path;    /* NULL: standard output */
+	char *temp;    /* its name until it is whole; NULL: it has none */
+	bool whole;    /* no device or pipe */
+	bool replaces; /* a file stands there */
 };
-/** Open a file to be written whole or not at all; path NULL or "-" is standard output. */
+/** Open a file to be written whole or not at all; path NULL or "-" is standard output. A folder, a link to nothing and a
+ *  file that may not be written are refused; devices and pipes are written as they are. personal: for its owner alone. */
 int cli_out_open(struct cli_out *out, const char *path, bool personal, struct lindung_error *err);
 /** For the library's write callbacks; ctx is the struct cli_out. */
 int cli_out_write(void *ctx, const char *p, size_t n);
 /** rc < 0: throw the file away and return rc. Else put it in its place. */
 int cli_out_close(struct cli_out *out, int rc, struct lindung_error *err);
+
+bool cli_same_file(const char *a, const char *b);
 
 /** Write a result as --format says to -o or standard output. */
 int cli_print(struct cli *c, const struct lindung_result *r, struct lindung_error *err);

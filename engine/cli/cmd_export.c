@@ -16,7 +16,7 @@ int cmd_export(struct cli *c, struct lindung_error *err)
 	int rc = cli_out_open(&out, c->args.output, true, err);
 	if (rc < 0)
 		return rc;
-	FILE *say = out.temp ? stdout : stderr;
+	FILE *say = out.whole ? stdout : stderr;
 	struct lindung_result *r = NULL;
 	rc = lindung_export(c->lindung, run, c->args.shape ? c->args.shape : "decisions",
 		cli_out_write, &out, &r, err);

@@ -30,8 +30,22 @@ static int flush_stdout(int rc, struct lindung_error *err)
 	return err->code = LINDUNG_E_IO;
 }
 
+/* -o must not be what the command reads. */
+static int check_output(const struct cli *c, struct lindung_error *err)
+{
+	const char *o = c->args.output;
+	bool same = o && c->command->database && cli_same_file(o, cli_database(c));
+	for (size_t i = 0; o && i < c->operands.n; i++) {
+		const char *word = c->operands.items[i]; /* a number is a run */
+		same |= word[strspn(word, "0123456789")] && cli_same_file(o, word);
+	}
+	return same ? cli_usage(err, "-o '%s' would overwrite what '%s' reads", o, c->command->name) : 0;
+}
+
 static int work(struct cli *c, struct lindung_error *err)
 {
+	if (check_output(c, err) < 0)
+		return err->code;
 	char roots[4096];
 	struct lindung_options options = {
 		.database = c->command->database ? cli_database(c) : NULL,

@@ -1,114 +1,12 @@
 /*
- * What leaves the program. A file named with -o is written under a temporary name in the same
- * folder and renamed when it is complete and on the disk, so that nobody ever sends half a list.
- * Files with personal data are for their owner only (mode 0600). An interrupted write is a failed
- * write.
+ * How results leave the program: rendered as --format says, to the file that -o names or to standard output. What a file
+ * needs to appear whole is in whole.c.
  */
 #include "cli.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-static int failed(struct lindung_error *err, const char *what, const char *path, int cause)
-{
-	memset(err, 0, sizeof *err);
-	if (cli_interrupted()) {
-		snprintf(err->message, sizeof err->message, "stopped; '%s' is not written", path);
-		return err->code = LINDUNG_E_CANCELLED;
-	}
-	snprintf(err->message, sizeof err->message, "'%s' cannot be %s: %s", path, what,
-		strerror(cause));
-	return err->code = LINDUNG_E_IO;
-}
-
-static void forget(struct cli_out *out)
-{
-	free(out->path);
-	free(out->temp);
-	memset(out, 0, sizeof *out);
-}
-
-int cli_out_open(struct cli_out *out, const char *path, bool personal, struct lindung_error *err)
-{
-	memset(out, 0, sizeof *out);
-	if (!path || strcmp(path, "-") == 0) {
-		out->file = stdout;
-		return 0;
-	}
-	const char *slash = strrchr(path, '/');
-	int dir = slash ? (int)(slash - path) + 1 : 0;
-	out->path = strdup(path);
-	int fd = -1,
-	    n = out->path ? asprintf(&out->temp, "%.*s.%s.XXXXXX", dir, path, path + dir) : -1;
-	if (n < 0)
-		out->temp = NULL;
-	else
-		fd = mkostemp(out->temp, O_CLOEXEC);
-	if (fd >= 0 && !personal) {
-		mode_t mask = umask(0);
-		umask(mask);
-		fchmod(fd, 0666 & ~mask); /* mkostemp made it 0600 */
-	}
-	out->file = fd >= 0 ? fdopen(fd, "w") : NULL;
-	if (out->file)
-		return 0;
-	int cause = errno;
-	if (fd >= 0) {
-		close(fd);
-		unlink(out->temp);
-	}
-	failed(err, "written", path, cause);
-	forget(out);
-	return err->code;
-}
-
-int cli_out_write(void *ctx, const char *p, size_t n)
-{
-	struct cli_out *out = ctx;
-	return cli_interrupted() || fwrite(p, 1, n, out->file) != n;
-}
-
-static void sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
-	int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(dir);
-}
-
-int cli_out_close(struct cli_out *out, int rc, struct lindung_error *err)
-{
-	if (!out->file)
-		return rc;
-	if (!out->temp) {
-		if (rc >= 0 && (fflush(out->file) != 0 || ferror(out->file)))
-			return failed(err, "written", "standard output", errno);
-		return rc;
-	}
-	bool ok = rc >= 0 && fflush(out->file) == 0 && !ferror(out->file) &&
-		  fsync(fileno(out->file)) == 0;
-	int cause = errno;
-	ok = fclose(out->file) == 0 && ok;
-	if (ok && rename(out->temp, out->path) == 0) {
-		sync_folder(out->path);
-	} else {
-		if (ok)
-			cause = errno;
-		unlink(out->temp);
-		if (rc >= 0)
-			rc = failed(err, "written", out->path, cause);
-	}
-	forget(out);
-	return rc;
-}
 
 static enum lindung_format format_of(const char *name)
 {

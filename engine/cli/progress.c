@@ -25,6 +25,9 @@ void cli_catch_interrupt(void)
 	sigemptyset(&sa.sa_mask);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
+	struct sigaction old;
+	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* nohup means it */
+		sigaction(SIGHUP, &sa, NULL);
 }
 
 bool cli_interrupted(void)

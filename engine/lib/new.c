@@ -1,7 +1,8 @@
 /*
  * lindung_new: a regency's starter folder, copied from rules/_template with the folder's own name
- * in place of @OFFICE@. It is made under a temporary name beside its place and renamed when whole,
- * so a half-made folder never stands there and nothing that stands there is touched.
+ * in place of @OFFICE@. It is made as ".NAME.lindung-XXXXXX" beside its place and renamed when
+ * every file is on the disk, so a half-made folder never stands there and nothing that stands there
+ * is touched.
  */
 #include "lib/lib.h"
 
@@ -78,8 +79,10 @@ static int write_file(const char *path, const struct ld_buf *b, struct lindung_e
 	FILE *f = fopen(path, "wxe");
 	if (!f)
 		return os_error(err, "make", path);
-	bool ok = fwrite(ld_buf_text(b), 1, b->len, f) == b->len;
-	ok &= fclose(f) == 0;
+	bool ok = fwrite(ld_buf_text(b), 1, b->len, f) == b->len && fflush(f) == 0 && fsync(fileno(f)) == 0;
+	int cause = errno;
+	ok = fclose(f) == 0 && ok;
+	errno = ok ? errno : cause;
 	return ok ? 0 : os_error(err, "write", path);
 }
 
@@ -154,11 +157,38 @@ static int remove_entry(const char *path, const struct stat *st, int type, struc
 	return remove(path);
 }
 
+static void sync_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+/* Nothing may stand at folder. Not every file system knows RENAME_NOREPLACE. */
+static int put_in_place(
+	struct making *m, const char *temporary, const char *folder, struct lindung_error *err)
+{
+	sync_folder(temporary);
+	int rc = renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_NOREPLACE);
+	if (rc != 0 && errno == EINVAL) {
+		if (check_name(folder, m->office, err) < 0)
+			return err->code;
+		rc = rename(temporary, folder);
+	}
+	if (rc == 0)
+		return 0;
+	return errno == EEXIST ? check_name(folder, m->office, err) : os_error(err, "make", folder);
+}
+
 static int make(
 	struct making *m, const char *template, const char *folder, struct lindung_error *err)
 {
-	char *temporary = ld_arena_printf(&m->arena, "%s.XXXXXX", folder);
-	if (!temporary)
+	int above = (int)(m->office - folder);
+	char *temporary = ld_arena_printf(&m->arena, "%.*s.%s.lindung-XXXXXX", above, folder, m->office);
+	char *parent = ld_arena_printf(&m->arena, "%.*s.", above, folder);
+	if (!temporary || !parent)
 		return ld_nomem(err);
 	if (!mkdtemp(temporary))
 		return os_error(err, "make", folder);
@@ -166,10 +196,11 @@ static int make(
 	umask(mask);
 	int rc = chmod(temporary, 0777 & ~mask) == 0 ? copy_folder(m, template, temporary, "", err)
 						     : os_error(err, "make", folder);
-	if (rc >= 0 && renameat2(AT_FDCWD, temporary, AT_FDCWD, folder, RENAME_NOREPLACE) != 0)
-		rc = errno == EEXIST ? check_name(folder, m->office, err)
-				     : os_error(err, "make", folder);
-	if (rc < 0)
+	if (rc >= 0)
+		rc = put_in_place(m, temporary, folder, err);
+	if (rc >= 0)
+		sync_folder(parent);
+	else
 		nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	return rc;
 }

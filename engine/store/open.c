@@ -106,10 +106,11 @@ static int connect_to(struct ld_store *s, const char *name, int flags, struct li
 	return 0;
 }
 
-/* A first read: where WAL needs files that cannot be made, it fails here. */
+/* A first read: where WAL needs files that cannot be made, it fails here. A header that SQLite cannot read is damage. */
 static int probe(struct ld_store *s, struct lindung_error *err)
 {
-	return ld_sql_exec(s, err, "SELECT count(*) FROM sqlite_schema");
+	int rc = ld_sql_exec(s, err, "SELECT count(*) FROM sqlite_schema");
+	return rc == LINDUNG_E_DB ? ld_sql_fail(s, SQLITE_CORRUPT, err) : rc;
 }
 
 /* The folder of the database cannot be written, so that no -wal or -shm can be made beside it. */
