@@ -126,6 +126,8 @@ struct cli_out {
 	char *temp;    /* its name until it is whole; NULL: it has none */
 	bool whole;    /* no device or pipe */
 	bool replaces; /* a file stands there */
+	bool refused;  /* a write failed, for this cause */
+	int cause;
 };
 /** Open a file to be written whole or not at all; path NULL or "-" is standard output. A folder, a link to nothing and a
  *  file that may not be written are refused; devices and pipes are written as they are. personal: for its owner alone. */

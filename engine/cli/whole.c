@@ -153,7 +153,11 @@ int cli_out_open(struct cli_out *out, const char *path, bool personal, struct li
 int cli_out_write(void *ctx, const char *p, size_t n)
 {
 	struct cli_out *out = ctx;
-	return cli_interrupted() || fwrite(p, 1, n, out->file) != n;
+	if (!cli_interrupted() && fwrite(p, 1, n, out->file) == n)
+		return 0;
+	out->refused = true; /* the library only knows that it was */
+	out->cause = errno;
+	return -1;
 }
 
 /* ---- its name ---- */
@@ -211,8 +215,9 @@ static int close_stream(struct cli_out *out, int rc, struct lindung_error *err)
 	int cause = errno;
 	if (out->path)
 		ok = fclose(out->file) == 0 && ok;
-	if (rc >= 0 && !ok)
-		rc = failed(err, "written", out->path ? out->path : "standard output", strerror(cause));
+	if (out->refused || (rc >= 0 && !ok))
+		rc = failed(err, "written", out->path ? out->path : "standard output",
+			strerror(out->refused ? out->cause : cause));
 	forget(out);
 	return rc;
 }
@@ -231,8 +236,8 @@ int cli_out_close(struct cli_out *out, int rc, struct lindung_error *err)
 		sync_folder(out->path);
 	else if (out->temp)
 		unlink(out->temp);
-	if (!ok && rc >= 0)
-		rc = failed(err, "written", out->path, strerror(cause));
+	if (out->refused || (!ok && rc >= 0))
+		rc = failed(err, "written", out->path, strerror(out->refused ? out->cause : cause));
 	forget(out);
 	return rc;
 }

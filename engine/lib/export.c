@@ -78,6 +78,7 @@ struct selected {
 	struct ld_decision *items;
 	size_t n, cap;
 	struct ld_map funders; /* owns the names that the items point at */
+	bool failed;           /* memory ran out */
 };
 
 static int keep_selected(void *ctx, const struct ld_decision *d)
@@ -88,13 +89,15 @@ static int keep_selected(void *ctx, const struct ld_decision *d)
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? s->cap * 2 : 1024;
 		struct ld_decision *more = reallocarray(s->items, cap, sizeof *more);
+		s->failed = !more;
 		if (!more)
 			return -1;
 		s->items = more;
 		s->cap = cap;
 	}
 	uint32_t name = ld_map_add(&s->funders, d->funder, strlen(d->funder));
-	if (name == LD_MAP_NONE)
+	s->failed = name == LD_MAP_NONE;
+	if (s->failed)
 		return -1;
 	s->items[s->n] = *d;
 	s->items[s->n].funder = s->funders.keys[name].text;
@@ -124,7 +127,7 @@ static int check_people(struct ld_store *store, const struct ld_run_row *run, co
 	const struct ld_frame *frame, struct lindung_error *err)
 {
 	uint8_t sha[LD_SHA256];
-	int rc = ld_decisions_stored(store, run->number, sha, err);
+	int rc = people->failed ? ld_nomem(err) : ld_decisions_stored(store, run->number, sha, err);
 	if (rc < 0)
 		return rc;
 	bool whole = people->n == (size_t)run->selected && memcmp(sha, run->result, LD_SHA256) == 0;

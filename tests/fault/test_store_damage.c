@@ -31,7 +31,7 @@ static void teardown(void)
 	commands_fini();
 }
 
-TestSuite(store_damage, .init = setup, .fini = teardown, .timeout = 280);
+TestSuite(store_damage, .init = setup, .fini = teardown, .timeout = 3600);
 
 static void put(const char *bytes, size_t len)
 {

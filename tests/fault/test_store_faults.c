@@ -16,7 +16,7 @@ static void teardown(void)
 	commands_fini();
 }
 
-TestSuite(store_faults, .init = setup, .fini = teardown, .timeout = 280);
+TestSuite(store_faults, .init = setup, .fini = teardown, .timeout = 3600);
 
 enum { AGAIN = 4 }; /* every so many places the same program tries again */
 

@@ -43,7 +43,7 @@ static void teardown(void)
 	commands_fini();
 }
 
-TestSuite(store_memory, .init = setup, .fini = teardown, .timeout = 280);
+TestSuite(store_memory, .init = setup, .fini = teardown, .timeout = 3600);
 
 /* No memory from the nth allocation on. false: the command needs fewer. */
 static bool starve(const struct command *c, long nth)

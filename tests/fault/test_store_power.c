@@ -20,7 +20,7 @@ static void teardown(void)
 	commands_fini();
 }
 
-TestSuite(store_power, .init = setup, .fini = teardown, .timeout = 280);
+TestSuite(store_power, .init = setup, .fini = teardown, .timeout = 3600);
 
 /* How often chance decides about what was not flushed, after each event. */
 static int tries(void)
