@@ -1,7 +1,7 @@
 /*
  * lindung_keep: a stored run becomes the decree. What is kept binds later runs, so the run is first
- * held against itself: its decisions against the hash of its receipt, its head against its own
- * rules. Everything that can fail is done before the commit.
+ * held against itself: its decisions against the hash of its receipt, its data against every row
+ * that it saw, its head against its own rules. Everything that can fail is done before the commit.
  */
 #include "lib/lib.h"
 
@@ -45,6 +45,17 @@ static int check_result(
 	return rc;
 }
 
+/* A page that the disk has changed since the run must not become a decree. */
+static int check_data(
+	struct ld_store *store, const struct ld_run_row *row, struct lindung_error *err)
+{
+	uint8_t data[LD_SHA256];
+	int rc = ld_work_data(store, row->delivery, row->seen, row->nseen, true, data, err);
+	if (rc >= 0 && memcmp(data, row->data, LD_SHA256) != 0)
+		rc = refuse(row, "the data it saw are not those of its receipt", err);
+	return rc;
+}
+
 static int check_head(const struct lindung *l, const struct ld_run_row *row, struct lindung_error *err)
 {
 	struct ld_work w = {0};
@@ -81,6 +92,8 @@ static int keep_in(const struct lindung *l, struct ld_store *store, int64_t numb
 		rc = refuse(&row, "one of its rules was stopped, so what hangs on it was decided by a clock", err);
 	if (rc >= 0)
 		rc = check_result(store, &row, err);
+	if (rc >= 0)
+		rc = check_data(store, &row, err);
 	if (rc >= 0)
 		rc = check_head(l, &row, err);
 	if (rc >= 0)

@@ -253,7 +253,9 @@ int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	uint8_t chain[LD_SHA256] = {0};
-	int rc = ld_sql_prepare(s, &q, err, "SELECT delivery FROM delivery WHERE delivery <= ?1 ORDER BY delivery");
+	int rc = ld_store_check(s, err);
+	if (rc >= 0)
+		rc = ld_sql_prepare(s, &q, err, "SELECT delivery FROM delivery WHERE delivery <= ?1 ORDER BY delivery");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)

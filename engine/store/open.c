@@ -2,7 +2,8 @@
  * Opening a file as our database, with everything switched off that a file from elsewhere could use against us; and
  * closing it. A new file is made by us with mode 0600 before SQLite sees it, because its -wal and -shm take that mode.
  * Where nothing can be written beside the file SQLite's WAL cannot be read either; when nothing is left over there, it is
- * opened as immutable. That takes no locks, so every answer looks whether the file is still the same.
+ * opened as immutable. That takes no locks, so every answer looks whether the file is still the same. All pages of a file
+ * that another user owns are read before anything else is.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,7 +30,7 @@ static int make_file(const char *path, bool *ret_made, struct lindung_error *err
 	return 0;
 }
 
-static int find_file(const char *path, struct lindung_error *err)
+static int find_file(const char *path, bool *ret_others, struct lindung_error *err)
 {
 	struct stat st;
 	if (stat(path, &st) != 0) {
@@ -39,6 +40,7 @@ static int find_file(const char *path, struct lindung_error *err)
 	}
 	if (!S_ISREG(st.st_mode))
 		return ld_fail(err, LINDUNG_E_DB_FOREIGN, "'%s' is not a file", path);
+	*ret_others = st.st_uid != geteuid();
 	return 0;
 }
 
@@ -181,6 +183,8 @@ static int open_all(struct ld_store *s, bool create, struct lindung_error *err)
 		if (rc >= 0)
 			rc = probe(s, err);
 	}
+	if (rc >= 0 && s->others)
+		rc = ld_store_check(s, err);
 	if (rc >= 0)
 		rc = ld_schema_open(s, create, err);
 	return rc < 0 ? rc : settle(s, err);
@@ -188,10 +192,10 @@ static int open_all(struct ld_store *s, bool create, struct lindung_error *err)
 
 int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **ret, struct lindung_error *err)
 {
-	bool made = false;
+	bool made = false, others = false;
 	int rc = mode == LD_STORE_CREATE ? make_file(path, &made, err) : 0;
 	if (rc >= 0)
-		rc = find_file(path, err);
+		rc = find_file(path, &others, err);
 	if (rc < 0)
 		return rc;
 	struct ld_store *s = calloc(1, sizeof *s);
@@ -200,6 +204,7 @@ int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **r
 	if (s && asprintf(&s->name, "%s%s", here, path) >= 0) {
 		s->path = s->name + strlen(here);
 		s->writable = mode != LD_STORE_READ;
+		s->others = others;
 		rc = open_all(s, mode == LD_STORE_CREATE, err);
 	} else {
 		if (s)

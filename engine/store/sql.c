@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int disk_full(struct ld_store *s, struct lindung_error *err)
@@ -174,4 +175,20 @@ void ld_sql_fini(sqlite3_stmt **q)
 {
 	sqlite3_finalize(*q);
 	*q = NULL;
+}
+
+int ld_store_check(struct ld_store *s, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "PRAGMA quick_check(1)");
+	if (rc >= 0)
+		rc = ld_sql_step(s, q, err);
+	const char *said = rc < 0 ? "" : ld_sql_text(q, 0), *line = strchr(said, '\n'), *code = strstr(said, "error code=");
+	if (rc < 0 || strcmp(said, "ok") == 0)
+		return rc < 0 ? rc : 0;
+	int cause = code ? (int)strtol(code + strlen("error code="), NULL, 10) : SQLITE_CORRUPT;
+	if (!*said || (cause & 0xff) != SQLITE_CORRUPT) /* the disk failed, not the file */
+		return ld_sql_fail(s, *said ? cause : SQLITE_NOMEM, err);
+	return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s' is damaged (%.100s); go back to a copy of it", s->path,
+		line ? line + 1 : said);
 }

@@ -14,6 +14,7 @@ struct ld_store {
 	char *name;       /* for SQLite */
 	const char *path; /* in name: as the caller gave it */
 	bool writable;
+	bool others;      /* another user owns the file */
 	bool frozen;      /* opened without locks, because nothing can be written beside it */
 	struct stat then; /* frozen: the file as it was; another state ends the reading */
 	const char *begun_file; /* where the open transaction began; NULL outside one */

@@ -92,7 +92,9 @@ int ld_store_quarantine_counts(struct ld_store *s, int64_t delivery, struct ld_a
 int ld_store_last_delivery(struct ld_store *s, int64_t *ret, struct lindung_error *err);
 /** Chain digest of all deliveries up to one: over source definitions, file hashes and row digests. The receipt's "data". */
 int ld_store_data_digest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
-/** Recompute the chain digest from the stored rows themselves; slow, for verify. */
+/** Read every page of the file and see that it is one of a whole database. Errors: DB_CORRUPT, with what SQLite found first. */
+int ld_store_check(struct ld_store *s, struct lindung_error *err);
+/** Recompute the chain digest from the stored rows themselves, after ld_store_check; slow, for verify and keep. */
 int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
 /** The merged workers as of a delivery, marked fields only, sealed. A source gives its `absent` values to workers whom none
  *  of its rows names, not even one in quarantine that counts, and only when it has rows. Errors: NO_DATA, FIELD_CHANGED (a stored value does
