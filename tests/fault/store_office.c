@@ -8,7 +8,7 @@
 
 #include "store_old.h"
 
-enum { PEOPLE = 240 };
+enum { PEOPLE = 160 };
 
 static struct office o;
 static struct kept {
@@ -126,6 +126,14 @@ struct command commands[] = {
 	{"verify", BASE_RUN, verify},
 };
 const size_t ncommands = sizeof commands / sizeof *commands;
+
+long commands_count(const char *variable, long plain, long sanitized)
+{
+	const char *asked = getenv(variable);
+	long n = asked ? atol(asked) : SANITIZED ? sanitized : plain;
+	cr_assert_gt(n, 0, "%s is a number", variable);
+	return n;
+}
 
 /* ---- databases to start from ---- */
 

@@ -33,5 +33,7 @@ const char *commands_db(void);
 /** Put the database of a base in its place. */
 void commands_restore(enum base base);
 struct lindung *commands_open(void);
+/** The number that an environment variable asks for, else what this build can afford: sanitizers take a part of it. */
+long commands_count(const char *variable, long plain, long sanitized);
 
 #endif

@@ -116,12 +116,6 @@ static void all_commands(const char *what, const char *bytes, size_t len, struct
 	}
 }
 
-static int flips(void)
-{
-	const char *asked = getenv("LINDUNG_FLIPS");
-	return asked ? atoi(asked) : 300;
-}
-
 static void report(const char *what, const struct counts *n)
 {
 	fprintf(stderr, "# %s: %ld answers, %ld refused, %ld the same, %ld others that verify tells\n", what, n->places, n->refused,
@@ -136,7 +130,7 @@ Test(store_damage, any_byte_is_changed)
 	uint64_t seed = 20241121;
 	char *bytes = malloc(sound.len);
 	cr_assert(bytes);
-	for (int i = 0; i < flips(); i++) {
+	for (long i = 0, flips = commands_count("LINDUNG_FLIPS", 250, 120); i < flips; i++) {
 		memcpy(bytes, sound.bytes, sound.len);
 		size_t at = i < 100 ? (size_t)i : ld_below(&seed, (uint32_t)sound.len); /* every byte of the file's header */
 		bytes[at] = (char)(bytes[at] ^ (1 + ld_below(&seed, 255)));

@@ -18,7 +18,7 @@ static void teardown(void)
 
 TestSuite(store_faults, .init = setup, .fini = teardown, .timeout = 3600);
 
-enum { AGAIN = 4 }; /* every so many places the same program tries again */
+enum { AGAIN = 6 }; /* every so many places the same program tries again */
 
 struct fault {
 	unsigned ops;
@@ -94,12 +94,12 @@ static void fail_then_again(const struct command *c, const struct fault *f, long
 /* At every place of every command; returns at how many. */
 static long every(struct fault f)
 {
-	long all = 0;
+	long all = 0, step = commands_count("LINDUNG_FAULT_STEP", 1, 5);
 	for (size_t i = 0; i < ncommands; i++) {
 		long n = 0;
-		while (fail_once(&commands[i], &f, n + 1))
-			if (++n % AGAIN == 1)
-				fail_then_again(&commands[i], &f, n);
+		for (; fail_once(&commands[i], &f, n + 1); n += step)
+			if (n / step % AGAIN == 0)
+				fail_then_again(&commands[i], &f, n + 1);
 		all += n;
 		fprintf(stderr, "# %s: %ld places of %s\n", f.name, n, commands[i].name);
 	}

@@ -22,13 +22,6 @@ static void teardown(void)
 
 TestSuite(store_power, .init = setup, .fini = teardown, .timeout = 3600);
 
-/* How often chance decides about what was not flushed, after each event. */
-static int tries(void)
-{
-	const char *asked = getenv("LINDUNG_POWER_TRIES");
-	return asked ? atoi(asked) : 3;
-}
-
 static void again(const struct command *c, const char *where)
 {
 	struct lindung_error err;
@@ -70,14 +63,15 @@ static size_t lose_power(const struct command *c)
 	loss_begin(commands_db());
 	struct lindung *l = commands_open();
 	ld_ok(c->act(l, &says, &err));
-	size_t ended = loss_events();
+	size_t ended = loss_events(), step = (size_t)commands_count("LINDUNG_FAULT_STEP", 1, 5);
+	long tries = commands_count("LINDUNG_POWER_TRIES", 3, 3);
 	lindung_close(l);
 	loss_end();
-	for (size_t e = 0; e <= loss_events(); e++) {
+	for (size_t e = 0; e <= loss_events(); e += step) {
 		after_loss(c, e, ended, LOSS_NOTHING, e);
 		after_loss(c, e, ended, LOSS_ALL, e);
-		for (int i = 0; i < tries(); i++)
-			after_loss(c, e, ended, LOSS_SOME, e * 1000 + (unsigned)i);
+		for (long i = 0; i < tries; i++) /* chance decides about what was not flushed */
+			after_loss(c, e, ended, LOSS_SOME, e * 1000 + (unsigned long)i);
 	}
 	return loss_events();
 }
@@ -126,11 +120,11 @@ Test(store_power, the_program_is_killed_at_every_call)
 {
 	unsigned ops = 1u << OP_OPEN | 1u << OP_WRITE | 1u << OP_SYNC | 1u << OP_TRUNCATE | 1u << OP_DELETE | 1u << OP_LOCK |
 		1u << OP_SHM_LOCK;
-	long all = 0;
+	long all = 0, step = commands_count("LINDUNG_FAULT_STEP", 1, 5);
 	for (size_t i = 0; i < WRITING; i++) {
 		long n = 1;
-		for (; kill_at(&commands[i], ops, n); n++)
-			all++;
+		for (; kill_at(&commands[i], ops, n); n += step)
+			all += step;
 		fprintf(stderr, "# killed at %ld places of %s\n", n - 1, commands[i].name);
 	}
 	cr_expect_gt(all, 300);
