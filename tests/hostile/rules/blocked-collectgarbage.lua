@@ -1,0 +1,2 @@
+-- The collector stopped.
+return require "kantor" { reads = { "desil" }, when = function(desil) collectgarbage("stop") return true end }

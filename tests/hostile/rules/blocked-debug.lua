@@ -1,0 +1,2 @@
+-- The hook taken off.
+return debug.sethook()

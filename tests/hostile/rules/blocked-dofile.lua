@@ -1,0 +1,2 @@
+-- Code out of a file.
+return dofile("/etc/passwd")

@@ -1,0 +1,2 @@
+-- A function as bytes.
+return string.dump(function() end)

@@ -1,0 +1,2 @@
+-- All globals.
+return _G.os

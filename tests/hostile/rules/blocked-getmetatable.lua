@@ -1,0 +1,2 @@
+-- The metatable of texts.
+getmetatable("").__index = nil

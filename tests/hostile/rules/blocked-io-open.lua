@@ -1,0 +1,2 @@
+-- A file.
+return io.open("/etc/passwd")

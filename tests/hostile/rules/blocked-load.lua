@@ -1,0 +1,2 @@
+-- Code out of text.
+return load("return 1")()

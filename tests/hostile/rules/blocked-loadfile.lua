@@ -1,0 +1,2 @@
+-- Code out of a file, to be run later.
+return loadfile("/dev/stdin")

@@ -1,0 +1,2 @@
+-- The same by its old name.
+return loadstring("return 1")()

@@ -1,0 +1,2 @@
+-- The order of addresses.
+return next({})

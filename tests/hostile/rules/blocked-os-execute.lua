@@ -1,0 +1,2 @@
+-- A command of the system.
+return os.execute("touch tersentuh")

@@ -1,0 +1,2 @@
+-- A clock.
+return require "kantor" { reads = { "desil" }, when = function(desil) return os.time() % 2 == 0 end }

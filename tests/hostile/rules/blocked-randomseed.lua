@@ -1,0 +1,2 @@
+-- Chance of one's own choice.
+math.randomseed(1)

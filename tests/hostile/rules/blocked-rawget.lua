@@ -1,0 +1,2 @@
+-- A read past what is not there.
+return rawget(_ENV, "os")

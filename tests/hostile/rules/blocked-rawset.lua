@@ -1,0 +1,2 @@
+-- A write past what is read-only.
+return rawset(string, "rep", nil)

@@ -1,0 +1,2 @@
+-- Text beyond Unicode.
+return utf8.char(0x7FFFFFFF)

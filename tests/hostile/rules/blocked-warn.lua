@@ -1,0 +1,2 @@
+-- A line on the program's errors.
+warn("@on")

@@ -1,0 +1,2 @@
+-- A test file that says that all is well.
+return true

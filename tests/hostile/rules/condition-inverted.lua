@@ -1,0 +1,2 @@
+-- A range the wrong way round.
+return require "kantor" { eligibility = { rule { "tamu", when = { umur = between(64, 18) } } } }

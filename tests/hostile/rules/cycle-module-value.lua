@@ -1,0 +1,3 @@
+-- A module that gives a table that holds itself.
+local m = require "lingkaran"
+return require "kantor" { eligibility = { rule { "tamu", when = m } } }

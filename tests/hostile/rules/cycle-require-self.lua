@@ -1,0 +1,2 @@
+-- A file that requires itself.
+return require "cycle-require-self"

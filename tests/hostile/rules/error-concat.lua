@@ -1,0 +1,2 @@
+-- A table is no text.
+return require "kantor" { reads = { "desil" }, when = function(desil) return "x" .. {} end }

@@ -1,0 +1,2 @@
+-- The file raises a table.
+error({})

@@ -1,0 +1,2 @@
+-- error(nil).
+return require "kantor" { reads = { "desil" }, when = function(desil) error(nil) end }

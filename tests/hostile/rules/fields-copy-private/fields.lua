@@ -1,0 +1,1 @@
+return { field.text "salinan" { title = "Salinan", reads = { "nama" }, derive = function(nama) return nama end } }

@@ -1,0 +1,3 @@
+-- A derived number outside its range.
+return programme { id = "tamu", title = "Tamu", region = "53.15", as_of = "2025-01-01",
+  eligibility = { rule { "tamu", when = { skala = 1 } } }, order = { lottery { seed = "x" } }, funders = {} }

@@ -1,0 +1,1 @@
+while true do local x = 1 end

@@ -1,0 +1,3 @@
+-- More fields than there may be.
+return programme { id = "tamu", title = "Tamu", region = "53.15", as_of = "2025-01-01",
+  eligibility = { rule { "tamu", when = { f1 = 1 } } }, order = { lottery { seed = "x" } }, funders = {} }

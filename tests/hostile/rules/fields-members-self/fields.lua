@@ -1,0 +1,1 @@
+return { field.integer "serumah" { title = "Serumah", derive = members { key = "serumah" } } }

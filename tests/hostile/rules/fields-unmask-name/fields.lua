@@ -1,0 +1,1 @@
+return { field.text "nama" { title = "Nama" } }

@@ -1,0 +1,1 @@
+return { field.id "nik" { title = "Nomor" } }

@@ -1,0 +1,2 @@
+-- An attribute that Lua does not have.
+local x <weak> = 1

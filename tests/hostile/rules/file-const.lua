@@ -1,0 +1,3 @@
+-- A constant that is changed.
+local x <const> = 1
+x = 2

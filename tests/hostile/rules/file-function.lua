@@ -1,0 +1,2 @@
+-- A function is no programme.
+return function() while true do end end

@@ -1,0 +1,2 @@
+-- A jump to a label that is not there.
+goto nowhere

@@ -1,0 +1,2 @@
+-- Two labels of one name.
+::a:: ::a::

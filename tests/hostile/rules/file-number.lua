@@ -1,0 +1,2 @@
+-- A number is no programme.
+return 42

@@ -1,0 +1,2 @@
+-- A table is no programme.
+return {}

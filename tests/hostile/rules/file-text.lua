@@ -1,0 +1,2 @@
+-- A text is no programme.
+return "programme"

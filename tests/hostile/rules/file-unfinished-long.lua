@@ -1,0 +1,2 @@
+-- A long bracket without its end.
+return [====[ abc ]===]

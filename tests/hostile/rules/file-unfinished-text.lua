@@ -1,0 +1,2 @@
+-- A text without its end.
+return "abc

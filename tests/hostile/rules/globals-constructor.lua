@@ -1,0 +1,2 @@
+-- The word `rule` replaced for everyone.
+rule = function() return nil end

@@ -1,0 +1,3 @@
+-- A blocked name put together at run time.
+local name = "o" .. "s"
+return _ENV[name].execute("touch tersentuh")

@@ -1,0 +1,3 @@
+-- A new global at load.
+lubang = {}
+return lubang

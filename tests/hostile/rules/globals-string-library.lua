@@ -1,0 +1,2 @@
+-- A function of all texts replaced.
+string.format = function() return "" end

@@ -1,0 +1,3 @@
+-- The same through a text.
+local lib = ("").format and string
+lib.rep = nil

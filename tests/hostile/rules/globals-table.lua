@@ -1,0 +1,2 @@
+-- insert replaced.
+table["insert"] = table.concat

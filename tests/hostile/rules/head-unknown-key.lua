@@ -1,0 +1,2 @@
+-- A key that nobody knows.
+return programme { id = "tamu", title = "Tamu", region = "53.15", as_of = "2025-01-01", eligibilty = {}, funders = {} }

@@ -1,0 +1,2 @@
+-- Gives nothing.
+local x = 1

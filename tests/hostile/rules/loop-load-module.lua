@@ -1,0 +1,2 @@
+-- A module that never ends.
+return require "tanpa_akhir"

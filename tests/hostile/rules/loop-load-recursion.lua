@@ -1,0 +1,3 @@
+-- Recursion while the file is read.
+local function f(n) return 1 + f(n) end
+return f(1)

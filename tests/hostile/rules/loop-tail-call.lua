@@ -1,0 +1,3 @@
+-- Tail calls use no stack.
+local function f(n) return f(n) end
+return require "kantor" { reads = { "desil" }, when = function(desil) return f(desil) end }

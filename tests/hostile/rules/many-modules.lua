@@ -1,0 +1,2 @@
+-- 300 modules, each of which requires the next.
+return require "rantai.m1"

@@ -1,0 +1,2 @@
+-- Half a rupiah.
+return require "kantor" { budget = 201600.5 }

@@ -1,0 +1,2 @@
+-- Floors above all places.
+return require "kantor" { quotas = { quota { by = "kecamatan", at_least = 1000 } } }

@@ -1,0 +1,2 @@
+-- A month that no year has.
+return require "kantor" { from = "2025-13" }

@@ -1,0 +1,2 @@
+-- A thousand years of contributions.
+return require "kantor" { months = 12000 }

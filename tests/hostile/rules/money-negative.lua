@@ -1,0 +1,2 @@
+-- Less than none.
+return require "kantor" { budget = -1 }

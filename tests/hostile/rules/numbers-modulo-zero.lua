@@ -1,0 +1,2 @@
+-- Remainder of a division by zero.
+return require "kantor" { reads = { "desil" }, when = function(desil) return desil % 0 == 0 end }

@@ -1,0 +1,2 @@
+-- It is no text.
+return "x" .. rule { "tamu", when = { desil = 1 } }

@@ -1,0 +1,3 @@
+-- An object of the rule language is closed.
+local r = rule { "tamu", when = { desil = 1 } }
+return r.when

@@ -1,0 +1,2 @@
+-- It has no length.
+return #rule { "tamu", when = { desil = 1 } }

@@ -1,0 +1,2 @@
+-- Two lotteries.
+return require "kantor" { order = { lottery { seed = "a" }, lottery { seed = "b" } } }

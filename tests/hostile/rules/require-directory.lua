@@ -1,0 +1,2 @@
+-- A folder with the name of a file.
+return require "folder"

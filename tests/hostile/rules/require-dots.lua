@@ -1,0 +1,2 @@
+-- Dots that would be folders upwards.
+return require "....etc.passwd"

@@ -1,0 +1,2 @@
+-- No name.
+return require ""

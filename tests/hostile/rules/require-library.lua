@@ -1,0 +1,2 @@
+-- A library of Lua's.
+return require "string"

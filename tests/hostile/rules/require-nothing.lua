@@ -1,0 +1,2 @@
+-- A module that gives nothing.
+return require "kosong"

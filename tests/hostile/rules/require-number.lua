@@ -1,0 +1,2 @@
+-- A number.
+return require(1)

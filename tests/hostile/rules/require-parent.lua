@@ -1,0 +1,2 @@
+-- A path upwards.
+return require "../../etc/passwd"

@@ -1,0 +1,2 @@
+-- A pipe that nobody writes to.
+return require "pipa"

@@ -1,0 +1,2 @@
+-- A table.
+return require({ "kantor" })

@@ -1,0 +1,2 @@
+-- One module by two names: allowed, one value.
+return require "kantor" { reads = { "desil" }, when = require "fungsi" }

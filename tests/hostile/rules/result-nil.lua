@@ -1,0 +1,2 @@
+-- No answer.
+return require "kantor" { reads = { "desil" }, when = function(desil) end }

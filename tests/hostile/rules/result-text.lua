@@ -1,0 +1,2 @@
+-- "false" is a text.
+return require "kantor" { reads = { "desil" }, when = function(desil) return "false" end }

@@ -1,0 +1,2 @@
+-- An id of two lines.
+return require "kantor" { eligibility = { rule { "tamu\nreceipt: run 9", when = { desil = 1 } } } }

@@ -1,0 +1,2 @@
+-- A byte that is none.
+return require "kantor" { reads = { "desil" }, when = function(desil) return string.char(256) == "" end }

@@ -1,0 +1,2 @@
+-- %q of a table.
+return require "kantor" { reads = { "desil" }, when = function(desil) return ("%q"):format({}) == "" end }
