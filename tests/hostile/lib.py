@@ -31,7 +31,8 @@ PEOPLE = """nik,nama,tanggal_lahir,jenis_kelamin,pekerjaan,kecamatan,desa,desil,
 
 BIDI = "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f%s]" % BIDI)
-PERSON = re.compile(r"(?<![0-9a-f])[0-9]{15,}(?![0-9a-f])|Rahasia")
+NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{15,}(?![0-9a-f])")
+NAME = re.compile("Rahasia")
 
 
 class Broken(Exception):
@@ -57,7 +58,8 @@ class World:
     """Folder `work`: office and database. Beside it a file that nobody may touch."""
 
     def __init__(self, program, rules, people=PEOPLE):
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="lindung-hostile-"))
+        memory = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 1 << 30 else None
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="lindung-hostile-", dir=memory))  # a thousand fsyncs need no disk
         self.work = self.top / "work"
         self.work.mkdir()
         self.program = os.path.realpath(program)
@@ -130,9 +132,9 @@ class World:
             raise Broken("touched " + ", ".join(changed[:5]))
 
 
-def discreet(text):
-    """Nothing in it tells a person or moves a terminal's cursor."""
-    found = PERSON.search(text)
+def discreet(text, names=True):
+    """Nothing in it tells a person or moves a terminal's cursor. A cell in quarantine may be a name: it is to be corrected."""
+    found = NUMBER.search(text) or (NAME.search(text) if names else None)
     if found:
         raise Broken("tells a person: …%s…" % text[max(0, found.start() - 60):found.start() + 10])
     found = UNSAFE.search(text)

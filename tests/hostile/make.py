@@ -74,3 +74,40 @@ def rules():
         "made-fullwidth.lua": 'return require "kantor" { eligibility = { rule { "＝1", when = { desil = 1 } } } }\n'.encode(),
     }
     return made | chain(300)
+
+
+HEADER = "nik,nama,tanggal_lahir,jenis_kelamin,desil,penghasilan\n"
+
+
+def person(i, name="S", desil="1"):
+    """A row whose number exists nowhere: kecamatan 53.15.90 and up do not."""
+    return "%06d%02d0580%04d,%s,01/05/1980,P,%s,1500000\n" % (531590 + i // 250000, 41 + i // 9000 % 25, i % 9000 + 1, name, desil)
+
+
+def csv():
+    good = [person(i) for i in range(100000)]
+    plain = HEADER + good[0]
+    made = {
+        "made-cell-65536": plain + person(1, "x" * 65536) + person(2),
+        "made-cell-65537": plain + person(1, "x" * 65537) + person(2),
+        "made-cell-quoted-65537": plain + person(1, '"' + "x" * 65537 + '"') + person(2),
+        "made-row-over-1-mb": plain + person(1, ",".join(["x" * 60000] * 20)) + person(2),
+        "made-line-over-1-mb": plain + "x" * 3000000 + "\n" + person(2),
+        "made-one-line-64-mb": "x" * (64 << 20),
+        "made-one-line-64-mb-below": plain + "," * (64 << 20) + "\n" + person(2),
+        "made-quote-swallows-100000": HEADER + person(1, '"S').strip() + "\n" + "".join(good),
+        "made-quote-each-row": HEADER + "".join(person(i, '"S') for i in range(20000)),
+        "made-quote-each-other": HEADER + "".join(person(i, '"S' if i % 2 else "S") for i in range(20000)),
+        "made-quotes-odd": plain + '"' * 200001 + "\n" + person(2),
+        "made-blank-lines": HEADER + "\n" * 1000000 + good[1],
+        "made-comma-lines": HEADER + ",,,,,\n" * 200000 + good[1],
+        "made-cr-100000": (HEADER + "".join(good)).replace("\n", "\r"),
+        "made-crlf-100000": (HEADER + "".join(good)).replace("\n", "\r\n"),
+        "made-one-key-100000": HEADER + "".join(person(5, desil=str(i % 10 + 1)) for i in range(100000)),
+        "made-bad-100000": HEADER + "".join(person(i, desil="x") for i in range(100000)),
+        "made-nul-late": (HEADER + "".join(good)) + "a\0b\n",
+        "made-columns-100000": HEADER.strip() + ",k" * 100000 + "\n" + good[1],
+        "made-titles-100000": "Judul\n" * 100000 + plain,
+        "made-quote-lines-5000": HEADER + person(1, '"a' + '"\n"' * 5000 + '"') + person(2),
+    }
+    return {name: text.encode() for name, text in made.items()}
