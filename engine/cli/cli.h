@@ -153,6 +153,10 @@ int cli_finish_stored(struct cli *c, struct cli_out *out, int rc, struct lindung
 /** The error on standard error, one line or one object; national ids are hidden unless show_ids. */
 void cli_error(const struct lindung_error *err, bool json, bool show_ids);
 
+/** The length of the character at text that can be shown as it is; 0 for one that moves the cursor, turns the
+ * direction of writing or is not seen, and for a byte that is no UTF-8. */
+size_t cli_printable(const char *text);
+
 /** For lindung_options: a line on the terminal, and nonzero once the user has pressed Ctrl-C. */
 int cli_progress(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
 /** Wipe the progress line. */

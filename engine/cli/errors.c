@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-enum { NIK_DIGITS = 16, SHOWN = 4 };
+enum { NIK_DIGITS = 15, SHOWN = 4 }; /* one less than a NIK has: a digit may be lost */
 
-/* Hide the digits after the fourth in every run of sixteen or more. */
+/* Hide the digits after the fourth in every run of so many or more. */
 static void hide_ids(char *s)
 {
 	while (*s) {
@@ -42,13 +42,12 @@ static size_t decode(const unsigned char *s, uint32_t *ret)
 	return n && c >= least[n] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? n : 0;
 }
 
-/* The same where it is safe to print, else 0: no controls, nothing that turns or hides text. */
-static size_t printable(const unsigned char *s)
+size_t cli_printable(const char *text)
 {
 	static const uint32_t unseen[][2] = {{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e},
 		{0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
 	uint32_t c;
-	size_t n = decode(s, &c);
+	size_t n = decode((const unsigned char *)text, &c);
 	for (size_t i = 0; n && i < sizeof unseen / sizeof *unseen; i++)
 		if (unseen[i][0] <= c && c <= unseen[i][1])
 			return 0;
@@ -59,7 +58,7 @@ static void put_safe(FILE *to, const char *text, bool json)
 {
 	const unsigned char *s = (const unsigned char *)text;
 	while (*s) {
-		size_t n = printable(s);
+		size_t n = cli_printable((const char *)s);
 		if (json && n == 1 && (*s == '"' || *s == '\\'))
 			fputc('\\', to);
 		if (n)

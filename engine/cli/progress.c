@@ -6,6 +6,7 @@
 #include "cli.h"
 
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,8 +70,10 @@ int cli_progress(void *ctx, const char *what, int64_t rows, int64_t done, int64_
 		return interrupted;
 	char name[sizeof p.what];
 	size_t n = 0; /* names of files are shown without what could move the cursor */
-	for (; what[n] && n + 1 < sizeof name; n++)
-		name[n] = (unsigned char)what[n] < 0x20 || what[n] == 0x7f ? '?' : what[n];
+	for (size_t k; *what && n + (k = cli_printable(what)) + 1 < sizeof name; what += k ? k : 1) {
+		memcpy(name + n, k ? what : "?", k ? k : 1);
+		n += k ? k : 1;
+	}
 	name[n] = '\0';
 	double t = now();
 	bool same = true;

@@ -1,7 +1,8 @@
 /*
  * A document as CSV. Answers that are lists become a row an item, with the columns below; all
  * others become rows of path and value, the same paths that lindung_result_integer and _text read.
- * Every cell goes through the writer that disarms spreadsheet formulas.
+ * Every cell goes through the writer that disarms spreadsheet formulas; what cannot be seen, in a file name or a
+ * message, is U+FFFD, because CSV has no way to write it that a terminal does not obey.
  */
 #include "report/report.h"
 
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "csv/csv.h"
 
 enum { MAX_PATH = 512, MAX_NESTING = 12 };
@@ -26,11 +28,32 @@ static const struct list {
 	{"verify", "checks", "id,ok,detail"},
 };
 
+static void put_text(const char *s, size_t n, struct ld_buf *out)
+{
+	struct ld_buf seen = ld_buf_init(3 * n + 1);
+	while (n) {
+		uint32_t c;
+		size_t len = ld_utf8_next(s, n, &c);
+		bool kept = strchr("\t\r\n", *s) || (len && ld_utf8_visible(s, len));
+		ld_buf_add(&seen, kept ? s : "\xEF\xBF\xBD", kept ? len : 3);
+		s += len ? len : 1;
+		n -= len ? len : 1;
+	}
+	ld_csv_put(out, ld_buf_text(&seen), seen.len);
+	out->failed |= seen.failed;
+	ld_buf_fini(&seen);
+}
+
 static void put_scalar(const json_t *j, struct ld_buf *out)
 {
 	char number[32];
-	if (json_is_string(j)) {
-		ld_csv_put(out, json_string_value(j), json_string_length(j));
+	const char *s = json_string_value(j);
+	if (s) {
+		size_t n = json_string_length(j);
+		if (ld_utf8_visible(s, n))
+			ld_csv_put(out, s, n);
+		else
+			put_text(s, n, out);
 		return;
 	}
 	if (json_is_integer(j))
