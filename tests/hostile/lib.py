@@ -29,8 +29,8 @@ PEOPLE = """nik,nama,tanggal_lahir,jenis_kelamin,pekerjaan,kecamatan,desa,desil,
 5315900105800010,Joko Rahasia,01/05/1980,L,petani,Welak,Galang,3,1,ya,tidak
 """
 
-BIDI = "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f%s]" % BIDI)
+INVISIBLE = "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff%s]" % INVISIBLE)
 NUMBER = re.compile(r"(?<![0-9a-f])[0-9]{15,}(?![0-9a-f])")
 NAME = re.compile("Rahasia")
 
