@@ -70,7 +70,8 @@ int cli_progress(void *ctx, const char *what, int64_t rows, int64_t done, int64_
 		return interrupted;
 	char name[sizeof p.what];
 	size_t n = 0; /* names of files are shown without what could move the cursor */
-	for (size_t k; *what && n + (k = cli_printable(what)) + 1 < sizeof name; what += k ? k : 1) {
+	for (size_t k; *what && n + (k = cli_printable(what)) + 1 < sizeof name;
+		what += k ? k : 1) {
 		memcpy(name + n, k ? what : "?", k ? k : 1);
 		n += k ? k : 1;
 	}

@@ -1,8 +1,9 @@
 /*
  * A document as CSV. Answers that are lists become a row an item, with the columns below; all
  * others become rows of path and value, the same paths that lindung_result_integer and _text read.
- * Every cell goes through the writer that disarms spreadsheet formulas; what cannot be seen, in a file name or a
- * message, is U+FFFD, because CSV has no way to write it that a terminal does not obey.
+ * Every cell goes through the writer that disarms spreadsheet formulas; what cannot be seen, in a
+ * file name or a message, is U+FFFD, because CSV has no way to write it that a terminal does not
+ * obey.
  */
 #include "report/report.h"
 
