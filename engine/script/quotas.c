@@ -88,7 +88,7 @@ static int apportioned(const struct ld_item *it, int field, struct ld_bound *b)
 		return rc;
 	rc = ld_item_word(it, "method", methods, 2, &method);
 	b->method = method ? LD_SAINTE_LAGUE : LD_HAMILTON;
-	return rc;
+	return rc < 0 ? rc : 1; /* the method may be left out, the bound is there */
 }
 
 static int bound(const struct ld_item *quota, const char *key, int field, struct ld_bound *ret)

@@ -143,6 +143,24 @@ Test(script_language, conditions_keep_their_order)
 	cr_expect(strstr(said, "at_least_of(2"), "%s", said);
 }
 
+Test(script_language, apportion_without_a_method_is_hamiltons)
+{
+	struct office o;
+	struct ld_programme *p = load(&o,
+		"local bpu = require \"national.bpu\"\n"
+		"return programme { id = \"a\", as_of = \"2024-09-03\", eligibility = { rule { \"r\", when = { umur = 20 } } },\n"
+		"quotas = { quota { by = \"kecamatan\", at_least = apportion { seats = 4, by = \"eligible\" }, at_most = 9 } },\n"
+		"funders = { funder { \"A\", budget = 1000000, pays = rate { bpu.table, \"JKK\" }, from = \"2024-01\", months = 1 } } }",
+		NULL, 0);
+	const struct ld_quota *q = &p->quotas[0];
+	cr_expect_eq(q->at_least.kind, LD_BOUND_APPORTION);
+	cr_expect_eq(q->at_least.method, LD_HAMILTON);
+	cr_expect_eq(q->at_least.n, 4);
+	cr_expect_eq(q->at_most.n, 9);
+	ld_programme_free(p);
+	office_close(&o);
+}
+
 /* ---- every word's example, in its place ---- */
 
 static const char *wrap(const struct ld_word *w, char out[4096])
