@@ -102,7 +102,7 @@ static int field_list(struct ld_store *s, const char *source, struct ld_buf *b, 
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	int rc = ld_sql_prepare(s, &q, err, "SELECT name FROM pragma_table_info('record_%q') WHERE name GLOB '[a-z]*'"
 					    " ORDER BY name", source);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		ld_buf_printf(b, ", \"%s\"", ld_sql_text(q, 0));
 	return rc < 0 ? rc : b->failed ? ld_nomem(err) : 0;
 }
@@ -141,7 +141,7 @@ static int redigest_bad(struct ld_store *s, int64_t file, uint8_t ret[LD_SHA256]
 					    " WHERE file = ?1 ORDER BY quarantine");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", file);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		ld_chain_bad(&h, &(struct ld_bad_row){sqlite3_column_int64(q, 0), ld_sql_text(q, 1), ld_sql_text(q, 2),
 			ld_sql_text(q, 3), ld_sql_text(q, 4), ld_sql_text(q, 5)});
 	ld_sha256_end(&h, ret);
@@ -203,7 +203,7 @@ int ld_chain_delivery(struct ld_store *s, int64_t delivery, const uint8_t before
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	const char *source = ld_sql_text(q, 0);
@@ -238,7 +238,7 @@ int ld_store_data_digest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SH
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	if (!rc)
@@ -258,7 +258,7 @@ int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_
 		rc = ld_sql_prepare(s, &q, err, "SELECT delivery FROM delivery WHERE delivery <= ?1 ORDER BY delivery");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		rc = ld_chain_delivery(s, sqlite3_column_int64(q, 0), chain, true, chain, err);
 	if (rc >= 0)
 		memcpy(ret, chain, LD_SHA256);

@@ -89,7 +89,8 @@ static int read_row(struct ld_store *s, sqlite3_stmt *q, struct ld_decision *ret
 		.constraint = ld_sql_text(q, 13)};
 	const char *nik = ld_sql_text(q, 0);
 	if (strlen(nik) != LD_NIK || !status_of(ld_sql_text(q, 1), &d.status))
-		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a decision has no nik or status", s->path);
+		return ld_sql_starved(s) ? ld_nomem(err)
+			: ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a decision has no nik or status", s->path);
 	memcpy(d.nik, nik, sizeof d.nik);
 	*ret = d;
 	return 0;
@@ -121,7 +122,7 @@ int ld_store_decision(struct ld_store *s, int64_t run, const char *nik, struct l
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "it", run, nik);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	if (!rc)

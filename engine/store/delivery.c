@@ -22,7 +22,7 @@ int ld_set_load(struct ld_store *s, const char *source, int64_t delivery, struct
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "ti", source, delivery);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	bool any = sqlite3_column_type(q, 0) != SQLITE_NULL;
@@ -120,7 +120,7 @@ static int load_before(struct ld_delivery *d, struct lindung_error *err)
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "it", d->before.last, d->source->name);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	d->same_definition = ld_sql_digest(q, 0, definition, LD_SHA256) &&
@@ -137,7 +137,7 @@ static int next_numbers(struct ld_delivery *d, struct lindung_error *err)
 					    " coalesce((SELECT max(file) FROM file), 0),"
 					    " coalesce((SELECT max(_record) FROM \"record_%w\"), 0)", d->source->name);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	d->number = sqlite3_column_int64(q, 0) + 1;

@@ -52,7 +52,8 @@ static int nik_of(struct ld_store *s, sqlite3_stmt *q, int column, uint64_t *ret
 	const char *text = (const char *)sqlite3_column_text(q, column);
 	if (text && nik_number(text, sqlite3_column_bytes(q, column), ret))
 		return 0;
-	return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a record's nik is not 16 digits", s->path);
+	return ld_sql_starved(s) ? ld_nomem(err)
+		: ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a record's nik is not 16 digits", s->path);
 }
 
 static int collect(struct merge *m, sqlite3_stmt *q, struct lindung_error *err)
@@ -165,7 +166,7 @@ static int misfit(struct giver *g, int64_t record, struct lindung_error *err)
 	snprintf(err->message + n, sizeof err->message - n, ", as source '%s' gave it", g->src->name);
 	if (record && ld_sql_prepare(g->m->s, &q, &other, "SELECT f.name, r._line FROM \"record_%w\" AS r"
 			" JOIN file AS f ON f.file = r._file WHERE r._record = ?1", g->src->name) >= 0 &&
-		ld_sql_bind(g->m->s, q, &other, "i", record) >= 0 && ld_sql_step(g->m->s, q, &other) > 0)
+		ld_sql_bind(g->m->s, q, &other, "i", record) >= 0 && ld_sql_row(g->m->s, q, &other) > 0)
 		ld_error_at(err, ld_sql_text(q, 0), sqlite3_column_int(q, 1));
 	return err->code;
 }

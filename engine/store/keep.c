@@ -28,7 +28,7 @@ int ld_store_kept(struct ld_store *s, const char *programme, struct ld_arena *ar
 	int64_t *runs = ld_arena_array(arena, (size_t)all, sizeof *runs);
 	if (!runs)
 		rc = ld_nomem(err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		runs[n++] = sqlite3_column_int64(q, 0);
 	if (rc < 0)
 		return rc;
@@ -81,7 +81,7 @@ static int check_overlap(struct ld_store *s, int64_t run, struct lindung_error *
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", run);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc <= 0)
 		return rc;
 	return ld_fail(err, LINDUNG_E_KEEP, "run %lld cannot be kept: kept run %lld ('%.60s') pays %lld of its people for the"
@@ -110,7 +110,7 @@ int ld_store_keep(struct ld_store *s, int64_t run, const char *kept_at, struct l
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", run);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	if (!rc)

@@ -22,7 +22,7 @@ static int load_absent(struct ld_store *s, const struct ld_fields *fields, int64
 	src->absent = ld_arena_array(arena, fields->len, sizeof *src->absent);
 	if (!src->absent)
 		return ld_nomem(err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0) {
 		int field = ld_field_find(fields, ld_sql_text(q, 0));
 		if (field <= 0 || src->nabsent == fields->len)
 			continue;
@@ -83,7 +83,7 @@ int ld_merge_load(struct ld_store *s, const struct ld_fields *fields, int64_t de
 	m.items = ld_arena_array(&m.arena, (size_t)n, sizeof *m.items);
 	if (!m.items)
 		rc = ld_nomem(err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		rc = load_source(s, q, fields, delivery, &m, err);
 	if (rc < 0) {
 		ld_merge_fini(&m);

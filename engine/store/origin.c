@@ -40,7 +40,7 @@ static int read_cell(struct finder *f, const struct ld_merge_source *src, const 
 	if (rc >= 0)
 		rc = ld_sql_bind(f->s, q, err, "i", record);
 	if (rc >= 0)
-		rc = ld_sql_step(f->s, q, err);
+		rc = ld_sql_row(f->s, q, err);
 	if (rc <= 0)
 		return rc;
 	*ret = (struct ld_origin){.source = ld_arena_strdup(f->arena, src->name), .line = sqlite3_column_int64(q, 1)};
@@ -60,7 +60,7 @@ static int blank_cell(struct finder *f, const struct ld_merge_source *src, const
 	if (rc >= 0)
 		rc = ld_sql_bind(f->s, q, err, "it", record, field);
 	if (rc >= 0)
-		rc = ld_sql_step(f->s, q, err);
+		rc = ld_sql_row(f->s, q, err);
 	if (rc <= 0)
 		return rc;
 	*ret = (struct ld_origin){.source = ld_arena_strdup(f->arena, src->name), .line = sqlite3_column_int64(q, 1)};
@@ -72,7 +72,7 @@ static int in_quarantine(struct finder *f, const struct ld_merge_source *src, co
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	int rc = ld_quarantine_keys(f->s, src->name, &src->set, key, &q, err);
-	return rc < 0 ? rc : ld_sql_step(f->s, q, err);
+	return rc < 0 ? rc : ld_sql_row(f->s, q, err);
 }
 
 static int absent_value(struct finder *f, const struct ld_merge_source *src, int field, struct ld_origin *ret,
@@ -192,7 +192,7 @@ int ld_store_constants(struct ld_store *s, int64_t delivery, struct ld_arena *ar
 		" ORDER BY d.precedence, d.source, f.position");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0) {
 		if (n == cap) {
 			struct ld_constant *more = ld_arena_array(arena, cap = cap ? cap * 2 : 16, sizeof *more);
 			if (!more)

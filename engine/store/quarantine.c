@@ -72,7 +72,7 @@ int ld_store_quarantine_counts(struct ld_store *s, int64_t delivery, struct ld_a
 	struct ld_quarantine_count *items = ld_arena_array(arena, (size_t)sources, sizeof *items);
 	if (!items)
 		return ld_nomem(err);
-	while ((rc = ld_sql_step(s, q, err)) > 0) {
+	while ((rc = ld_sql_row(s, q, err)) > 0) {
 		items[n].rows = sqlite3_column_int64(q, 1);
 		if (!ld_sql_dup(q, 0, arena, &items[n++].source))
 			return ld_nomem(err);

@@ -170,7 +170,7 @@ static int read_settings(struct ld_store *s, struct ld_run_row *r, struct ld_are
 	struct ld_setting *items;
 	int rc = part(s, r->number, "run_setting", "SELECT path, value FROM run_setting WHERE run = ?1 ORDER BY position",
 		sizeof *items, a, &items, &q, err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0) {
 		struct ld_setting *t = &items[r->nsettings++];
 		if (!ld_sql_dup(q, 0, a, &t->path) || !ld_sql_dup(q, 1, a, &t->value))
 			rc = ld_nomem(err);
@@ -189,7 +189,7 @@ static int read_windows(struct ld_store *s, struct ld_run_row *r, struct ld_aren
 	struct ld_run_window *items;
 	int rc = part(s, r->number, "run_window", "SELECT funder, first, months FROM run_window WHERE run = ?1"
 		" ORDER BY position", sizeof *items, a, &items, &q, err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0) {
 		struct ld_run_window *w = &items[r->nwindows++];
 		const char *month = ld_sql_text(q, 1);
 		int64_t months = sqlite3_column_int64(q, 2);
@@ -212,7 +212,7 @@ static int read_seen(struct ld_store *s, struct ld_run_row *r, struct ld_arena *
 	int64_t *items;
 	int rc = part(s, r->number, "run_seen", "SELECT seen FROM run_seen WHERE run = ?1 ORDER BY seen", sizeof *items, a,
 		&items, &q, err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		items[r->nseen++] = sqlite3_column_int64(q, 0);
 	if (rc >= 0)
 		r->seen = items;
@@ -226,7 +226,7 @@ static int read_files(struct ld_store *s, struct ld_run_row *r, bool content, st
 	struct ld_file *items;
 	int rc = part(s, r->number, "run_file", "SELECT f.module, f.path, f.sha256, b.content FROM run_file AS f"
 		" JOIN blob AS b USING (sha256) WHERE f.run = ?1 ORDER BY f.position", sizeof *items, a, &items, &q, err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0) {
 		struct ld_file *f = &items[r->nfiles++];
 		if (!ld_sql_dup(q, 0, a, &f->module) || !ld_sql_dup(q, 1, a, &f->path))
 			return ld_nomem(err);
@@ -251,7 +251,7 @@ int ld_store_run(struct ld_store *s, int64_t number, bool with_files, struct ld_
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", number);
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	if (!rc)
@@ -285,7 +285,7 @@ int ld_store_runs(struct ld_store *s, struct ld_arena *arena, struct ld_run_row 
 	struct ld_run_row *items = ld_arena_array(arena, (size_t)all, sizeof *items);
 	if (!items)
 		rc = ld_nomem(err);
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0)
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
 		rc = read_head(s, q, false, arena, &items[n++], err);
 	if (rc < 0)
 		return rc;

@@ -217,7 +217,7 @@ static int check_records(struct ld_store *s, struct lindung_error *err)
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	int rc = ld_sql_prepare(s, &q, err, "SELECT type, name, ifnull(sql, '') FROM sqlite_schema"
 					    " WHERE name GLOB 'record_*' OR name GLOB 'key_*' ORDER BY name");
-	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0) {
 		const char *type = ld_sql_text(q, 0), *name = ld_sql_text(q, 1), *sql = ld_sql_text(q, 2);
 		bool ours;
 		if (!(strcmp(type, "index") == 0 ? is_key_index(name, sql, &ours) : is_records(name, sql, &ours)))

@@ -136,6 +136,20 @@ int ld_sql_step(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err)
 	return same < 0 ? same : rc == SQLITE_ROW;
 }
 
+int ld_sql_row(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err)
+{
+	int rc = ld_sql_step(s, q, err);
+	for (int c = 0; rc > 0 && c < sqlite3_column_count(q); c++)
+		if (sqlite3_column_type(q, c) == SQLITE_TEXT && !sqlite3_column_text(q, c))
+			return ld_nomem(err);
+	return rc;
+}
+
+bool ld_sql_starved(const struct ld_store *s)
+{
+	return sqlite3_errcode(s->db) == SQLITE_NOMEM;
+}
+
 int ld_sql_number(struct ld_store *s, sqlite3_stmt *q, int64_t otherwise, int64_t *ret, struct lindung_error *err)
 {
 	int rc = ld_sql_step(s, q, err);

@@ -34,8 +34,13 @@ int ld_sql_exec(struct ld_store *s, struct lindung_error *err, const char *fmt, 
 int ld_sql_bind(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err, const char *kinds, ...);
 /** Bind as above, run to the end, reset. */
 int ld_sql_run(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err, const char *kinds, ...);
-/** 1 a row, 0 the end, negative on failure. */
+/** 1 a row, 0 the end, negative on failure. A text of the row reads as NULL when memory runs out then; the next step
+ *  fails for it. For rows by the million whose end is awaited. */
 int ld_sql_step(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err);
+/** The same, with the texts of the row read already. */
+int ld_sql_row(struct ld_store *s, sqlite3_stmt *q, struct lindung_error *err);
+/** Did the last reading of a text fail for want of memory? */
+bool ld_sql_starved(const struct ld_store *s);
 /** One number: the first column of the first row, or otherwise when there is no row or a NULL. */
 int ld_sql_number(struct ld_store *s, sqlite3_stmt *q, int64_t otherwise, int64_t *ret, struct lindung_error *err);
 /** Text of a column, "" for NULL. */

@@ -91,7 +91,7 @@ static int other_region(struct ld_store *s, const char *held, const char *region
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	int rc = ld_sql_prepare(s, &q, err, "SELECT run, programme FROM run ORDER BY run LIMIT 1");
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	if (!rc)
@@ -107,7 +107,7 @@ int ld_store_region(struct ld_store *s, const char *region, struct lindung_error
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	int rc = ld_sql_prepare(s, &q, err, "SELECT value FROM setting WHERE name = 'region'");
 	if (rc >= 0)
-		rc = ld_sql_step(s, q, err);
+		rc = ld_sql_row(s, q, err);
 	if (rc < 0)
 		return rc;
 	if (rc)
