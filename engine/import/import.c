@@ -60,6 +60,8 @@ static int deliver(struct ld_store *store, struct ld_import_job *job, struct lin
 		rc = ld_store_delivery_end(job->delivery, &out->delivery, &out->duplicates, err);
 	if (rc >= 0)
 		rc = take_ignored(job, err);
+	if (rc >= 0 && in->ready)
+		rc = in->ready(in->ready_ctx, out, err);
 	if (rc >= 0)
 		rc = ld_store_commit(store, err);
 	if (rc < 0)

@@ -15,6 +15,8 @@ struct ld_import_repeat { /* a key that stood in the delivery before; this row c
 	int64_t line, instead_of_line;
 };
 
+struct ld_import_result;
+
 struct ld_import_in {
 	const struct ld_source *source;
 	const char *const *paths; /* [npaths]; "-" is standard input */
@@ -24,6 +26,10 @@ struct ld_import_in {
 	/* Progress: rows read so far and bytes of bytes; NULL without. Nonzero return stops the import (CANCELLED). */
 	int (*progress)(void *ctx, const char *file, int64_t rows, int64_t bytes, int64_t total);
 	void *ctx;
+	/* Called with the finished result before the commit, or NULL: what must not fail once the delivery is stored.
+	 * Negative fails the import. */
+	int (*ready)(void *ctx, const struct ld_import_result *r, struct lindung_error *err);
+	void *ready_ctx;
 };
 
 struct ld_import_result {

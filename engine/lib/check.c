@@ -53,6 +53,7 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 {
 	struct ld_where where = {0};
 	struct ld_work w = {0};
+	struct ld_regency regency = {0};
 	size_t n = strlen(rules);
 	bool test = (n > 9 && strcmp(rules + n - 9, "_test.lua") == 0) ||
 		    (n > 5 && strcmp(rules + n - 5, "_test") == 0);
@@ -65,7 +66,9 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 		rc = ld_work_open(&w, l, rules, settings, &where, f, err);
 		if (rc >= 0)
 			rc = ld_study_check(w.p, f, err);
-		if (rc >= 0 && ld_where_no_regency(l, w.p->region) &&
+		if (rc >= 0)
+			rc = ld_where_regency(l, w.p->region, &w.arena, &regency, err);
+		if (rc >= 0 && regency.unlisted &&
 			ld_findings_add(f, LD_WARNING, "REGION_UNKNOWN", where.path, 0, NULL,
 				"the list of regions has no regency '%s'", w.p->region) < 0)
 			rc = ld_nomem(err);

@@ -115,20 +115,19 @@ static json_t *no_seconds(void)
 	return json_pack("{s:n, s:n, s:n, s:n}", "load", "evaluate", "allocate", "store");
 }
 
-static json_t *head(const struct lindung *l, const struct ld_work *w)
+static json_t *head(const struct ld_work *w)
 {
 	const struct ld_programme *p = w->p;
-	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	return json_pack("{s:n, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n, s:o, s:n, s:n}", "run",
 		"programme", ld_json_text(p->id), "title", ld_json_text(p->title), "module",
 		ld_json_text(p->module), "office", ld_json_text_or_null(w->office), "region", ld_json_text(p->region), "region_name",
-		ld_json_text(ld_where_region(l, p->region, &a)), "as_of", date(p->as_of),
+		ld_json_text(w->regency.name), "as_of", date(p->as_of),
 		"created_at", "kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis), "walls", "stopped");
 }
 
-static json_t *whole(const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
+static json_t *whole(const struct ld_work *w, const struct ld_reconciled *r)
 {
-	json_t *doc = head(l, w);
+	json_t *doc = head(w);
 	struct {
 		const char *key;
 		json_t *value;
@@ -144,7 +143,7 @@ static json_t *whole(const struct lindung *l, const struct ld_work *w, const str
 		{"bound_by", ld_document_bound_by(w)},
 		{"cutoff", ld_document_cutoff(w)},
 		{"published", ld_document_published(w, r)},
-		{"warnings", ld_document_warnings(l, w, r)},
+		{"warnings", ld_document_warnings(w, r)},
 		{"seconds", no_seconds()},
 	};
 	bool ok = doc != NULL;
@@ -166,10 +165,12 @@ int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_
 		rc = ld_store_quarantine_counts(
 			store, w->delivery, &w->arena, &w->quarantined, &w->nquarantined, err);
 	if (rc >= 0)
+		rc = ld_where_regency(l, w->p->region, &w->arena, &w->regency, err);
+	if (rc >= 0)
 		rc = ld_reconcile(w->p, w->a, &w->arena, &r, err);
 	if (rc < 0)
 		return rc;
-	*ret = whole(l, w, r);
+	*ret = whole(w, r);
 	return *ret ? 0 : ld_nomem(err);
 }
 

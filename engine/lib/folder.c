@@ -66,6 +66,8 @@ int ld_folder_rules(const struct lindung *l, const char *folder, bool tests, str
 {
 	struct dirent **names = NULL;
 	int len = scandir(folder, &names, is_rules, by_bytes);
+	if (len < 0 && errno == ENOMEM)
+		return ld_nomem(err);
 	if (len < 0)
 		return ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder,
 			strerror(errno));

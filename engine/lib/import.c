@@ -111,18 +111,36 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 	return rc;
 }
 
-static int import(struct lindung *l, const struct lindung_import *in,
-	const struct ld_source *source, struct ld_import_result *r, struct lindung_error *err)
+struct answer {
+	const struct lindung_import *in;
+	const struct ld_source *source;
+	struct lindung_result *result;
+};
+
+/* Made before the commit: once the delivery is stored, nothing may fail. */
+static int make_answer(void *ctx, const struct ld_import_result *r, struct lindung_error *err)
 {
+	struct answer *a = ctx;
+	struct ld_import_file t = totals(r);
+	return ld_result_new("import", document(a->source, r, &t),
+		a->in->strict && t.quarantined ? 1 : 0, &a->result, err);
+}
+
+static int import(struct lindung *l, struct answer *a, struct ld_import_result *r,
+	struct lindung_error *err)
+{
+	const struct lindung_import *in = a->in;
 	char now[24];
 	struct ld_store *store;
-	struct ld_import_in work = {.source = source,
+	struct ld_import_in work = {.source = a->source,
 		.paths = in->files,
 		.npaths = in->nfiles,
 		.replace = in->replace != 0,
 		.created_at = ld_lib_now(now),
 		.progress = l->progress,
-		.ctx = l->progress_ctx};
+		.ctx = l->progress_ctx,
+		.ready = make_answer,
+		.ready_ctx = a};
 	int rc = ld_lib_store(l, LD_STORE_CREATE, &store, err);
 	return rc < 0 ? rc : ld_import(store, &work, r, err);
 }
@@ -137,15 +155,16 @@ int lindung_import(struct lindung *l, const struct lindung_import *in, struct li
 	int rc = load_source(l, in, &source, err);
 	if (rc < 0)
 		return rc;
-	rc = import(l, in, source, &r, err);
-	if (rc >= 0) {
-		struct ld_import_file t = totals(&r);
-		rc = ld_result_new("import", document(source, &r, &t),
-			in->strict && t.quarantined ? 1 : 0, ret, err);
-		ld_import_result_fini(&r);
-	}
+	struct answer a = {.in = in, .source = source};
+	rc = import(l, &a, &r, err);
+	ld_import_result_fini(&r);
 	ld_source_free(source);
-	return rc < 0 ? rc : 0;
+	if (rc < 0) {
+		lindung_result_free(a.result);
+		return rc;
+	}
+	*ret = a.result;
+	return 0;
 }
 
 /* ---- quarantine ---- */

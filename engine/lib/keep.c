@@ -80,8 +80,8 @@ static json_t *answer(const struct ld_run_row *row, int64_t supersedes, const js
 		"receipt", json_object_get(doc, "receipt"));
 }
 
-static int keep_in(const struct lindung *l, struct ld_store *store, int64_t number, struct ld_arena *a, json_t **ret,
-	struct lindung_error *err)
+static int keep_in(const struct lindung *l, struct ld_store *store, int64_t number, struct ld_arena *a,
+	struct lindung_result **ret, struct lindung_error *err)
 {
 	struct ld_run_row row;
 	int64_t supersedes = 0;
@@ -107,10 +107,8 @@ static int keep_in(const struct lindung *l, struct ld_store *store, int64_t numb
 	if (rc >= 0 && !json_is_object(json_object_get(doc, "receipt")))
 		rc = refuse(&row, "its summary has no receipt", err);
 	if (rc >= 0)
-		*ret = answer(&row, supersedes, doc);
+		rc = ld_result_new("keep", answer(&row, supersedes, doc), 0, ret, err);
 	json_decref(doc);
-	if (rc >= 0 && !*ret)
-		rc = ld_nomem(err);
 	return rc < 0 ? rc : ld_store_commit(store, err);
 }
 
@@ -119,7 +117,7 @@ int lindung_keep(
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_store *store;
-	json_t *kept = NULL;
+	struct lindung_result *kept = NULL;
 	int rc = ld_lib_store(l, LD_STORE_WRITE, &store, err);
 	if (rc >= 0)
 		rc = ld_store_begin(store, err);
@@ -127,8 +125,10 @@ int lindung_keep(
 		return rc;
 	rc = keep_in(l, store, run, &a, &kept, err);
 	ld_store_rollback(store); /* nothing is open after a commit */
-	if (rc >= 0)
-		return ld_result_new("keep", kept, 0, ret, err);
-	json_decref(kept);
-	return rc;
+	if (rc < 0) {
+		lindung_result_free(kept);
+		return rc;
+	}
+	*ret = kept;
+	return 0;
 }

@@ -99,6 +99,8 @@ int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **r
 		ld_store_close(l->store);
 		l->store = NULL;
 	}
+	if (l->store)
+		ld_store_rollback(l->store); /* of a call that failed for want of memory and could not even do this */
 	if (!l->store) {
 		int rc = ld_store_open(l->database, mode, &l->store, err);
 		if (rc < 0)

@@ -52,12 +52,16 @@ int ld_where_rules(const struct lindung *l, const char *rules, struct ld_where *
 int ld_where_source(const struct lindung *l, const char *source, const char *office,
 	struct ld_where *ret, struct lindung_error *err);
 void ld_where_fini(struct ld_where *w);
-/** The first root that has this file: path in arena, NULL when none has. */
-const char *ld_where_root_file(const struct lindung *l, const char *name, struct ld_arena *arena);
-/** The name of a region ("53.15") from data/wilayah.csv of the roots; NULL when unknown. */
-const char *ld_where_region(const struct lindung *l, const char *region, struct ld_arena *arena);
-/** There is a list of regions, and this is no regency or city (level 2) of it. */
-bool ld_where_no_regency(const struct lindung *l, const char *region);
+/** The first root that has this file: path in arena, NULL when none has. Errors: NOMEM. */
+int ld_where_root_file(const struct lindung *l, const char *name, struct ld_arena *arena,
+	const char **ret, struct lindung_error *err);
+struct ld_regency {
+	const char *name; /* of the region; NULL when unknown */
+	bool unlisted;    /* there is a list of regions, and this is no regency or city (level 2) of it */
+};
+/** A region ("53.15", or NULL) in data/wilayah.csv of the roots; text in arena. Errors: NOMEM. */
+int ld_where_regency(const struct lindung *l, const char *region, struct ld_arena *arena,
+	struct ld_regency *ret, struct lindung_error *err);
 
 /* ---- folder.c: a folder where a file of rules is expected ---- */
 bool ld_folder_is(const char *path);
@@ -108,6 +112,7 @@ struct ld_work {
 	size_t nconstants;
 	struct ld_quarantine_count *quarantined; /* [nquarantined] sources with rows there that count */
 	size_t nquarantined;
+	struct ld_regency regency; /* for the document */
 	struct ld_frame *f;
 	struct ld_outcomes *o;
 	struct ld_cover *covers;
@@ -161,7 +166,7 @@ bool ld_json_differs(json_t *then, json_t *now, struct ld_buf *ret);
 /* ---- the document of a run: document.c and its parts ---- */
 /** Fields it needs besides those of the rules, for ld_work_evaluate. */
 extern const char *const ld_document_fields[];
-/** Everything that is stored: no number, no clock. Fills w->constants. */
+/** Everything that is stored: no number, no clock. Fills w->constants, quarantined and regency. */
 int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_work *w,
 	json_t **ret, struct lindung_error *err);
 json_t *ld_document_funders(const struct ld_work *w);
@@ -173,8 +178,7 @@ json_t *ld_document_missing_by(const struct ld_work *w);
 json_t *ld_document_failures(const struct ld_work *w);
 json_t *ld_document_bound_by(const struct ld_work *w);
 json_t *ld_document_cutoff(const struct ld_work *w);
-json_t *ld_document_warnings(
-	const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r);
+json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled *r);
 /** Say of every group that a table of the programme names and no worker has. */
 void ld_warn_groups(const struct ld_work *w, json_t **list);
 void ld_warn(json_t **list, const char *code, const char *fmt, ...)
@@ -187,7 +191,9 @@ json_t *ld_document_head(json_t *doc, const struct ld_run_row *row);
 void ld_list_add(json_t **list, json_t *item);
 
 /* ---- show.c: stored runs ---- */
-/** The document of a stored run, head filled in. */
+/** The document that a run stored. Errors: NOMEM, DB_CORRUPT. */
+int ld_show_summary(const struct ld_run_row *row, json_t **ret, struct lindung_error *err);
+/** The same with its head filled in. */
 int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_error *err);
 
 #endif

@@ -30,7 +30,8 @@ struct making {
 
 static int os_error(struct lindung_error *err, const char *what, const char *path)
 {
-	return ld_fail(err, LINDUNG_E_IO, "cannot %s '%s': %s", what, path, strerror(errno));
+	return errno == ENOMEM ? ld_nomem(err)
+			       : ld_fail(err, LINDUNG_E_IO, "cannot %s '%s': %s", what, path, strerror(errno));
 }
 
 /* The name becomes the first part of module names: what a rule file can say after require. */
@@ -182,29 +183,6 @@ static int put_in_place(
 	return errno == EEXIST ? check_name(folder, m->office, err) : os_error(err, "make", folder);
 }
 
-static int make(
-	struct making *m, const char *template, const char *folder, struct lindung_error *err)
-{
-	int above = (int)(m->office - folder);
-	char *temporary = ld_arena_printf(&m->arena, "%.*s.%s.lindung-XXXXXX", above, folder, m->office);
-	char *parent = ld_arena_printf(&m->arena, "%.*s.", above, folder);
-	if (!temporary || !parent)
-		return ld_nomem(err);
-	if (!mkdtemp(temporary))
-		return os_error(err, "make", folder);
-	mode_t mask = umask(0);
-	umask(mask);
-	int rc = chmod(temporary, 0777 & ~mask) == 0 ? copy_folder(m, template, temporary, "", err)
-						     : os_error(err, "make", folder);
-	if (rc >= 0)
-		rc = put_in_place(m, temporary, folder, err);
-	if (rc >= 0)
-		sync_folder(parent);
-	else
-		nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-	return rc;
-}
-
 static json_t *next_steps(const char *folder)
 {
 	char test[PATH_MAX + 32], check[PATH_MAX + 32], read[PATH_MAX + 32];
@@ -219,6 +197,41 @@ static json_t *next_steps(const char *folder)
 	return list;
 }
 
+static int answer(struct making *m, const char *folder, struct lindung_result **ret,
+	struct lindung_error *err)
+{
+	return ld_result_new("new",
+		json_pack("{s:o, s:O, s:o}", "folder", ld_json_text(folder), "files", m->files, "next",
+			next_steps(folder)),
+		0, ret, err);
+}
+
+/* The folder takes its name when everything is there, the answer too. */
+static int make(struct making *m, const char *template, const char *folder,
+	struct lindung_result **ret, struct lindung_error *err)
+{
+	int above = (int)(m->office - folder);
+	char *temporary = ld_arena_printf(&m->arena, "%.*s.%s.lindung-XXXXXX", above, folder, m->office);
+	char *parent = ld_arena_printf(&m->arena, "%.*s.", above, folder);
+	if (!temporary || !parent)
+		return ld_nomem(err);
+	if (!mkdtemp(temporary))
+		return os_error(err, "make", folder);
+	mode_t mask = umask(0);
+	umask(mask);
+	int rc = chmod(temporary, 0777 & ~mask) == 0 ? copy_folder(m, template, temporary, "", err)
+						     : os_error(err, "make", folder);
+	if (rc >= 0)
+		rc = answer(m, folder, ret, err);
+	if (rc >= 0)
+		rc = put_in_place(m, temporary, folder, err);
+	if (rc >= 0)
+		sync_folder(parent);
+	else
+		nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return rc;
+}
+
 int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
 	struct lindung_error *err)
 {
@@ -226,8 +239,10 @@ int lindung_new(struct lindung *l, const char *folder, struct lindung_result **r
 	char *place = ld_arena_strdup(&m.arena, folder);
 	for (size_t n = place ? strlen(place) : 0; n > 1 && place[n - 1] == '/'; n--)
 		place[n - 1] = '\0';
-	const char *template = ld_where_root_file(l, "_template", &m.arena);
-	int rc = place && m.files ? 0 : ld_nomem(err);
+	const char *template = NULL;
+	struct lindung_result *made = NULL;
+	int rc = place && m.files ? ld_where_root_file(l, "_template", &m.arena, &template, err)
+				  : ld_nomem(err);
 	if (rc >= 0) {
 		const char *slash = strrchr(place, '/');
 		m.office = slash ? slash + 1 : place;
@@ -236,13 +251,13 @@ int lindung_new(struct lindung *l, const char *folder, struct lindung_result **r
 	if (rc >= 0 && !template)
 		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "the rule folders hold no '_template'");
 	if (rc >= 0)
-		rc = make(&m, template, place, err);
-	if (rc >= 0)
-		rc = ld_result_new("new",
-			json_pack("{s:o, s:O, s:o}", "folder", ld_json_text(place), "files",
-				m.files, "next", next_steps(place)),
-			0, ret, err);
+		rc = make(&m, template, place, &made, err);
 	json_decref(m.files);
 	ld_arena_fini(&m.arena);
-	return rc < 0 ? rc : 0;
+	if (rc < 0) {
+		lindung_result_free(made);
+		return rc;
+	}
+	*ret = made;
+	return 0;
 }

@@ -114,37 +114,52 @@ static int decide(
 	return rc < 0 ? rc : ld_work_allocate(w, store, err);
 }
 
-static int put_seconds(json_t *doc, const struct ld_work *w, double committing)
+static const char *const phases[LD_PHASES] = {"load", "evaluate", "allocate", "store"};
+
+static double rounded(double seconds)
 {
-	static const char *const names[LD_PHASES] = {"load", "evaluate", "allocate", "store"};
-	json_t *seconds = json_object_get(doc, "seconds");
-	for (int i = 0; i < LD_PHASES; i++) {
-		double s = w->seconds[i] + (i == LD_PHASE_STORE ? committing : 0);
-		if (json_object_set_new(seconds, names[i],
-			    json_real((double)(int64_t)(s * 1e4 + 0.5) / 1e4)) < 0)
-			return LINDUNG_E_NOMEM;
-	}
-	return 0;
+	return (double)(int64_t)(seconds * 1e4 + 0.5) / 1e4;
 }
 
-static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w, json_t **ret,
+static json_t *put_seconds(json_t *doc, const struct ld_work *w)
+{
+	json_t *seconds = json_object_get(doc, "seconds");
+	for (int i = 0; i < LD_PHASES && doc; i++)
+		if (json_object_set_new(seconds, phases[i], json_real(rounded(w->seconds[i]))) < 0) {
+			json_decref(doc);
+			doc = NULL;
+		}
+	return doc;
+}
+
+static int commit(struct ld_store *store, const struct ld_work *w, struct lindung_result *run,
 	struct lindung_error *err)
 {
+	double start = ld_work_clock(), stored = w->seconds[LD_PHASE_STORE];
+	int rc = ld_store_commit(store, err);
+	json_real_set(json_object_get(json_object_get(run->doc, "seconds"), phases[LD_PHASE_STORE]),
+		rounded(stored + ld_work_clock() - start));
+	return rc;
+}
+
+/* The answer is made before the commit: once the run is stored, nothing may fail. */
+static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w,
+	struct lindung_result **ret, struct lindung_error *err)
+{
 	struct ld_run_row row;
-	double start = 0;
+	json_t *doc = NULL;
 	int rc = decide(l, store, w, err);
 	if (rc >= 0)
-		rc = ld_document_make(l, store, w, ret, err);
+		rc = ld_document_make(l, store, w, &doc, err);
 	if (rc >= 0)
-		rc = store_run(l, store, w, *ret, &row, err);
-	if (rc < 0)
+		rc = store_run(l, store, w, doc, &row, err);
+	if (rc < 0) {
+		json_decref(doc);
 		return rc;
-	start = ld_work_clock();
-	rc = ld_store_commit(store, err);
-	if (rc < 0)
-		return rc;
-	*ret = ld_document_head(*ret, &row);
-	return *ret && put_seconds(*ret, w, ld_work_clock() - start) >= 0 ? 0 : ld_nomem(err);
+	}
+	rc = ld_result_new("run", put_seconds(ld_document_head(doc, &row), w),
+		w->d.errors ? 4 : 0, ret, err);
+	return rc < 0 ? rc : commit(store, w, *ret, err);
 }
 
 int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_result **ret,
@@ -154,7 +169,7 @@ int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_
 	struct ld_findings findings = {0};
 	struct ld_where where = {0};
 	struct ld_work w = {0};
-	json_t *doc = NULL;
+	struct lindung_result *run = NULL;
 	int rc = ld_lib_progress(l, "load", 0, 0, 0, err);
 	if (rc >= 0)
 		rc = ld_work_open(&w, l, in->rules, in->settings, &where, &findings, err);
@@ -164,13 +179,15 @@ int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_
 	if (rc >= 0)
 		rc = ld_store_begin(store, err);
 	if (rc >= 0) {
-		rc = run_in(l, store, &w, &doc, err);
+		rc = run_in(l, store, &w, &run, err);
 		ld_store_rollback(store); /* nothing is open after a commit */
 	}
-	if (rc >= 0)
-		rc = ld_result_new("run", json_incref(doc), w.d.errors ? 4 : 0, ret, err);
-	json_decref(doc);
 	ld_work_fini(&w);
 	ld_where_fini(&where);
-	return rc < 0 ? rc : 0;
+	if (rc < 0) {
+		lindung_result_free(run);
+		return rc;
+	}
+	*ret = run;
+	return 0;
 }

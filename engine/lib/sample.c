@@ -40,8 +40,10 @@ int lindung_sample(struct lindung *l, const struct lindung_sample *in,
 		.seed = in->seed,
 		.faults = in->faults != 0,
 		.as_of = in->as_of};
-	const char *regions = ld_where_root_file(l, "data/wilayah.csv", &a);
+	const char *regions;
 	int rc = shape_of(in->shape, &work.shape, err);
+	if (rc >= 0)
+		rc = ld_where_root_file(l, "data/wilayah.csv", &a, &regions, err);
 	if (rc < 0)
 		return rc;
 	if (!in->region || in->people < 0 || in->people > LD_MAX_WORKERS)

@@ -5,17 +5,19 @@
  */
 #include "lib/lib.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "report/report.h"
 
-int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_error *err)
+int ld_show_summary(const struct ld_run_row *row, json_t **ret, struct lindung_error *err)
 {
 	json_error_t where;
+	errno = 0; /* jansson seldom tells a text that is wrong from memory that ran out; malloc does */
 	json_t *doc = json_loads(row->summary ? row->summary : "", JSON_REJECT_DUPLICATES, &where);
-	if (!doc && json_error_code(&where) == json_error_out_of_memory)
+	if (!doc && errno == ENOMEM)
 		return ld_nomem(err);
 	if (!json_is_object(doc)) {
 		json_decref(doc);
@@ -23,6 +25,16 @@ int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_
 			"the summary of run %" PRId64 " cannot be read: %s", row->number,
 			where.text);
 	}
+	*ret = doc;
+	return 0;
+}
+
+int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_error *err)
+{
+	json_t *doc = NULL;
+	int rc = ld_show_summary(row, &doc, err);
+	if (rc < 0)
+		return rc;
 	*ret = ld_document_head(doc, row);
 	return *ret ? 0 : ld_nomem(err);
 }

@@ -153,9 +153,12 @@ static int run_folder(struct tests *t, const char *folder, struct lindung_error 
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct dirent **names = NULL;
 	int n = scandir(folder, &names, is_test, by_bytes);
-	int rc = n < 0 ? ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder,
-				 strerror(errno))
-		       : 0;
+	int rc = 0;
+	if (n < 0 && errno == ENOMEM)
+		rc = ld_nomem(err);
+	else if (n < 0)
+		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder,
+			strerror(errno));
 	if (n == 0)
 		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "there is no '*_test.lua' in '%s'", folder);
 	for (int i = 0; i < n; i++) {

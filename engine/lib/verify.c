@@ -144,16 +144,16 @@ static bool funder_agrees(const struct verify *v, const json_t *funder)
 }
 
 /* What people read in `show` against what is stored a row a worker. */
-static int check_summary(struct verify *v)
+static int check_summary(struct verify *v, struct lindung_error *err)
 {
-	json_error_t said;
-	json_t *doc = json_loads(v->run.summary ? v->run.summary : "", 0, &said);
+	json_t *doc = NULL;
+	int rc = ld_show_summary(&v->run, &doc, err);
+	if (rc < 0)
+		return rc;
 	const json_t *counts = json_object_get(doc, "counts"),
 		     *funders = json_object_get(doc, "funders");
 	const struct ld_run_row *r = &v->run;
 	const char *wrong = NULL;
-	if (!doc && json_error_code(&said) == json_error_out_of_memory)
-		return LINDUNG_E_NOMEM;
 	if (!is(counts, "workers", r->workers) || !is(counts, "selected", r->selected) ||
 		!is(counts, "reserve", r->reserve) || !is(counts, "refused", r->refused) ||
 		!is(counts, "undecided", r->undecided) || !is(counts, "errors", r->errors))
@@ -275,9 +275,11 @@ static void compare(struct verify *v, json_t *then, json_t *now, const char *byt
 
 static int check_document(struct lindung *l, struct verify *v, struct lindung_error *err)
 {
-	json_t *now = NULL, *then = json_loads(v->run.summary, 0, NULL);
+	json_t *now = NULL, *then = NULL;
 	char *bytes = NULL;
-	int rc = ld_document_make(l, v->store, &v->w, &now, err);
+	int rc = ld_show_summary(&v->run, &then, err);
+	if (rc >= 0)
+		rc = ld_document_make(l, v->store, &v->w, &now, err);
 	if (rc >= 0 && (excuse(v, then, now) < 0 || !(bytes = json_dumps(now, JSON_COMPACT))))
 		rc = ld_nomem(err);
 	if (rc >= 0)
@@ -326,8 +328,9 @@ static int verify(struct lindung *l, struct verify *v, struct lindung_error *err
 		return loaded;
 	if (loaded) {
 		check_counts(v);
-		if (check_summary(v) < 0)
-			return ld_nomem(err);
+		int read = made(v, "summary", check_summary(v, err), err);
+		if (read < 0)
+			return read;
 	}
 	int rc = made(v, "data", check_data(v, err), err);
 	if (rc >= 0)

@@ -99,11 +99,10 @@ static void warn_published(const struct ld_work *w, const struct ld_reconciled *
 	}
 }
 
-json_t *ld_document_warnings(
-	const struct lindung *l, const struct ld_work *w, const struct ld_reconciled *r)
+json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled *r)
 {
 	json_t *list = json_array();
-	if (ld_where_no_regency(l, w->p->region))
+	if (w->regency.unlisted)
 		ld_warn(&list, "REGION_UNKNOWN",
 			"the list of regions has no regency '%s'; this database is now that "
 			"region's",

@@ -118,23 +118,32 @@ static char *file_of(struct ld_arena *a, const char *module)
 	return file;
 }
 
-const char *ld_where_root_file(const struct lindung *l, const char *name, struct ld_arena *arena)
+int ld_where_root_file(const struct lindung *l, const char *name, struct ld_arena *arena,
+	const char **ret, struct lindung_error *err)
 {
-	for (size_t i = 0; name && i < l->nroots; i++) {
+	*ret = NULL;
+	for (size_t i = 0; i < l->nroots; i++) {
 		char *path = ld_arena_printf(arena, "%s/%s", l->roots[i], name);
-		if (path && access(path, R_OK) == 0)
-			return path;
+		if (!path)
+			return ld_nomem(err);
+		if (access(path, R_OK) == 0) {
+			*ret = path;
+			return 0;
+		}
 	}
-	return NULL;
+	return 0;
 }
 
 static int by_module(
 	const struct lindung *l, const char *module, struct ld_where *w, struct lindung_error *err)
 {
+	const char *file = file_of(&w->arena, module);
 	w->module = ld_arena_strdup(&w->arena, module);
-	w->path = ld_where_root_file(l, file_of(&w->arena, module), &w->arena);
-	if (!w->module)
+	if (!w->module || !file)
 		return ld_nomem(err);
+	int rc = ld_where_root_file(l, file, &w->arena, &w->path, err);
+	if (rc < 0)
+		return rc;
 	if (!w->path)
 		return ld_fail(err, LINDUNG_E_NOT_FOUND,
 			"there are no rules '%s': neither a file here nor a module of the "
@@ -211,48 +220,40 @@ void ld_where_fini(struct ld_where *w)
 
 /* ---- names of regions ---- */
 
-struct region {
+struct finding {
 	const char *code;
 	struct ld_arena *arena;
-	char *name;
+	const char *name;
 	bool regency;
 };
 
 static int match_region(void *ctx, const struct ld_csv_row *row, struct lindung_error *err)
 {
-	struct region *r = ctx;
+	struct finding *r = ctx;
 	if (row->fault || row->ncells < 3 || strcmp(row->cells[0].text, r->code) != 0)
 		return 0;
 	r->name = ld_arena_strndup(r->arena, row->cells[1].text, row->cells[1].len);
 	r->regency = strcmp(row->cells[2].text, "2") == 0;
-	return ld_fail(err, LINDUNG_E_CANCELLED, "found");
+	return r->name ? ld_fail(err, LINDUNG_E_CANCELLED, "found") : ld_nomem(err);
 }
 
-/* false: there is no list of regions. */
-static bool find_region(const struct lindung *l, struct region *r)
+int ld_where_regency(const struct lindung *l, const char *region, struct ld_arena *arena,
+	struct ld_regency *ret, struct lindung_error *err)
 {
 	struct ld_csv_options options = {.delimiter = ','};
 	struct ld_csv_info info;
 	struct lindung_error ignored; /* a name is a courtesy: without it the code stands alone */
-	const char *path = ld_where_root_file(l, "data/wilayah.csv", r->arena);
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	struct finding r = {.code = region, .arena = arena};
+	const char *path;
+	*ret = (struct ld_regency){.name = NULL};
+	int rc = ld_where_root_file(l, "data/wilayah.csv", arena, &path, err);
+	int fd = rc >= 0 && path && region ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	if (fd < 0)
-		return false;
-	ld_csv_read(fd, path, &options, match_region, r, &info, &ignored);
+		return rc;
+	rc = ld_csv_read(fd, path, &options, match_region, &r, &info, &ignored);
 	close(fd);
-	return true;
-}
-
-const char *ld_where_region(const struct lindung *l, const char *region, struct ld_arena *arena)
-{
-	struct region r = {.code = region ? region : "", .arena = arena};
-	find_region(l, &r);
-	return r.name;
-}
-
-bool ld_where_no_regency(const struct lindung *l, const char *region)
-{
-	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
-	struct region r = {.code = region, .arena = &arena};
-	return region && find_region(l, &r) && !r.regency;
+	if (rc == LINDUNG_E_NOMEM)
+		return ld_nomem(err);
+	*ret = (struct ld_regency){.name = r.name, .unlisted = !r.regency};
+	return 0;
 }
