@@ -140,9 +140,20 @@ int ld_protect(struct ld_script *s, lua_CFunction fn, void *arg, struct lindung_
 	return rc;
 }
 
+/* Lua's long buffers share a metatable that the first of them makes. If memory ran out just then, in some rule's call,
+ * it would stay half made and every later long text of this machine would fail: so it is made now. */
+static void open_buffers(lua_State *L)
+{
+	luaL_Buffer b;
+	luaL_buffinitsize(L, &b, LUAL_BUFFERSIZE + 1); /* box */
+	luaL_pushresultsize(&b, 0);                    /* "" */
+	lua_pop(L, 1);                                 /* */
+}
+
 static int open_world(lua_State *L)
 {
 	struct ld_script *s = ld_script_of(L);
+	open_buffers(L);
 	ld_objects_init(L);
 	lua_newtable(L);                               /* funcs */
 	s->funcs_ref = luaL_ref(L, LUA_REGISTRYINDEX); /* */

@@ -196,6 +196,21 @@ static int call_sample(void *handle, struct sweep_out *out, struct lindung_error
 		.faults = 1}, sweep_write, out, err);
 }
 
+static char place[160]; /* of a new office */
+
+static void no_office(void)
+{
+	nftw(place, office_remove, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+CALL(new, lindung_new(l, place, &r, err))
+CALL(check_folder, lindung_check(l, office_path(&o, "rules/uji"), NULL, &r, err))
+CALL(test_folder, lindung_test(l, office_path(&o, "rules/uji"), &r, err))
+CALL(run_folder, lindung_run(l, &(struct lindung_run){.rules = office_path(&o, "rules/uji")}, &r, err))
+CALL(import_path, lindung_import(l,
+	&(struct lindung_import){.source = office_path(&o, "rules/sources/orang.lua"),
+		.files = (const char *const[]){source()}, .nfiles = 1}, &r, err))
+
 static int call_words(void *handle, struct sweep_out *out, struct lindung_error *err)
 {
 	(void)handle;
@@ -211,6 +226,11 @@ static void setup(void)
 	office_write(&o, "rules/data/wilayah.csv", regions);
 	office_write(&o, "rules/data/nama_depan.csv", "name,sex\nAgus,L\nRosa,P\n");
 	office_write(&o, "rules/data/nama_belakang.csv", "name,sex\nAbadi,LP\n");
+	cr_assert_eq(mkdir(office_path(&o, "rules/_template"), 0777), 0);
+	cr_assert_eq(mkdir(office_path(&o, "rules/_template/sources"), 0777), 0);
+	office_write(&o, "rules/_template/2024.lua", "-- @OFFICE@\n");
+	office_write(&o, "rules/_template/sources/daftar.lua", "return 1\n");
+	snprintf(place, sizeof place, "%s/baru", o.root);
 	find_files();
 	sqlite3_shutdown();
 	sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
@@ -261,6 +281,11 @@ SWEEP(library_data, quarantine, NULL, 20)
 SWEEP(library_data, check, NULL, 20)
 SWEEP(library_data, test, NULL, 20)
 SWEEP(library_data, run, restore_database, 80)
+SWEEP(library_data, new, no_office, 20)
+SWEEP(library_data, check_folder, NULL, 20)
+SWEEP(library_data, test_folder, NULL, 20)
+SWEEP(library_data, run_folder, restore_database, 20)
+SWEEP(library_data, import_path, restore_database, 20)
 SWEEP_TOLD(library_data, sample, 20)
 SWEEP_TOLD(library_data, words, 20)
 SWEEP(library_run, explain, NULL, 30)
