@@ -30,10 +30,11 @@ static void join(struct ld_buf *b, const char *name)
 /* The list made in m->list, once for all rows that share it. NULL: out of memory. */
 static const char *intern(struct maker *m)
 {
+	if (m->list.failed)
+		return NULL;
 	if (!m->list.len)
 		return m->empty;
-	uint32_t i =
-		m->list.failed ? LD_MAP_NONE : ld_map_add(&m->d->lists, m->list.data, m->list.len);
+	uint32_t i = ld_map_add(&m->d->lists, m->list.data, m->list.len);
 	return i == LD_MAP_NONE ? NULL : m->d->lists.keys[i].text;
 }
 

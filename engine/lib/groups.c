@@ -59,6 +59,8 @@ static void look(const struct ld_work *w, const char *what, const char *id, int 
 		if (has(w->f, field, &groups[i].group) || unknown++ >= MOST)
 			continue;
 		ld_field_print(f, &groups[i].group, &name);
+		if (name.failed)
+			ld_list_add(list, NULL);
 		const char *near = nearest(w->f, field, ld_buf_text(&name));
 		ld_warn(list, "GROUP_UNKNOWN", "%s '%s': no worker has %s '%s'%s%s%s", what, id,
 			f->name, ld_buf_text(&name), near ? "; did you mean '" : "",

@@ -28,7 +28,7 @@ static const char programme[] =
 	"  quotas = { quota { by = 'kecamatan', at_least = 1, at_most = percent(90), basis = 'SK' },\n"
 	"             quota { by = 'desa', at_most = apportion { seats = 6, by = 'eligible' }, basis = 'SK' } },\n"
 	"  funders = {\n"
-	"    funder { 'DESA', by = 'desa', budget = { ['Gorontalo'] = rupiah '201.600', ['Mbuit'] = 0 }, pays = pays,\n"
+	"    funder { 'DESA', by = 'desa', budget = { ['Gorontalo'] = rupiah '201.600', ['Mbuit'] = 0, ['Mbuid'] = 1 }, pays = pays,\n"
 	"             from = '2024-01', months = 12, basis = 'SK' },\n"
 	"    funder { 'APBD', parts = { part { 'a', percent = 30, budget = 90000 }, part { 'b', percent = 70 } },\n"
 	"             pays = pays, from = '2024-01', months = 12, only = { desil = known() }, basis = 'SK' },\n"

@@ -1,8 +1,9 @@
 /*
  * The malloc family over the C library's own, or over AddressSanitizer's in builds with it: defined in the program, so
  * that Lua, SQLite, libcsv, jansson and the C library itself come through here too. Refuses on demand, otherwise only
- * counts. strdup and its kin are here because AddressSanitizer answers them without malloc. The functions of the file
- * system are not touched, but for fsync, which does nothing: the tests make thousands of databases and no power fails.
+ * counts. An arena asks for a block once in many times, so its functions are wrapped (by the linker) as if each time were
+ * that one. strdup and its kin are here because AddressSanitizer answers them without malloc. fsync does nothing: the
+ * tests make thousands of databases, and no power fails.
  */
 #include "alloc_shim.h"
 
@@ -11,9 +12,12 @@
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/arena.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define BASE(name) __interceptor_##name
@@ -180,3 +184,58 @@ int fdatasync(int fd)
 }
 
 #pragma GCC visibility pop
+
+/* ---- arenas ---- */
+
+void *__real_ld_arena_alloc(struct ld_arena *a, size_t n);
+void *__real_ld_arena_array(struct ld_arena *a, size_t count, size_t size);
+void *__real_ld_arena_copy(struct ld_arena *a, const void *p, size_t n);
+char *__real_ld_arena_strdup(struct ld_arena *a, const char *s);
+char *__real_ld_arena_strndup(struct ld_arena *a, const char *s, size_t n);
+
+void *__wrap_ld_arena_alloc(struct ld_arena *a, size_t n);
+void *__wrap_ld_arena_array(struct ld_arena *a, size_t count, size_t size);
+void *__wrap_ld_arena_copy(struct ld_arena *a, const void *p, size_t n);
+char *__wrap_ld_arena_strdup(struct ld_arena *a, const char *s);
+char *__wrap_ld_arena_strndup(struct ld_arena *a, const char *s, size_t n);
+char *__wrap_ld_arena_printf(struct ld_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+void *__wrap_ld_arena_alloc(struct ld_arena *a, size_t n)
+{
+	return refuse() ? NULL : __real_ld_arena_alloc(a, n);
+}
+
+void *__wrap_ld_arena_array(struct ld_arena *a, size_t count, size_t size)
+{
+	return refuse() ? NULL : __real_ld_arena_array(a, count, size);
+}
+
+void *__wrap_ld_arena_copy(struct ld_arena *a, const void *p, size_t n)
+{
+	return refuse() ? NULL : __real_ld_arena_copy(a, p, n);
+}
+
+char *__wrap_ld_arena_strdup(struct ld_arena *a, const char *s)
+{
+	return refuse() ? NULL : __real_ld_arena_strdup(a, s);
+}
+
+char *__wrap_ld_arena_strndup(struct ld_arena *a, const char *s, size_t n)
+{
+	return refuse() ? NULL : __real_ld_arena_strndup(a, s, n);
+}
+
+char *__wrap_ld_arena_printf(struct ld_arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	char *text = __wrap_ld_arena_alloc(a, (size_t)n + 1);
+	if (text) {
+		va_start(ap, fmt);
+		vsnprintf(text, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	return text;
+}
