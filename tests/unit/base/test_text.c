@@ -30,6 +30,10 @@ Test(text, a_nik_says_what_is_wrong_with_it)
 	cr_expect_str_eq(ld_nik_fault("531590410580001", 15), "fewer than 16 digits");
 	cr_expect_str_eq(ld_nik_fault("53159041058000011", 17), "more than 16 digits");
 	cr_expect_str_eq(ld_nik_fault("531590410580000l", 16), "not digits alone");
+	cr_expect_str_eq(ld_nik_fault("531590410580000/", 16), "not digits alone");
+	cr_expect_str_eq(ld_nik_fault("5315900005800001", 16), "its day of the month does not exist");
+	cr_expect_str_eq(ld_nik_fault("5315904000800001", 16), "its day of the month does not exist");
+	cr_expect_str_eq(ld_nik_fault("5315904100800001", 16), "its month does not exist");
 	cr_expect_not_null(ld_nik_fault("5315907205800001", 16));
 	cr_expect_not_null(ld_nik_fault("5315903213800001", 16));
 	cr_expect_not_null(ld_nik_fault("5315904113800001", 16));

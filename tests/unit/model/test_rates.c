@@ -139,6 +139,13 @@ Test(rates, a_month_without_a_row_names_the_last_version)
 	cr_expect_eq(v, -7);
 	cr_expect_eq(ld_pays_cost(&pays, MONTH(2015, 6), 1, "apbd", NULL, &v, &err), LINDUNG_E_RATE);
 	cr_expect_str_eq(err.message, "table 'lama' has no row for 'JKK' in 2015-06, and none before that");
+	struct ld_rate_row turned[] = {old[1], old[0]};
+	turned[0].to = MONTH(2199, 12);
+	const struct ld_rates late = {.id = "lama", .rows = turned, .nrows = 2};
+	const struct ld_pays past = {&late, both, 1};
+	cr_expect_eq(ld_pays_cost(&past, MONTH(2199, 12), 2, "apbd", NULL, &v, &err), LINDUNG_E_RATE);
+	cr_expect_str_eq(err.message,
+		"table 'lama' has no row for 'JKK' in 2200; the last version in force is PP 49/2020, until 2199-12");
 	const struct ld_pays missing = {&t, both, 2};
 	cr_expect_eq(ld_pays_cost(&missing, MONTH(2020, 1), 1, "apbd", NULL, &v, NULL), LINDUNG_E_RATE);
 }
@@ -194,6 +201,12 @@ Test(rates, overlaps_and_equally_good_rows_are_refused)
 	cr_expect_eq(check(crossed, 4, &err), 0);
 	crossed[3].from = 9;
 	cr_expect_eq(check(crossed, 4, &err), LINDUNG_E_RATE);
+	crossed[3].from = 8;
+	struct ld_rate_row first = crossed[0]; /* the same, told the other way round */
+	crossed[0] = crossed[1];
+	crossed[1] = first;
+	cr_expect_eq(check(crossed, 3, &err), LINDUNG_E_RATE);
+	cr_expect_eq(check(crossed, 4, &err), 0);
 }
 
 Test(rates, equally_good_rows_are_refused_when_asked_too)
