@@ -274,7 +274,10 @@ static int say_waiting(struct ld_store *store, const char *nik, struct lindung_e
 	struct waiting w = {.nik = nik};
 	char masked[LD_NIK + 1];
 	struct lindung_error ignored;
-	if (ld_store_quarantined(store, 0, find_waiting, &w, &ignored) < 0 || !w.line)
+	int rc = ld_store_quarantined(store, 0, find_waiting, &w, &ignored);
+	if (rc == LINDUNG_E_NOMEM)
+		return ld_nomem(err);
+	if (rc < 0 || !w.line)
 		return LINDUNG_E_NOT_FOUND;
 	return ld_fail(err, LINDUNG_E_NOT_FOUND,
 		"%s is not among the workers: its row is in quarantine, %s line %" PRId64,

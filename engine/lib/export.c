@@ -149,6 +149,8 @@ static int annex(struct lindung *l, struct ld_store *store, const struct ld_run_
 		rc = annex_frame(store, &w, &frame, err);
 	if (rc >= 0)
 		rc = ld_store_decisions(store, run->number, keep_selected, &people, err);
+	if (rc >= 0 && people.failed)
+		rc = ld_nomem(err);
 	if (rc >= 0)
 		rc = check_people(store, run, &people, frame, err);
 	struct ld_annex in = {.frame = frame, .selected = people.items, .n = people.n};

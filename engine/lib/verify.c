@@ -22,6 +22,7 @@ struct verify {
 	size_t n, cap;
 	struct ld_sha256 hash;
 	struct ld_buf row;
+	bool starved; /* memory ran out while the decisions were read */
 	json_t *checks;
 	bool ok;
 };
@@ -64,6 +65,7 @@ static const char *own(struct verify *v, const char *text)
 static int add_decision(void *ctx, const struct ld_decision *d)
 {
 	struct verify *v = ctx;
+	v->starved = true; /* until it is done */
 	if (v->n == v->cap) {
 		size_t cap = v->cap ? v->cap * 2 : 4096;
 		struct ld_decision *more = reallocarray(v->items, cap, sizeof *more);
@@ -81,9 +83,9 @@ static int add_decision(void *ctx, const struct ld_decision *d)
 	ld_buf_reset(&v->row);
 	ld_decision_row(d, &v->row);
 	ld_sha256_add(&v->hash, v->row.data, v->row.len);
-	return mine->funder && mine->rules && mine->missing && mine->constraint && !v->row.failed
-		       ? 0
-		       : -1;
+	v->starved = !mine->funder || !mine->rules || !mine->missing || !mine->constraint ||
+		     v->row.failed;
+	return v->starved ? -1 : 0;
 }
 
 static int load_decisions(struct verify *v, struct lindung_error *err)
@@ -92,8 +94,11 @@ static int load_decisions(struct verify *v, struct lindung_error *err)
 	v->row = ld_buf_init(1 << 20);
 	ld_sha256_init(&v->hash);
 	ld_decision_header(&v->row);
+	v->starved = v->row.failed;
 	ld_sha256_add(&v->hash, v->row.data, v->row.len);
-	int rc = ld_store_decisions(v->store, v->run.number, add_decision, v, err);
+	int rc = v->starved ? 0 : ld_store_decisions(v->store, v->run.number, add_decision, v, err);
+	if (rc >= 0 && v->starved)
+		rc = ld_nomem(err);
 	if (rc < 0)
 		return rc;
 	ld_sha256_end(&v->hash, result);

@@ -68,12 +68,13 @@ static void put_field(struct annex *a, int k, size_t row)
 	ld_buf_reset(&a->cell);
 	ld_field_print(&a->in->frame->fields->items[field], &v, &a->cell);
 	put(a, ld_buf_text(&a->cell), a->cell.len);
+	a->line.failed |= a->cell.failed; /* the next cell forgets it */
 }
 
 static int end_line(struct annex *a, struct lindung_error *err)
 {
 	ld_buf_addc(&a->line, '\n');
-	if (a->line.failed || a->cell.failed)
+	if (a->line.failed)
 		return ld_nomem(err);
 	if (a->write(a->ctx, a->line.data, a->line.len) != 0)
 		return ld_fail(err, LINDUNG_E_IO, "the annex could not be written");

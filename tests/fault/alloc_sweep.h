@@ -101,9 +101,9 @@ static inline struct sweep_trial sweep_once(const struct sweep *s, int64_t n, in
 	struct sweep_trial t = {0};
 	struct lindung_error err = {0};
 	void *handle = NULL;
+	int64_t live = shim_live(), files = sweep_files();
 	if (s->before)
 		s->before();
-	int64_t live = shim_live(), files = sweep_files();
 	sweep_said.len = 0;
 	shim_arm(n, times);
 	int rc = s->open ? s->open(&handle, &err) : 0;
