@@ -38,7 +38,7 @@ static int apportioned(struct work *w, const struct grouping *g, const struct ld
 		return ld_nomem(err);
 	for (uint32_t i = 0; i < g->n && b->by_eligible; i++)
 		weights[i] = g->eligible[i];
-	for (size_t i = 0; i < b->ngroups && !b->by_eligible; i++)
+	for (size_t i = 0; i < b->ngroups; i++)
 		weights[ld_alloc_group(g, &b->groups[i].group)] = b->groups[i].n;
 	int rc = ld_apportion(b->method, seats, weights, g->n, share, err);
 	for (uint32_t i = 0; i < g->n && rc >= 0; i++)
@@ -109,12 +109,12 @@ static int quota(struct work *w, size_t index, bool counted, int64_t places, str
 int ld_alloc_bounds(struct work *w, const struct payers *y, struct lindung_error *err)
 {
 	int64_t places = 0;
-	bool counted = y->flat && ld_alloc_places(y, &places);
+	ld_alloc_places(y, &places);
 	w->quotas = ld_arena_array(w->arena, w->p->nquotas, sizeof *w->quotas);
 	if (!w->quotas)
 		return ld_nomem(err);
 	for (size_t i = 0; i < w->p->nquotas; i++) {
-		int rc = quota(w, i, counted, places, err);
+		int rc = quota(w, i, y->flat, places, err);
 		if (rc < 0)
 			return rc;
 	}

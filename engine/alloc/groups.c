@@ -112,8 +112,7 @@ struct named_group {
 static int by_text(const void *a, const void *b)
 {
 	const struct named_group *x = a, *y = b;
-	int c = strcmp(x->text, y->text);
-	return c ? c : (x->id > y->id) - (x->id < y->id);
+	return strcmp(x->text, y->text); /* no two values of a field print alike */
 }
 
 /* Renumber by text. */

@@ -88,7 +88,8 @@ static int grow(void **array, size_t *cap, size_t len, size_t size)
 	if (len < *cap)
 		return 0;
 	size_t want = *cap ? *cap * 2 : 64;
-	void *p = want < UINT32_MAX ? realloc(*array, want * size) : NULL;
+	ld_assert(want < UINT32_MAX); /* they are numbered by 32 bits, and would be 32 GB */
+	void *p = realloc(*array, want * size);
 	if (!p)
 		return -1;
 	*array = p;
@@ -174,7 +175,8 @@ static uint32_t item_at(const struct matching *m, uint32_t class, uint32_t node)
 static bool see(struct matching *m, uint32_t node, uint32_t by, uint32_t *nfound)
 {
 	struct place *p = &m->places[node];
-	if (p->seen == m->search || (p->dead && !m->settling))
+	ld_assert(p->seen != m->search);
+	if (p->dead && !m->settling)
 		return false;
 	p->seen = m->search;
 	p->parent = by;
@@ -189,7 +191,10 @@ static bool to_goal(struct matching *m, uint32_t from, uint32_t *nfound)
 {
 	uint32_t key[2] = {from, m->goal};
 	uint32_t id = m->goal == NONE ? LD_MAP_NONE : ld_map_find(&m->ids, (const char *)key, sizeof key);
-	return id != LD_MAP_NONE && mover(m, &m->edges[id]) != NONE && see(m, m->goal, id, nfound);
+	if (id == LD_MAP_NONE || mover(m, &m->edges[id]) == NONE)
+		return false;
+	see(m, m->goal, id, nfound);
+	return true;
 }
 
 /* The next edge of a node that leads somewhere new, beginning where the last search was lucky; NONE at its end. */
@@ -328,9 +333,8 @@ static int make_room(struct matching *m, uint32_t node, uint32_t stands, struct 
 static uint32_t standing(const struct matching *m, const struct class *c)
 {
 	size_t i = c->first;
-	while (i < c->first + c->n && !m->y->items[i].flow)
-		i++;
-	ld_assert(i < c->first + c->n);
+	for (; !m->y->items[i].flow; i++)
+		ld_assert(i + 1 < c->first + c->n);
 	return (uint32_t)i;
 }
 
@@ -338,7 +342,8 @@ int ld_matching_settle(struct matching *m, uint32_t class, uint32_t *ret_node, s
 {
 	struct class *c = &m->y->classes[class];
 	m->settling = true;
-	for (; c->open < c->n; c->open++) {
+	for (;; c->open++) {
+		ld_assert(c->open < c->n); /* everyone who was placed can be settled */
 		struct item *it = &m->y->items[c->first + c->open];
 		if (!m->y->nodes[it->node].even)
 			continue;
@@ -359,5 +364,4 @@ int ld_matching_settle(struct matching *m, uint32_t class, uint32_t *ret_node, s
 		*ret_node = it->node;
 		return 0;
 	}
-	ld_broken("everyone who was placed can be settled", __FILE__, __LINE__);
 }

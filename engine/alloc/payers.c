@@ -71,9 +71,11 @@ static int flatness(struct build *b, size_t funder, struct lindung_error *err)
 		else if (table->rows[i].segment)
 			b->flat[funder] = false;
 	}
-	if (segment_cost(b, funder, NULL, &cost, NULL) >= 0)
+	bool nobody = !seen && b->flat[funder]; /* so far: no segment that the table names */
+	rc = segment_cost(b, funder, NULL, &cost, nobody ? err : NULL);
+	if (rc >= 0)
 		fold(b, funder, cost, &seen);
-	return 0;
+	return nobody ? rc : 0;
 }
 
 static int costs(struct build *b, struct lindung_error *err)
@@ -158,7 +160,7 @@ static bool record(const struct work *w, size_t row, int32_t *ret_from, int32_t 
 static void close_months(struct build *b, size_t e, int32_t from, int32_t to)
 {
 	const struct ld_programme *p = b->w->p;
-	for (size_t i = 0; i < p->nfunders && from <= to; i++) {
+	for (size_t i = 0; i < p->nfunders; i++) {
 		int32_t first = p->funders[i].from, last = first + b->y->months[i] - 1;
 		if (from <= last && first <= to)
 			b->accept[e * b->nwords + i / 64] &= ~((uint64_t)1 << i % 64);

@@ -15,7 +15,7 @@ static int numbers(struct work *w, const struct ld_funder *f, bool *has, int64_t
 		has[i] = g->eligible[i] > 0;
 		number[i] = f->purses == LD_PURSES_EACH ? f->each : g->eligible[i];
 	}
-	for (size_t i = 0; i < f->ngroups && table; i++) {
+	for (size_t i = 0; i < f->ngroups; i++) {
 		uint32_t group = ld_alloc_group(g, &f->groups[i].group);
 		has[group] = true;
 		number[group] = f->groups[i].n;

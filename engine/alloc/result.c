@@ -64,9 +64,19 @@ static int rows(const struct work *w, const struct payers *y, const struct selec
 
 /* ---- funders ---- */
 
-static int64_t plus(int64_t a, int64_t b)
+/* Add to a sum of budgets; −1 is no limit. false: it is larger than an amount can be. */
+static bool add_budget(int64_t *sum, int64_t budget)
 {
-	return a < 0 || b == LD_NO_LIMIT ? -1 : a + b;
+	if (*sum < 0 || budget == LD_NO_LIMIT) {
+		*sum = -1;
+		return true;
+	}
+	return !__builtin_add_overflow(*sum, budget, sum);
+}
+
+static int too_much(const struct ld_funder *f, const char *what, struct lindung_error *err)
+{
+	return ld_fail(err, LINDUNG_E_OVERFLOW, "what '%s' %s is larger than an amount can be", f->id, what);
 }
 
 static int purses(const struct work *w, const struct payers *y, size_t funder, struct ld_allocation *a)
@@ -87,23 +97,26 @@ static int purses(const struct work *w, const struct payers *y, size_t funder, s
 	return r->purses ? 0 : -1;
 }
 
-static int parts(const struct work *w, size_t funder, struct ld_allocation *a)
+/* A funder with parts has no budget but theirs. */
+static int parts(const struct work *w, size_t funder, struct ld_allocation *a, struct lindung_error *err)
 {
 	struct ld_funder_result *r = &a->funders[funder];
 	const struct ld_funder *f = &w->p->funders[funder];
+	if (!f->nparts)
+		return 0;
 	r->parts = ld_arena_array(&a->arena, f->nparts, sizeof *r->parts);
 	if (!r->parts)
-		return -1;
-	for (size_t row = 0; row < a->nrows && f->nparts; row++)
+		return ld_nomem(err);
+	r->budget = 0;
+	for (size_t row = 0; row < a->nrows; row++)
 		for (size_t i = 0; a->funder[row] == (int)funder && i < f->nparts; i++)
 			r->parts[i].committed += ld_part_share(f, i, a->cost[row]);
-	r->budget = f->nparts && r->budget < 0 ? 0 : r->budget;
 	for (size_t i = 0; i < f->nparts; i++) {
 		int64_t budget = f->parts[i].budget;
 		r->parts[i].remainder = budget < 0 ? -1 : budget - r->parts[i].committed;
 		ld_assert(budget < 0 || r->parts[i].remainder >= 0);
-		if (f->budget < 0)
-			r->budget = plus(r->budget, budget < 0 ? LD_NO_LIMIT : budget);
+		if (!add_budget(&r->budget, budget < 0 ? LD_NO_LIMIT : budget))
+			return too_much(f, "may spend", err);
 	}
 	return 0;
 }
@@ -120,7 +133,8 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 		r->even = true;
 		for (size_t k = y->first[i]; k < y->first[i + 1]; k++) {
 			const struct node *n = &y->nodes[k];
-			r->budget = plus(r->budget, n->budget);
+			if (!add_budget(&r->budget, n->budget))
+				return too_much(&p->funders[i], "may spend", err);
 			r->even = r->even && n->even;
 			if (!n->even || __builtin_add_overflow(r->places, n->places, &r->places))
 				r->places = LD_NO_LIMIT;
@@ -131,8 +145,11 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 			r->budget = p->funders[i].total;
 			ld_assert(r->unsplit >= 0);
 		}
-		if (purses(w, y, i, a) || parts(w, i, a))
+		if (purses(w, y, i, a))
 			return ld_nomem(err);
+		int rc = parts(w, i, a, err);
+		if (rc < 0)
+			return rc;
 	}
 	for (size_t row = 0; row < a->nrows; row++) {
 		if (a->funder[row] < 0)
@@ -140,8 +157,7 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 		struct ld_funder_result *r = &a->funders[a->funder[row]];
 		r->people++;
 		if (__builtin_add_overflow(r->committed, a->cost[row], &r->committed))
-			return ld_fail(err, LINDUNG_E_OVERFLOW, "what '%s' pays is larger than an amount can be",
-				p->funders[a->funder[row]].id);
+			return too_much(&p->funders[a->funder[row]], "pays", err);
 	}
 	for (size_t i = 0; i < p->nfunders; i++) {
 		struct ld_funder_result *r = &a->funders[i];
