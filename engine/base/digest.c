@@ -1,4 +1,4 @@
-/* libsodium's hashes need no initialisation of the library and cannot fail for valid lengths. */
+/* libsodium's hashes need no initialisation of the library and cannot fail for valid lengths; its random bytes do. */
 #include "base/digest.h"
 
 void ld_sha256_init(struct ld_sha256 *h)
@@ -39,4 +39,22 @@ const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TE
 void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST])
 {
 	crypto_generichash(out, LD_ROW_DIGEST, p, n, NULL, 0);
+}
+
+bool ld_secret_new(uint8_t out[LD_SECRET])
+{
+	if (sodium_init() < 0)
+		return false;
+	randombytes_buf(out, LD_SECRET);
+	return true;
+}
+
+void ld_secret_wipe(uint8_t secret[LD_SECRET])
+{
+	sodium_memzero(secret, LD_SECRET);
+}
+
+void ld_keyed_hash(const uint8_t secret[LD_SECRET], const void *p, size_t n, uint8_t out[LD_SHA256])
+{
+	crypto_generichash(out, LD_SHA256, p, n, secret, LD_SECRET);
 }

@@ -1,12 +1,13 @@
-/* SHA-256 for what people compare, BLAKE2b-128 for rows: libsodium behind two words. */
+/* SHA-256 for what people compare, BLAKE2b for rows and for salts: libsodium behind a few words. */
 #ifndef LD_BASE_DIGEST_H
 #define LD_BASE_DIGEST_H
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LD_SHA256 = 32, LD_SHA256_TEXT = 65, LD_ROW_DIGEST = 16 };
+enum { LD_SHA256 = 32, LD_SHA256_TEXT = 65, LD_ROW_DIGEST = 16, LD_SECRET = 32 };
 
 struct ld_sha256 {
 	crypto_hash_sha256_state state;
@@ -21,5 +22,11 @@ void ld_sha256(const void *p, size_t n, uint8_t out[LD_SHA256]);
 /** 64 lower-case hexadecimal digits. Returns out. */
 const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TEXT]);
 void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST]);
+
+/** Bytes that nobody can guess; false when the system has none. */
+bool ld_secret_new(uint8_t out[LD_SECRET]);
+void ld_secret_wipe(uint8_t secret[LD_SECRET]);
+/** A hash that nobody can make without the secret (BLAKE2b-256, keyed). */
+void ld_keyed_hash(const uint8_t secret[LD_SECRET], const void *p, size_t n, uint8_t out[LD_SHA256]);
 
 #endif

@@ -249,17 +249,52 @@ int ld_store_data_digest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SH
 	return 0;
 }
 
+int ld_chain_remains(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err)
+{
+	uint8_t own[LD_SHA256];
+	int rc = ld_store_data_digest(s, delivery, own, err);
+	return rc < 0 ? rc : ld_chain_delivery(s, delivery, own, true, ret, err);
+}
+
+/* A delivery that lost rows cannot be made again: what is left of it must be as it was left, the chain up to it as it was,
+ * and then the chain goes on from its own digest. */
+static int pass_forgotten(struct ld_store *s, int64_t delivery, const uint8_t want[LD_SHA256], uint8_t chain[LD_SHA256],
+	struct lindung_error *err)
+{
+	uint8_t remains[LD_SHA256], before[LD_SHA256] = {0};
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT digest FROM delivery WHERE delivery < ?1 ORDER BY delivery DESC LIMIT 1");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", delivery);
+	if (rc >= 0)
+		rc = ld_sql_step(s, q, err);
+	if (rc > 0)
+		ld_sql_digest(q, 0, before, LD_SHA256);
+	if (rc >= 0)
+		rc = ld_chain_remains(s, delivery, remains, err);
+	if (rc < 0)
+		return rc;
+	bool same = memcmp(before, chain, LD_SHA256) == 0 && memcmp(remains, want, LD_SHA256) == 0;
+	rc = ld_store_data_digest(s, delivery, chain, err);
+	for (int i = 0; !same && i < LD_SHA256; i++) /* so that nothing that follows is right */
+		chain[i] ^= 0xff;
+	return rc;
+}
+
 int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	uint8_t chain[LD_SHA256] = {0};
+	uint8_t chain[LD_SHA256] = {0}, remains[LD_SHA256];
 	int rc = ld_store_check(s, err);
 	if (rc >= 0)
-		rc = ld_sql_prepare(s, &q, err, "SELECT delivery FROM delivery WHERE delivery <= ?1 ORDER BY delivery");
+		rc = ld_sql_prepare(s, &q, err, "SELECT d.delivery, g.remains FROM delivery AS d LEFT JOIN forgotten AS g"
+						" ON g.delivery = d.delivery WHERE d.delivery <= ?1 ORDER BY d.delivery");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", delivery);
 	while (rc >= 0 && (rc = ld_sql_row(s, q, err)) > 0)
-		rc = ld_chain_delivery(s, sqlite3_column_int64(q, 0), chain, true, chain, err);
+		rc = ld_sql_digest(q, 1, remains, LD_SHA256)
+			? pass_forgotten(s, sqlite3_column_int64(q, 0), remains, chain, err)
+			: ld_chain_delivery(s, sqlite3_column_int64(q, 0), chain, true, chain, err);
 	if (rc >= 0)
 		memcpy(ret, chain, LD_SHA256);
 	return rc;

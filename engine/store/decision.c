@@ -10,12 +10,12 @@
 	"nik, status, error, rank, position, score, score_low, score_high, funder, months, cost, rules, missing,"       \
 	" \"constraint\""
 
-static int bind_number(sqlite3_stmt *q, int at, bool known, int64_t v)
+int ld_bind_number(sqlite3_stmt *q, int at, bool known, int64_t v)
 {
 	return known ? sqlite3_bind_int64(q, at, v) : sqlite3_bind_null(q, at);
 }
 
-static int bind_text(sqlite3_stmt *q, int at, const char *text)
+int ld_bind_text(sqlite3_stmt *q, int at, const char *text)
 {
 	return text && *text ? sqlite3_bind_text(q, at, text, -1, SQLITE_STATIC) : sqlite3_bind_null(q, at);
 }
@@ -26,17 +26,17 @@ static int bind(sqlite3_stmt *q, const struct ld_decision *d)
 	int rc = sqlite3_bind_text(q, 2, d->nik, LD_NIK, SQLITE_STATIC);
 	rc |= sqlite3_bind_text(q, 3, ld_status_name(d->status), -1, SQLITE_STATIC);
 	rc |= sqlite3_bind_int(q, 4, d->is_error);
-	rc |= bind_number(q, 5, d->rank, d->rank);
-	rc |= bind_number(q, 6, d->position, d->position);
-	rc |= bind_number(q, 7, d->has_score, d->score);
-	rc |= bind_number(q, 8, d->has_score, d->score_low);
-	rc |= bind_number(q, 9, d->has_score, d->score_high);
-	rc |= bind_text(q, 10, d->funder);
-	rc |= bind_number(q, 11, paid, d->months);
-	rc |= bind_number(q, 12, paid, d->cost);
-	rc |= bind_text(q, 13, d->rules);
-	rc |= bind_text(q, 14, d->missing);
-	rc |= bind_text(q, 15, d->constraint);
+	rc |= ld_bind_number(q, 5, d->rank, d->rank);
+	rc |= ld_bind_number(q, 6, d->position, d->position);
+	rc |= ld_bind_number(q, 7, d->has_score, d->score);
+	rc |= ld_bind_number(q, 8, d->has_score, d->score_low);
+	rc |= ld_bind_number(q, 9, d->has_score, d->score_high);
+	rc |= ld_bind_text(q, 10, d->funder);
+	rc |= ld_bind_number(q, 11, paid, d->months);
+	rc |= ld_bind_number(q, 12, paid, d->cost);
+	rc |= ld_bind_text(q, 13, d->rules);
+	rc |= ld_bind_text(q, 14, d->missing);
+	rc |= ld_bind_text(q, 15, d->constraint);
 	return rc;
 }
 
@@ -69,7 +69,7 @@ int ld_decisions_add(struct ld_store *s, int64_t run, const struct ld_run_row *r
 	return 0;
 }
 
-static bool status_of(const char *name, enum ld_status *ret)
+bool ld_status_named(const char *name, enum ld_status *ret)
 {
 	for (int i = LD_REFUSED; i <= LD_SELECTED; i++)
 		if (strcmp(ld_status_name((enum ld_status)i), name) == 0) {
@@ -88,7 +88,7 @@ static int read_row(struct ld_store *s, sqlite3_stmt *q, struct ld_decision *ret
 		.cost = sqlite3_column_int64(q, 10), .rules = ld_sql_text(q, 11), .missing = ld_sql_text(q, 12),
 		.constraint = ld_sql_text(q, 13)};
 	const char *nik = ld_sql_text(q, 0);
-	if (strlen(nik) != LD_NIK || !status_of(ld_sql_text(q, 1), &d.status))
+	if (strlen(nik) != LD_NIK || !ld_status_named(ld_sql_text(q, 1), &d.status))
 		return ld_sql_starved(s) ? ld_nomem(err)
 			: ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a decision has no nik or status", s->path);
 	memcpy(d.nik, nik, sizeof d.nik);

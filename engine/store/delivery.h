@@ -60,6 +60,10 @@ void ld_delivery_free(struct ld_delivery *d);
 int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_set *set, const char *key, sqlite3_stmt **ret,
 	struct lindung_error *err);
 
+/** The files of a source whose rows in quarantine count as of a set's last delivery; `into` is "INSERT INTO …" or "". */
+int ld_quarantine_files(struct ld_store *s, const char *source, const struct ld_set *set, const char *into, sqlite3_stmt **ret,
+	struct lindung_error *err);
+
 /** The encoding that row digests are over: name, kind and bytes of one cell that is not blank. */
 void ld_row_encode_int(struct ld_buf *b, const char *field, int64_t v);
 void ld_row_encode_double(struct ld_buf *b, const char *field, double v);
@@ -70,6 +74,8 @@ void ld_chain_bad(struct ld_sha256 *h, const struct ld_bad_row *bad);
 /** The chain digest of a delivery from what is stored: deep reads every row again. */
 int ld_chain_delivery(struct ld_store *s, int64_t delivery, const uint8_t before[LD_SHA256], bool deep,
 	uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** A digest over what is left of a delivery of which rows were forgotten. */
+int ld_chain_remains(struct ld_store *s, int64_t delivery, uint8_t ret[LD_SHA256], struct lindung_error *err);
 
 /** Store files by content. */
 int ld_blob_add(struct ld_store *s, const struct ld_file *file, struct lindung_error *err);

@@ -14,6 +14,23 @@ int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, str
 	" WHERE n.source = d.source AND n.delivery > d.delivery AND n.delivery <= " last \
 	" AND g.name = f.name))"
 
+/* Are all rows that the delivery sent to quarantine still there? */
+static int check_remembered(struct ld_store *s, int64_t delivery, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int64_t gone = 0;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT EXISTS (SELECT 1 FROM forgotten WHERE delivery = ?1)"
+		" AND (SELECT sum(quarantined) FROM file WHERE delivery = ?1)"
+		" > (SELECT count(*) FROM quarantine WHERE file IN (SELECT file FROM file WHERE delivery = ?1))");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", delivery);
+	if (rc >= 0)
+		rc = ld_sql_number(s, q, 0, &gone, err);
+	if (rc < 0 || !gone)
+		return rc;
+	return ld_fail(err, LINDUNG_E_FORGOTTEN, "rows of delivery %lld were forgotten", (long long)delivery);
+}
+
 /*
  * A source's deliveries count from its last --replace on; of them a file that a later delivery brought again, corrected,
  * under the same name is out of the list. Standard input has no name.
@@ -22,7 +39,9 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 	void *ctx, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	int rc = ld_sql_prepare(s, &q, err,
+	int rc = delivery ? check_remembered(s, delivery, err) : 0;
+	if (rc >= 0)
+		rc = ld_sql_prepare(s, &q, err,
 		"SELECT d.delivery, q.line, d.source, f.name, q.\"column\", q.value, q.code, q.reason"
 		" FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery CROSS JOIN quarantine AS q ON q.file = f.file"
 		" WHERE CASE ?1 WHEN 0 THEN d.delivery >= coalesce((SELECT max(n.delivery) FROM delivery AS n"
@@ -48,6 +67,14 @@ int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_s
 		" CROSS JOIN quarantine AS q ON q.file = f.file WHERE d.source = ?1 AND d.delivery BETWEEN ?2 AND ?3"
 		" AND f.quarantined > 0 AND " NOT_AGAIN("?3") " AND q.key IS NOT NULL AND (?4 IS NULL OR q.key = ?4)");
 	return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "tiit", source, set->start, set->last, key);
+}
+
+int ld_quarantine_files(struct ld_store *s, const char *source, const struct ld_set *set, const char *into, sqlite3_stmt **ret,
+	struct lindung_error *err)
+{
+	int rc = ld_sql_prepare(s, ret, err, "%s SELECT f.file FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery"
+		" WHERE d.source = ?1 AND d.delivery BETWEEN ?2 AND ?3 AND " NOT_AGAIN("?3"), into);
+	return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "tii", source, set->start, set->last);
 }
 
 int ld_store_quarantine_counts(struct ld_store *s, int64_t delivery, struct ld_arena *arena,

@@ -86,6 +86,39 @@ struct ld_quarantine_count {
 int ld_store_quarantine_counts(struct ld_store *s, int64_t delivery, struct ld_arena *arena,
 	struct ld_quarantine_count **ret, size_t *ret_n, struct lindung_error *err);
 
+/* ---- what is known of deliveries, and the log ---- */
+struct ld_delivery_row {
+	int64_t number;
+	const char *source, *mode, *created_at, *forgotten_at; /* mode "add", "replace"; forgotten_at NULL: every row is there */
+	uint8_t digest[LD_SHA256], remains[LD_SHA256]; /* remains: of the rows left, when some were forgotten */
+};
+/** Deliveries up to one, oldest first. Text lives until the next call of `row`; row returns 0 to go on. */
+int ld_store_deliveries(struct ld_store *s, int64_t last, int (*row)(void *ctx, const struct ld_delivery_row *), void *ctx,
+	struct lindung_error *err);
+struct ld_data_file {
+	int64_t delivery, bytes;
+	const char *source;
+	uint8_t sha256[LD_SHA256];
+};
+/** Their files, in the same way. */
+int ld_store_data_files(struct ld_store *s, int64_t last, int (*row)(void *ctx, const struct ld_data_file *), void *ctx,
+	struct lindung_error *err);
+
+struct ld_log_line {
+	int64_t line;                /* 1, 2, …; given */
+	const char *at, *who, *what; /* what: the command, "run" */
+	int64_t run, delivery;       /* it tells of; 0: of none */
+	const char *text;            /* what decided and what came of it, as JSON; no personal data */
+	uint8_t before[LD_SHA256], hash[LD_SHA256]; /* of the line before, of this one; given */
+};
+/** Append a line, in the transaction of what it tells of. */
+int ld_store_log_add(struct ld_store *s, const struct ld_log_line *line, struct lindung_error *err);
+/** All lines, oldest first. Text lives until the next call of `row`; row returns 0 to go on. */
+int ld_store_log(struct ld_store *s, int (*row)(void *ctx, const struct ld_log_line *), void *ctx,
+	struct lindung_error *err);
+/** The hash a line must have: over everything in it but that. */
+void ld_log_hash(const struct ld_log_line *line, uint8_t ret[LD_SHA256]);
+
 /* ---- reading workers ---- */
 
 /** The newest delivery, 0 when there is none. */
@@ -178,5 +211,47 @@ int ld_store_paid(struct ld_store *s, const int64_t *runs, size_t nruns,
 /** Mark as the decree; supersedes the kept run of the same programme. Errors: NOT_FOUND, KEEP (a lottery without seed;
  *  another programme was kept since that pays the same person for a month; superseded already). */
 int ld_store_keep(struct ld_store *s, int64_t run, const char *kept_at, struct lindung_error *err);
+/** With it: in whose name, the secret of its seal, and the hash over the seal. */
+int ld_store_seal(struct ld_store *s, int64_t run, const char *kept_by, const uint8_t secret[LD_SECRET],
+	const uint8_t sealed[LD_SHA256], struct lindung_error *err);
+/** 1: the secret of the run's seal; 0: it has none, or none any more. */
+int ld_store_secret(struct ld_store *s, int64_t run, uint8_t ret[LD_SECRET], struct lindung_error *err);
+
+struct ld_sealed { /* what is left of a decision whose person was forgotten; texts "" where there is none */
+	uint8_t digest[LD_SHA256];
+	enum ld_status status;
+	bool is_error, has_score;
+	int64_t rank, position, score;
+	const char *funder;
+	int months;
+	int64_t cost;
+	const char *constraint, *groups; /* groups: of quotas and purses, as a JSON object */
+};
+/** Store them in the order of the seal: next returns 1 and fills *r, 0 at the end, negative on failure. */
+int ld_store_sealed_add(struct ld_store *s, int64_t run,
+	int (*next)(void *ctx, struct ld_sealed *r, struct lindung_error *err), void *ctx, struct lindung_error *err);
+/** In that order. Text lives until the next call of `row`; row returns 0 to go on. */
+int ld_store_sealed(struct ld_store *s, int64_t run, int (*row)(void *ctx, const struct ld_sealed *), void *ctx,
+	struct lindung_error *err);
+
+/* ---- forgetting: the caller says which moments and runs still count ---- */
+struct ld_forgotten {
+	int64_t records, quarantined; /* rows destroyed */
+	int64_t deliveries;           /* that lost some */
+	int64_t left;                 /* records of before the day that still count */
+};
+/** Begin the transaction of a forgetting; it also notes that the file is to be written anew. */
+int ld_store_forget_begin(struct ld_store *s, struct lindung_error *err);
+/** Destroy rows of deliveries made before a day ("2026-01-01") that count as of none of the moments, which are deliveries
+ *  (INT64_MAX: now). at: UTC text of now. */
+int ld_store_forget_rows(struct ld_store *s, const char *before, const int64_t *moments, size_t n, const char *at,
+	struct ld_forgotten *ret, struct lindung_error *err);
+/** Destroy a run's decisions and secret; its summary becomes this one. */
+int ld_store_forget_run(struct ld_store *s, int64_t run, const char *summary, const char *at, struct lindung_error *err);
+/** Was the file not yet written anew after a forgetting? */
+int ld_store_rewrite_due(struct ld_store *s, bool *ret, struct lindung_error *err);
+/** Write the file anew, so that no byte of what was deleted is left in it or beside it. Outside a transaction. Errors: DB_BUSY
+ *  (another program reads the database), DB_FULL. */
+int ld_store_rewrite(struct ld_store *s, struct lindung_error *err);
 
 #endif
