@@ -83,6 +83,9 @@ struct cli_args {
 	/* quarantine, check, run, explain, export */
 	struct cli_list settings;
 	int64_t delivery, run;
+	/* keep, verify, forget */
+	const char *by, *receipt, *before;
+	bool dry_run;
 	/* help */
 	bool man, markdown, words;
 	const char *completion;
@@ -190,10 +193,12 @@ int cmd_explain(struct cli *c, struct lindung_error *err);
 int cmd_runs(struct cli *c, struct lindung_error *err);
 int cmd_show(struct cli *c, struct lindung_error *err);
 int cmd_keep(struct cli *c, struct lindung_error *err);
+int cmd_log(struct cli *c, struct lindung_error *err);
 int cmd_verify(struct cli *c, struct lindung_error *err);
 int cmd_replay(struct cli *c, struct lindung_error *err);
 int cmd_export(struct cli *c, struct lindung_error *err);
 int cmd_doctor(struct cli *c, struct lindung_error *err);
+int cmd_forget(struct cli *c, struct lindung_error *err);
 int cmd_help(struct cli *c, struct lindung_error *err);
 
 #endif

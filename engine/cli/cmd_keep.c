@@ -11,6 +11,6 @@ int cmd_keep(struct cli *c, struct lindung_error *err)
 	int rc = cli_out_open(&out, c->args.output, c->args.show_ids, err);
 	if (rc < 0)
 		return rc;
-	rc = lindung_keep(c->lindung, run, &r, err);
+	rc = lindung_keep_by(c->lindung, run, c->args.by, &r, err);
 	return cli_finish_stored(c, &out, rc, r, "run", "kept", err);
 }

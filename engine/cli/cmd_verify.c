@@ -1,5 +1,33 @@
-/* `lindung verify`: a finished list checked by code that did not make it. */
+/*
+ * `lindung verify`: a finished list checked by code that did not make it, alone or against a receipt that was kept outside
+ * the database.
+ */
 #include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 1 << 20 }; /* of a receipt: a thousand rule files and settings */
+
+/* The file as text, for free; NULL with err filled. */
+static char *read_receipt(const char *path, struct lindung_error *err)
+{
+	FILE *f = fopen(path, "re");
+	char *text = f ? calloc(1, MOST + 1) : NULL;
+	size_t n = text ? fread(text, 1, MOST + 1, f) : 0;
+	const char *why = !f ? strerror(errno) : !text ? strerror(ENOMEM) : ferror(f) ? "it cannot be read"
+			: n > MOST || strlen(text) != n ? "it is no receipt" : NULL;
+	if (f)
+		fclose(f);
+	if (!why)
+		return text;
+	free(text);
+	memset(err, 0, sizeof *err);
+	snprintf(err->message, sizeof err->message, "receipt '%s': %s", path, why);
+	err->code = LINDUNG_E_IO;
+	return NULL;
+}
 
 int cmd_verify(struct cli *c, struct lindung_error *err)
 {
@@ -7,6 +35,20 @@ int cmd_verify(struct cli *c, struct lindung_error *err)
 	if (cli_run_number(c, 0, &run, err) < 0)
 		return err->code;
 	struct lindung_result *r = NULL;
-	int rc = lindung_verify(c->lindung, run, &r, err);
+	int rc;
+	if (c->args.receipt) {
+		char *receipt = read_receipt(c->args.receipt, err);
+		if (!receipt)
+			return err->code;
+		rc = lindung_verify_receipt(c->lindung, receipt, &r, err);
+		free(receipt);
+		if (rc >= 0 && run && run != lindung_result_integer(r, "run")) {
+			rc = cli_usage(err, "the receipt is of run %lld", (long long)lindung_result_integer(r, "run"));
+			lindung_result_free(r);
+			r = NULL;
+		}
+	} else {
+		rc = lindung_verify(c->lindung, run, &r, err);
+	}
 	return cli_finish(c, rc, r, err);
 }

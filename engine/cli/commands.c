@@ -81,10 +81,28 @@ static const struct cli_option explain_options[] = {
 	{0},
 };
 
+static const struct cli_option keep_options[] = {
+	{"by", 0, CLI_TEXT, "NAME", AT(by), N_("in whose name; the login name by default")},
+	{0},
+};
+
+static const struct cli_option verify_options[] = {
+	{"receipt", 0, CLI_FILE, "FILE", AT(receipt),
+		N_("a receipt that somebody kept: the run it is of, and every line of it")},
+	{0},
+};
+
+static const struct cli_option forget_options[] = {
+	{"before", 0, CLI_TEXT, "DATE", AT(before),
+		N_("the day, such as 2026-01-01: what was over before it is forgotten")},
+	{"dry-run", 0, CLI_FLAG, NULL, AT(dry_run), N_("only say what would go")},
+	{0},
+};
+
 static const struct cli_option export_options[] = {
-	{"as", 0, CLI_CHOICE, "decisions|annex", AT(shape),
+	{"as", 0, CLI_CHOICE, "decisions|annex|receipt", AT(shape),
 		N_("decisions: every worker, for programs; annex: the list of names for the "
-		   "decree")},
+		   "decree; receipt: what the run is known by, without a person")},
 	{0},
 };
 
@@ -244,8 +262,9 @@ const struct cli_command cli_commands[] = {
 		.text = N_(
 			"Its people count as paid for in the runs of other programmes. It takes "
 			"the place of the kept run "
-			"of the same programme. A run whose lottery has no seed cannot be kept."),
-		.options = none,
+			"of the same programme. A run whose lottery has no seed, or of which a rule was "
+			"stopped, cannot be kept."),
+		.options = keep_options,
 		.formats = "text|json",
 		.min = 1,
 		.max = 1,
@@ -259,9 +278,9 @@ const struct cli_command cli_commands[] = {
 		.summary = N_("check a finished list by other means than made it"),
 		.text = N_("Every selected worker is eligible and paid for once, no budget, seat "
 			   "or cap is passed, nobody was "
-			   "passed over, and all hashes are those of the receipt. The newest run "
-			   "without a number."),
-		.options = none,
+			   "passed over, all hashes are those of the receipt, and no line of the log "
+			   "is changed or missing. The newest run without a number."),
+		.options = verify_options,
 		.formats = "text|json",
 		.max = 1,
 		.database = true,
@@ -286,9 +305,9 @@ const struct cli_command cli_commands[] = {
 		.name = "export",
 		.operands = "[RUN]",
 		.summary = N_("write a run's list for other systems"),
-		.text = N_("The file holds whole national ids and can be read by its owner only. "
-			   "The same run gives the same "
-			   "bytes; the receipt's result is the SHA-256 of the decisions. The "
+		.text = N_("Lists hold whole national ids and can be read by their owner only; "
+			   "which columns are personal is said on standard error. The same run gives "
+			   "the same bytes; the receipt's result is the SHA-256 of the decisions. The "
 			   "newest run without a number."),
 		.options = export_options,
 		.formats = "text|json",
@@ -308,6 +327,34 @@ const struct cli_command cli_commands[] = {
 		.formats = "text|json",
 		.example = "lindung doctor",
 		.run = cmd_doctor,
+	},
+	{
+		.name = "forget",
+		.operands = "",
+		.summary = N_("destroy the persons of closed years"),
+		.text = N_("Of runs whose last month lies before the day: who was decided on, and the secret "
+			   "that their digests were made with. Of data delivered before it: the rows that "
+			   "neither today nor a run that stays counts. Totals, places, quotas, order and "
+			   "digests stay, and 'verify' still checks them. The file is written anew. It cannot "
+			   "be undone, and reaches no copy made elsewhere."),
+		.options = forget_options,
+		.formats = "text|json",
+		.database = true,
+		.example = "lindung forget --before 2024-01-01 --dry-run",
+		.run = cmd_forget,
+	},
+	{
+		.name = "log",
+		.operands = "",
+		.summary = N_("list the commands that decided something"),
+		.text = N_("Who imported, ran, kept or forgot what, and when. Each line carries the hash "
+			   "of the one before, so 'verify' finds a line that was changed or removed; a "
+			   "receipt names its lines."),
+		.options = none,
+		.formats = "text|json|csv",
+		.database = true,
+		.example = "lindung log",
+		.run = cmd_log,
 	},
 	{
 		.name = "help",

@@ -51,6 +51,7 @@ static int work(struct cli *c, struct lindung_error *err)
 		.database = c->command->database ? cli_database(c) : NULL,
 		.rules = cli_rules(c, roots, sizeof roots),
 		.jobs = (unsigned)c->args.jobs,
+		.who = getenv("LINDUNG_USER"),
 		.progress = cli_progress,
 		.progress_ctx = c,
 		.limits = c->args.limits.items,

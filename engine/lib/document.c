@@ -5,6 +5,8 @@
  */
 #include "lib/lib.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/limits.h"
 #include "report/report.h"
@@ -174,17 +176,41 @@ int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_
 	return *ret ? 0 : ld_nomem(err);
 }
 
-json_t *ld_document_head(json_t *doc, const struct ld_run_row *row)
+struct lines {
+	json_t *list;
+	int64_t run;
+};
+
+static int add_line(void *ctx, const struct ld_log_line *l)
 {
-	bool ok = json_object_set_new(doc, "run", json_integer(row->number)) == 0 &&
+	struct lines *n = ctx;
+	if (l->run == n->run && strcmp(l->what, "start") != 0)
+		ld_list_add(&n->list, json_pack("{s:o, s:I, s:o}", "what", ld_json_text(l->what), "line",
+					     (json_int_t)l->line, "hash", hash(l->hash)));
+	return n->list ? 0 : 1;
+}
+
+int ld_document_head(struct ld_store *store, json_t *doc, const struct ld_run_row *row,
+	struct lindung_error *err)
+{
+	struct lines lines = {.list = json_array(), .run = row->number};
+	json_t *receipt = json_object_get(doc, "receipt");
+	const char *drawn = json_string_value(json_object_get(receipt, "seed"));
+	int rc = lines.list ? ld_store_log(store, add_line, &lines, err) : 0;
+	bool ok = json_object_set_new(doc, "log", lines.list) == 0 &&
+		  json_object_set_new(doc, "run", json_integer(row->number)) == 0 &&
 		  json_object_set_new(doc, "walls", ld_json_text(row->walls)) == 0 &&
 		  json_object_set_new(doc, "stopped", json_boolean(row->stopped)) == 0 &&
 		  json_object_set_new(doc, "created_at", ld_json_text(row->created_at)) == 0 &&
 		  json_object_set_new(doc, "kept_at", ld_json_text(row->kept_at)) == 0 &&
 		  json_object_set_new(doc, "superseded_by",
-			  row->superseded_by ? json_integer(row->superseded_by) : json_null()) == 0;
-	if (ok)
-		return doc;
-	json_decref(doc);
-	return NULL;
+			  row->superseded_by ? json_integer(row->superseded_by) : json_null()) == 0 &&
+		  json_object_set_new(doc, "kept_by", ld_json_text(row->kept_by)) == 0 &&
+		  json_object_set_new(doc, "forgotten_at", ld_json_text(row->forgotten_at)) == 0;
+	if (ok && json_is_object(receipt))
+		ok = json_object_set_new(receipt, "seed_source",
+			     ld_json_text(ld_receipt_seed_source(row, drawn))) == 0 &&
+		     json_object_set_new(receipt, "sealed",
+			     row->is_sealed ? hash(row->sealed) : json_null()) == 0;
+	return rc < 0 ? rc : ok ? 0 : ld_nomem(err);
 }

@@ -292,6 +292,8 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	struct ld_run_row run;
 	struct ld_decision d;
 	int rc = ld_store_run(store, number, true, &y.arena, &run, err);
+	if (rc >= 0)
+		rc = ld_lib_remembered(&run, err);
 	if (rc >= 0) {
 		rc = ld_store_decision(store, run.number, nik, &y.arena, &d, err);
 		if (rc == LINDUNG_E_NOT_FOUND)

@@ -1,5 +1,6 @@
 /*
- * A run's lists as files: the decisions that programs load and the annex that a decree carries.
+ * A run's lists as files: the decisions that programs load, the annex that a decree carries, and the
+ * receipt that is filed with it.
  * Bytes are handed on as they are made, so a million rows take no memory. The decisions' hash is
  * counted on the way and must be the one in the receipt; a file that fails this is reported as a
  * damaged database, after which a caller must throw it away.
@@ -166,15 +167,34 @@ static int annex(struct lindung *l, struct ld_store *store, const struct ld_run_
 	return rc;
 }
 
+/* ---- receipt ---- */
+
+static int receipt(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+	uint8_t sha[LD_SHA256], struct lindung_error *err)
+{
+	(void)l;
+	LD_CLEANUP(ld_buf_fini) struct ld_buf text = ld_buf_init(BLOCK * 256);
+	int rc = ld_receipt_make(store, run, &text, err);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < text.len; i++)
+		s->rows += text.data[i] == '\n';
+	if (pass(s, text.data, text.len) < 0)
+		return ld_fail(err, LINDUNG_E_IO, "the file could not be written");
+	ld_sha256_end(&s->hash, sha);
+	return 0;
+}
+
 /* ---- the call ---- */
 
 static int answer(const struct ld_run_row *run, const char *as, const struct sink *s,
 	const uint8_t sha[LD_SHA256], struct lindung_result **ret, struct lindung_error *err)
 {
 	char text[LD_SHA256_TEXT];
-	json_t *personal = strcmp(as, "annex") == 0 ? json_pack("[s, s, s, s]", "Nama", "NIK",
-							      "Tanggal Lahir", "Alamat")
-						    : json_pack("[s]", "nik");
+	json_t *personal = strcmp(as, "annex") == 0     ? json_pack("[s, s, s, s]", "Nama", "NIK",
+								  "Tanggal Lahir", "Alamat")
+			   : strcmp(as, "receipt") == 0 ? json_array()
+							: json_pack("[s]", "nik");
 	return ld_result_new("export",
 		json_pack("{s:I, s:s, s:I, s:s, s:o}", "run", (json_int_t)run->number, "as", as,
 			"rows", (json_int_t)s->rows, "sha256", ld_sha256_hex(sha, text), "personal",
@@ -186,16 +206,16 @@ static const struct form {
 	const char *as;
 	int (*make)(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 		uint8_t sha[LD_SHA256], struct lindung_error *err);
-} forms[] = {{"decisions", decisions}, {"annex", annex}};
+} forms[] = {{"decisions", decisions}, {"annex", annex}, {"receipt", receipt}};
 
 static const struct form *form_of(const char *as, struct lindung_error *err)
 {
-	static const char *const names[] = {"decisions", "annex"};
+	static const char *const names[] = {"decisions", "annex", "receipt"};
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
 		if (strcmp(forms[i].as, as) == 0)
 			return &forms[i];
-	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions and annex", as);
-	ld_error_suggest(err, ld_nearest(as, names, 2));
+	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions, annex and receipt", as);
+	ld_error_suggest(err, ld_nearest(as, names, 3));
 	return NULL;
 }
 
@@ -218,6 +238,8 @@ int lindung_export(struct lindung *l, int64_t run, const char *as,
 	if (rc < 0)
 		return rc;
 	rc = ld_store_run(store, run, form->make == annex, &a, &row, err);
+	if (rc >= 0 && form->make != receipt)
+		rc = ld_lib_remembered(&row, err);
 	if (rc >= 0)
 		rc = form->make(l, store, &row, &s, sha, err);
 	ld_store_rollback(store);

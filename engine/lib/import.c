@@ -112,18 +112,23 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 }
 
 struct answer {
+	struct lindung *l;
+	struct ld_store *store;
 	const struct lindung_import *in;
 	const struct ld_source *source;
 	struct lindung_result *result;
 };
 
-/* Made before the commit: once the delivery is stored, nothing may fail. */
+/* Made before the commit: once the delivery is stored, nothing may fail. A delivery that says something new has its line
+ * in the log. */
 static int make_answer(void *ctx, const struct ld_import_result *r, struct lindung_error *err)
 {
 	struct answer *a = ctx;
 	struct ld_import_file t = totals(r);
-	return ld_result_new("import", document(a->source, r, &t),
-		a->in->strict && t.quarantined ? 1 : 0, &a->result, err);
+	int rc = r->delivery ? ld_log_import(a->l, a->store, r->delivery, err) : 0;
+	return rc < 0 ? rc
+		      : ld_result_new("import", document(a->source, r, &t), a->in->strict && t.quarantined ? 1 : 0,
+				&a->result, err);
 }
 
 static int import(struct lindung *l, struct answer *a, struct ld_import_result *r,
@@ -131,7 +136,6 @@ static int import(struct lindung *l, struct answer *a, struct ld_import_result *
 {
 	const struct lindung_import *in = a->in;
 	char now[24];
-	struct ld_store *store;
 	struct ld_import_in work = {.source = a->source,
 		.paths = in->files,
 		.npaths = in->nfiles,
@@ -141,8 +145,8 @@ static int import(struct lindung *l, struct answer *a, struct ld_import_result *
 		.ctx = l->progress_ctx,
 		.ready = make_answer,
 		.ready_ctx = a};
-	int rc = ld_lib_store(l, LD_STORE_CREATE, &store, err);
-	return rc < 0 ? rc : ld_import(store, &work, r, err);
+	int rc = ld_lib_store(l, LD_STORE_CREATE, &a->store, err);
+	return rc < 0 ? rc : ld_import(a->store, &work, r, err);
 }
 
 int lindung_import(struct lindung *l, const struct lindung_import *in, struct lindung_result **ret,
@@ -155,7 +159,7 @@ int lindung_import(struct lindung *l, const struct lindung_import *in, struct li
 	int rc = load_source(l, in, &source, err);
 	if (rc < 0)
 		return rc;
-	struct answer a = {.in = in, .source = source};
+	struct answer a = {.l = l, .in = in, .source = source};
 	rc = import(l, &a, &r, err);
 	ld_import_result_fini(&r);
 	ld_source_free(source);

@@ -1,9 +1,11 @@
 /*
  * lindung_keep: a stored run becomes the decree. What is kept binds later runs, so the run is first
  * held against itself: its decisions against the hash of its receipt, its data against every row
- * that it saw, its head against its own rules. Everything that can fail is done before the commit.
+ * that it saw, its head against its own rules. It is sealed with a secret of its own, so that its
+ * persons can be forgotten later and the list still be checked. Everything that can fail is done
+ * before the commit.
  */
-#include "lib/lib.h"
+#include "lib/seal.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -35,13 +37,26 @@ static int refuse(const struct ld_run_row *row, const char *why, struct lindung_
 		row->number, why, row->number);
 }
 
-static int check_result(
-	struct ld_store *store, const struct ld_run_row *row, struct lindung_error *err)
+/* The run as it is held against itself. */
+struct held {
+	struct ld_run_row row;
+	struct ld_stored d;
+	struct ld_work w;
+	struct ld_frame *f;
+};
+
+static void held_fini(struct held *h)
 {
-	uint8_t result[LD_SHA256];
-	int rc = ld_decisions_stored(store, row->number, result, err);
-	if (rc >= 0 && memcmp(result, row->result, LD_SHA256) != 0)
-		rc = refuse(row, "its decisions are not those of its receipt", err);
+	ld_stored_fini(&h->d);
+	ld_frame_free(h->f);
+	ld_work_fini(&h->w);
+}
+
+static int check_result(struct ld_store *store, struct held *h, struct lindung_error *err)
+{
+	int rc = ld_stored_load(store, h->row.number, &h->d, err);
+	if (rc >= 0 && memcmp(h->d.result, h->row.result, LD_SHA256) != 0)
+		rc = refuse(&h->row, "its decisions are not those of its receipt", err);
 	return rc;
 }
 
@@ -56,66 +71,96 @@ static int check_data(
 	return rc;
 }
 
-static int check_head(const struct lindung *l, const struct ld_run_row *row, struct lindung_error *err)
+static int check_head(const struct lindung *l, struct held *h, struct lindung_error *err)
 {
-	struct ld_work w = {0};
 	struct lindung_error said;
 	char why[LD_HEAD_TEXT];
-	int rc = ld_work_reload(&w, l, row, &said);
+	int rc = ld_work_reload(&h->w, l, &h->row, &said);
 	if (rc == LINDUNG_E_NOMEM)
 		ld_nomem(err);
 	else if (rc < 0)
-		rc = refuse(row, said.message, err);
-	else if (ld_head_differs(row, &w, why))
-		rc = refuse(row, why, err);
-	ld_work_fini(&w);
+		rc = refuse(&h->row, said.message, err);
+	else if (ld_head_differs(&h->row, &h->w, why))
+		rc = refuse(&h->row, why, err);
+	return rc;
+}
+
+int ld_keep_seal(struct ld_store *store, int64_t run, const struct ld_stored *d, const struct ld_programme *p,
+	const struct ld_frame *f, const char *by, struct lindung_error *err)
+{
+	struct ld_seal seal = {0};
+	uint8_t secret[LD_SECRET], root[LD_SHA256];
+	if (!ld_secret_new(secret))
+		return ld_fail(err, LINDUNG_E_INTERNAL, "the system gives no random bytes");
+	int rc = ld_seal_init(&seal, d, p, f, secret, err);
+	if (rc >= 0)
+		rc = ld_seal_root(&seal, root, err);
+	if (rc >= 0)
+		rc = ld_store_seal(store, run, by, secret, root, err);
+	ld_seal_fini(&seal);
+	ld_secret_wipe(secret);
 	return rc;
 }
 
 static json_t *answer(const struct ld_run_row *row, int64_t supersedes, const json_t *doc)
 {
-	return json_pack("{s:I, s:o, s:o, s:o, s:O}", "run", (json_int_t)row->number, "programme",
-		ld_json_text(row->programme), "kept_at", ld_json_text(row->kept_at), "supersedes",
-		supersedes && supersedes != row->number ? json_integer(supersedes) : json_null(),
-		"receipt", json_object_get(doc, "receipt"));
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:O, s:O}", "run", (json_int_t)row->number, "programme",
+		ld_json_text(row->programme), "kept_at", ld_json_text(row->kept_at), "kept_by",
+		ld_json_text(row->kept_by), "supersedes", supersedes ? json_integer(supersedes) : json_null(),
+		"receipt", json_object_get(doc, "receipt"), "log", json_object_get(doc, "log"));
 }
 
-static int keep_in(const struct lindung *l, struct ld_store *store, int64_t number, struct ld_arena *a,
-	struct lindung_result **ret, struct lindung_error *err)
+/* Nothing of a run that is kept already changes. */
+static int keep_now(struct lindung *l, struct ld_store *store, struct held *h, const char *by, int64_t supersedes,
+	struct ld_arena *a, struct lindung_error *err)
 {
-	struct ld_run_row row;
+	char now[24];
+	int rc = ld_store_keep(store, h->row.number, ld_lib_now(now), err);
+	if (rc < 0 || h->row.kept_at)
+		return rc;
+	rc = ld_seal_frame(store, h->w.p, h->row.delivery, &h->f, err);
+	if (rc >= 0)
+		rc = ld_keep_seal(store, h->row.number, &h->d, h->w.p, h->f, by ? by : l->who, err);
+	if (rc >= 0)
+		rc = ld_store_run(store, h->row.number, false, a, &h->row, err);
+	return rc < 0 ? rc : ld_log_keep(l, store, &h->row, supersedes, err);
+}
+
+static int keep_in(struct lindung *l, struct ld_store *store, struct held *h, int64_t number, const char *by,
+	struct ld_arena *a, struct lindung_result **ret, struct lindung_error *err)
+{
 	int64_t supersedes = 0;
 	json_t *doc = NULL;
-	char now[24];
-	int rc = ld_store_run(store, number, true, a, &row, err);
-	if (rc >= 0 && row.stopped)
-		rc = refuse(&row, "one of its rules was stopped, so what hangs on it was decided by a clock", err);
+	int rc = ld_store_run(store, number, true, a, &h->row, err);
 	if (rc >= 0)
-		rc = check_result(store, &row, err);
+		rc = ld_lib_remembered(&h->row, err);
+	if (rc >= 0 && h->row.stopped)
+		rc = refuse(&h->row, "one of its rules was stopped, so what hangs on it was decided by a clock", err);
 	if (rc >= 0)
-		rc = check_data(store, &row, err);
+		rc = check_result(store, h, err);
 	if (rc >= 0)
-		rc = check_head(l, &row, err);
+		rc = check_data(store, &h->row, err);
 	if (rc >= 0)
-		rc = kept_run(store, row.programme, &supersedes, err);
+		rc = check_head(l, h, err);
 	if (rc >= 0)
-		rc = ld_store_keep(store, row.number, ld_lib_now(now), err);
+		rc = kept_run(store, h->row.programme, &supersedes, err);
+	supersedes = supersedes == h->row.number ? 0 : supersedes;
 	if (rc >= 0)
-		rc = ld_store_run(store, row.number, false, a, &row, err);
+		rc = keep_now(l, store, h, by, supersedes, a, err);
 	if (rc >= 0)
-		rc = ld_show_document(&row, &doc, err);
+		rc = ld_show_document(store, &h->row, &doc, err);
 	if (rc >= 0 && !json_is_object(json_object_get(doc, "receipt")))
-		rc = refuse(&row, "its summary has no receipt", err);
+		rc = refuse(&h->row, "its summary has no receipt", err);
 	if (rc >= 0)
-		rc = ld_result_new("keep", answer(&row, supersedes, doc), 0, ret, err);
+		rc = ld_result_new("keep", answer(&h->row, supersedes, doc), 0, ret, err);
 	json_decref(doc);
 	return rc < 0 ? rc : ld_store_commit(store, err);
 }
 
-int lindung_keep(
-	struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+int lindung_keep_by(struct lindung *l, int64_t run, const char *by, struct lindung_result **ret, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	LD_CLEANUP(held_fini) struct held h = {0};
 	struct ld_store *store;
 	struct lindung_result *kept = NULL;
 	int rc = ld_lib_store(l, LD_STORE_WRITE, &store, err);
@@ -123,7 +168,7 @@ int lindung_keep(
 		rc = ld_store_begin(store, err);
 	if (rc < 0)
 		return rc;
-	rc = keep_in(l, store, run, &a, &kept, err);
+	rc = keep_in(l, store, &h, run, by, &a, &kept, err);
 	ld_store_rollback(store); /* nothing is open after a commit */
 	if (rc < 0) {
 		lindung_result_free(kept);
@@ -131,4 +176,9 @@ int lindung_keep(
 	}
 	*ret = kept;
 	return 0;
+}
+
+int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+{
+	return lindung_keep_by(l, run, NULL, ret, err);
 }

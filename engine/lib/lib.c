@@ -7,6 +7,8 @@
 #include "lib/lib.h"
 
 #include <inttypes.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -44,6 +46,19 @@ static unsigned count_jobs(unsigned asked)
 	return cores < 1 ? 1 : cores > MAX_JOBS ? MAX_JOBS : (unsigned)cores;
 }
 
+/* Who works with the program: the name given, else the login name, else the number of the user. */
+static char *find_who(const char *given)
+{
+	char room[4096], *who = NULL;
+	struct passwd entry, *found = NULL;
+	if (given && *given)
+		return strdup(given);
+	getpwuid_r(geteuid(), &entry, room, sizeof room, &found);
+	if (found)
+		return strdup(found->pw_name);
+	return asprintf(&who, "uid %u", (unsigned)geteuid()) < 0 ? NULL : who;
+}
+
 int lindung_open(
 	const struct lindung_options *options, struct lindung **ret, struct lindung_error *err)
 {
@@ -56,7 +71,8 @@ int lindung_open(
 	l->progress_ctx = options->progress_ctx;
 	if (options->database)
 		l->database = strdup(options->database);
-	if ((options->database && !l->database) || split_roots(l, options->rules) < 0) {
+	l->who = find_who(options->who);
+	if ((options->database && !l->database) || !l->who || split_roots(l, options->rules) < 0) {
 		lindung_close(l);
 		return ld_nomem(err);
 	}
@@ -84,6 +100,7 @@ void lindung_close(struct lindung *l)
 		return;
 	ld_store_close(l->store);
 	free(l->database);
+	free(l->who);
 	free(l->roots_text);
 	free(l->roots);
 	free(l);
@@ -126,6 +143,14 @@ const char *ld_lib_now(char out[24])
 	gmtime_r(&now, &tm);
 	strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	return out;
+}
+
+int ld_lib_remembered(const struct ld_run_row *run, struct lindung_error *err)
+{
+	if (!run->forgotten_at)
+		return 0;
+	return ld_fail(err, LINDUNG_E_FORGOTTEN, "the persons of run %" PRId64 " were forgotten on %.10s",
+		run->number, run->forgotten_at);
 }
 
 int ld_lib_progress(struct lindung *l, const char *what, int64_t rows, int64_t done, int64_t total,

@@ -19,6 +19,7 @@ struct lindung {
 	size_t nroots;
 	unsigned jobs;
 	struct ld_worker_options worker; /* limits of rules */
+	char *who; /* for the log */
 	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
 	void *progress_ctx;
 	struct ld_store *store; /* opened when first needed */
@@ -31,6 +32,8 @@ int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **r
 /** "2026-11-21T01:02:03Z": the wall clock, or SOURCE_DATE_EPOCH where it is set. Stands in heads
  * only, never in results. */
 const char *ld_lib_now(char out[24]);
+/** FORGOTTEN where the run's persons were. */
+int ld_lib_remembered(const struct ld_run_row *run, struct lindung_error *err);
 /** Tell progress; CANCELLED when the caller wants to stop. */
 int ld_lib_progress(struct lindung *l, const char *what, int64_t rows, int64_t done, int64_t total,
 	struct lindung_error *err);
@@ -83,6 +86,17 @@ struct ld_decisions {
 	int64_t counts[4];             /* a status each, enum ld_status */
 	int64_t errors;
 };
+
+/* ---- stored.c: the decisions of a stored run in memory ---- */
+struct ld_stored {
+	struct ld_map texts; /* owns the texts of the items */
+	struct ld_decision *items; /* [n] in nik order */
+	size_t n, cap;
+	uint8_t result[LD_SHA256]; /* of the bytes of `export --as decisions` */
+};
+/** Into a zeroed one; fini is due also after a failure. */
+int ld_stored_load(struct ld_store *store, int64_t run, struct ld_stored *ret, struct lindung_error *err);
+void ld_stored_fini(struct ld_stored *s);
 
 struct ld_work;
 int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct lindung_error *err);
@@ -183,17 +197,47 @@ json_t *ld_document_warnings(const struct ld_work *w, const struct ld_reconciled
 void ld_warn_groups(const struct ld_work *w, json_t **list);
 void ld_warn(json_t **list, const char *code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/** Put the head of a stored run into its document: run, created_at, kept_at, superseded_by. Returns
- * doc, NULL (doc freed) when memory ran out. */
-json_t *ld_document_head(json_t *doc, const struct ld_run_row *row);
+/** Put the head of a stored run into its document: run, created_at, kept_at, superseded_by, and behind
+ * it what is known of the run besides: kept_by, forgotten_at, its lines of the log, what sealed it. */
+int ld_document_head(struct ld_store *store, json_t *doc, const struct ld_run_row *row,
+	struct lindung_error *err);
 /** Append to a list; a NULL item is the failure of its making. On failure *list is freed and NULL.
  */
 void ld_list_add(json_t **list, json_t *item);
 
+/* ---- log.c, log_check.c: the log of deciding commands ---- */
+/** Append a line, in the transaction of what it tells of. */
+int ld_log_import(const struct lindung *l, struct ld_store *store, int64_t delivery, struct lindung_error *err);
+int ld_log_run(const struct lindung *l, struct ld_store *store, const struct ld_run_row *run,
+	struct lindung_error *err);
+/** run as it is after it was kept. supersedes 0: no run. */
+int ld_log_keep(const struct lindung *l, struct ld_store *store, const struct ld_run_row *run, int64_t supersedes,
+	struct lindung_error *err);
+/** ret_why "" when every line is as it was written and nothing lacks one; else the first fault. */
+int ld_log_check(struct ld_store *store, int64_t *ret_lines, char ret_why[LD_HEAD_TEXT], struct lindung_error *err);
+
+/** The hash over what remains of all deliveries that lost rows. (forget.c) */
+int ld_log_remains(struct ld_store *store, uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** Is there a month that both pay for? (forget.c) */
+bool ld_windows_overlap(const struct ld_run_row *a, const struct ld_run_row *b);
+
 /* ---- show.c: stored runs ---- */
 /** The document that a run stored. Errors: NOMEM, DB_CORRUPT. */
 int ld_show_summary(const struct ld_run_row *row, json_t **ret, struct lindung_error *err);
-/** The same with its head filled in. */
-int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_error *err);
+/** The document of a stored run, head filled in. */
+int ld_show_document(struct ld_store *store, const struct ld_run_row *row, json_t **ret,
+	struct lindung_error *err);
+
+/* ---- receipt.c ---- */
+/** Append the receipt of a run (with its files) as text: docs/receipt.md. */
+int ld_receipt_make(struct ld_store *store, const struct ld_run_row *r, struct ld_buf *ret,
+	struct lindung_error *err);
+/** The run that a receipt is of; 0: the text is no receipt. */
+int64_t ld_receipt_run(const char *receipt);
+/** 1: every line of it stands in the receipt of today; 0: ret_why names the first that does not. */
+int ld_receipt_check(struct ld_store *store, const struct ld_run_row *r, const char *receipt,
+	char ret_why[LD_HEAD_TEXT], struct lindung_error *err);
+/** Where the lottery's seed came from: "rules", "--set"; NULL without a seed. */
+const char *ld_receipt_seed_source(const struct ld_run_row *r, const char *seed);
 
 #endif

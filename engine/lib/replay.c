@@ -23,6 +23,8 @@ static int replay(struct lindung *l, struct ld_store *store, int64_t number, jso
 	struct ld_run_row run;
 	int rc = ld_store_run(store, number, true, &a, &run, err);
 	if (rc >= 0)
+		rc = ld_lib_remembered(&run, err);
+	if (rc >= 0)
 		rc = ld_work_reload(&w, l, &run, err);
 	if (rc >= 0)
 		rc = ld_work_evaluate(&w, store, l->jobs, NULL, err);

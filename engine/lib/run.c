@@ -87,6 +87,8 @@ static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *
 	int rc = made && summary && ret->created_at
 			 ? ld_store_run_add(store, ret, next_decision, &c, &ret->number, err)
 			 : ld_nomem(err);
+	if (rc >= 0)
+		rc = ld_log_run(l, store, ret, err);
 	free(summary);
 	ret->summary = NULL;
 	w->seconds[LD_PHASE_STORE] += ld_work_clock() - start;
@@ -157,8 +159,12 @@ static int run_in(struct lindung *l, struct ld_store *store, struct ld_work *w,
 		json_decref(doc);
 		return rc;
 	}
-	rc = ld_result_new("run", put_seconds(ld_document_head(doc, &row), w),
-		w->d.errors ? 4 : 0, ret, err);
+	rc = ld_document_head(store, doc, &row, err);
+	if (rc < 0) {
+		json_decref(doc);
+		return rc;
+	}
+	rc = ld_result_new("run", put_seconds(doc, w), w->d.errors ? 4 : 0, ret, err);
 	return rc < 0 ? rc : commit(store, w, *ret, err);
 }
 

@@ -29,14 +29,18 @@ int ld_show_summary(const struct ld_run_row *row, json_t **ret, struct lindung_e
 	return 0;
 }
 
-int ld_show_document(const struct ld_run_row *row, json_t **ret, struct lindung_error *err)
+int ld_show_document(struct ld_store *store, const struct ld_run_row *row, json_t **ret,
+	struct lindung_error *err)
 {
 	json_t *doc = NULL;
 	int rc = ld_show_summary(row, &doc, err);
-	if (rc < 0)
-		return rc;
-	*ret = ld_document_head(doc, row);
-	return *ret ? 0 : ld_nomem(err);
+	if (rc >= 0)
+		rc = ld_document_head(store, doc, row, err);
+	if (rc >= 0)
+		*ret = doc;
+	else
+		json_decref(doc);
+	return rc;
 }
 
 int lindung_show(
@@ -50,7 +54,7 @@ int lindung_show(
 	if (rc >= 0)
 		rc = ld_store_run(store, run, false, &a, &row, err);
 	if (rc >= 0)
-		rc = ld_show_document(&row, &doc, err);
+		rc = ld_show_document(store, &row, &doc, err);
 	return rc < 0 ? rc : ld_result_new("show", doc, 0, ret, err);
 }
 
@@ -62,13 +66,14 @@ static json_t *number_or_null(int64_t n)
 static json_t *line(const struct ld_run_row *r)
 {
 	char as_of[LD_DATE_TEXT], result[LD_SHA256_TEXT];
-	return json_pack("{s:I, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:s}", "run",
+	return json_pack("{s:I, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:s, s:o, s:o}", "run",
 		(json_int_t)r->number, "programme", ld_json_text(r->programme), "title",
 		ld_json_text(r->title), "as_of", ld_date_format(r->as_of, as_of), "created_at",
 		ld_json_text(r->created_at), "kept_at", ld_json_text(r->kept_at), "superseded_by",
 		number_or_null(r->superseded_by), "workers", (json_int_t)r->workers, "selected",
 		(json_int_t)r->selected, "undecided", (json_int_t)r->undecided, "errors",
-		(json_int_t)r->errors, "result", ld_sha256_hex(r->result, result));
+		(json_int_t)r->errors, "result", ld_sha256_hex(r->result, result), "kept_by",
+		ld_json_text(r->kept_by), "forgotten_at", ld_json_text(r->forgotten_at));
 }
 
 int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_error *err)

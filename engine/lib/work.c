@@ -86,7 +86,7 @@ static int add_seen(struct ld_store *store, int64_t run, bool redigest, struct l
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_run_row row;
 	int rc = ld_store_run(store, run, false, &a, &row, err);
-	if (rc >= 0 && redigest)
+	if (rc >= 0 && redigest && !row.forgotten_at)
 		rc = ld_decisions_stored(store, run, row.result, err);
 	if (rc < 0)
 		return rc;
@@ -187,12 +187,32 @@ static int cover(void *ctx, const char *nik, int32_t from, int32_t to)
 	return 0;
 }
 
+/* Who was paid by a run whose persons are forgotten is not known any more, and not known is not no. */
+static int check_seen(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
+{
+	struct ld_run_window *mine = ld_arena_array(&w->arena, w->p->nfunders, sizeof *mine);
+	struct ld_run_row me = {.windows = mine, .nwindows = w->p->nfunders}, seen;
+	int rc = mine ? 0 : ld_nomem(err);
+	for (size_t i = 0; i < w->p->nfunders && rc >= 0; i++)
+		mine[i] = (struct ld_run_window){w->p->funders[i].id, w->p->funders[i].from, w->p->funders[i].months};
+	for (size_t i = 0; i < w->nseen && rc >= 0; i++) {
+		rc = ld_store_run(store, w->seen[i], false, &w->arena, &seen, err);
+		if (rc >= 0 && seen.forgotten_at && ld_windows_overlap(&me, &seen))
+			rc = ld_fail(err, LINDUNG_E_FORGOTTEN, "run %" PRId64 " of '%.60s' pays for some of these months, and its"
+				" persons were forgotten on %.10s: who is covered is not known any more", seen.number,
+				seen.programme, seen.forgotten_at);
+	}
+	return rc;
+}
+
 static int load_covers(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
 {
 	struct covering c = {.w = w};
 	if (!w->nseen)
 		return 0;
-	int rc = ld_store_paid(store, w->seen, w->nseen, cover, &c, err);
+	int rc = check_seen(w, store, err);
+	if (rc >= 0)
+		rc = ld_store_paid(store, w->seen, w->nseen, cover, &c, err);
 	return c.failed ? ld_nomem(err) : rc;
 }
 

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -27,6 +28,7 @@ static const struct list {
 	{"check", "", "code,severity,file,line,message,suggestion"},
 	{"test", "cases", "name,file,line,ok,expected,actual"},
 	{"verify", "checks", "id,ok,detail"},
+	{"log", "lines", "line,at,who,what,run,delivery,detail,before,hash"},
 };
 
 static void put_text(const char *s, size_t n, struct ld_buf *out)
@@ -55,6 +57,13 @@ static void put_scalar(const json_t *j, struct ld_buf *out)
 			ld_csv_put(out, s, n);
 		else
 			put_text(s, n, out);
+		return;
+	}
+	if (json_is_object(j)) {
+		char *text = json_dumps(j, JSON_COMPACT);
+		ld_csv_put(out, text ? text : "", text ? strlen(text) : 0);
+		out->failed |= !text;
+		free(text);
 		return;
 	}
 	if (json_is_integer(j))

@@ -24,6 +24,8 @@ static const struct kind {
 	{"quarantine", ld_text_quarantine},
 	{"runs", ld_text_runs},
 	{"keep", ld_text_keep},
+	{"log", ld_text_log},
+	{"forget", ld_text_forget},
 	{"verify", ld_text_verify},
 	{"replay", ld_text_replay},
 	{"export", ld_text_export},

@@ -101,6 +101,8 @@ void ld_text_import(struct ld_text *t);
 void ld_text_quarantine(struct ld_text *t);
 void ld_text_runs(struct ld_text *t);
 void ld_text_keep(struct ld_text *t);
+void ld_text_log(struct ld_text *t);
+void ld_text_forget(struct ld_text *t);
 void ld_text_verify(struct ld_text *t);
 void ld_text_replay(struct ld_text *t);
 void ld_text_export(struct ld_text *t);

@@ -14,8 +14,13 @@ static void say_state(struct ld_text *t)
 	const char *state = _("a draft until it is kept");
 	if (ld_get_known(d, "kept_at"))
 		state = ld_say(t, _("kept on %s"), ld_say_time(t, ld_get_text(d, "kept_at")));
+	if (ld_get_known(d, "kept_by"))
+		state = ld_say(t, _("%s by %s"), state, ld_say_key(t, d, "kept_by"));
 	if (by)
 		state = ld_say(t, _("%s; run %d took its place"), state, by);
+	if (ld_get_known(d, "forgotten_at"))
+		state = ld_say(t, _("%s; its persons were forgotten on %s"), state,
+			ld_say_time(t, ld_get_text(d, "forgotten_at")));
 	ld_put_lines(t, 0, ld_say(t, _("Run %d, %s"), run, state));
 }
 
@@ -85,6 +90,12 @@ static const char *say_change(struct ld_text *t, const char *before, const json_
 		ld_say_key(t, c, "id"), *basis ? " (" : "", basis, *basis ? ")" : "");
 }
 
+static const char *say_seed(struct ld_text *t, const json_t *receipt)
+{
+	const char *seed = ld_say_key(t, receipt, "seed"), *source = ld_say_key(t, receipt, "seed_source");
+	return *seed && *source ? ld_say(t, "%s (%s)", seed, strcmp(source, "rules") == 0 ? _("from the rules") : source) : seed;
+}
+
 /* What the run stands on, where there is something to say. */
 static void put_grounds(struct ld_text *t)
 {
@@ -93,7 +104,7 @@ static void put_grounds(struct ld_text *t)
 	const char *lines[][2] = {
 		{_("Basis"), ld_say_list(t, ld_get(t->doc, "basis"), "; ")},
 		{_("Changed with --set"), ld_say_list(t, ld_get(receipt, "settings"), "; ")},
-		{_("Lottery seed"), ld_say_key(t, receipt, "seed")},
+		{_("Lottery seed"), say_seed(t, receipt)},
 		{_("Kept runs seen"), ld_say_list(t, ld_get(receipt, "seen"), ", ")},
 		{_("Set by a source"), ""},
 		{_("Changed rules"), ""},
@@ -160,12 +171,15 @@ void ld_text_receipt(struct ld_text *t)
 	const json_t *r = ld_get(t->doc, "receipt");
 	if (!r)
 		return;
-	ld_buf_printf(t->out, "\n%s%s%s\n", ld_paint(t, LD_DIM),
+	const json_t *log = ld_get(t->doc, "log"), *last = json_array_get(log, json_array_size(log) - 1);
+	const char *line = last ? ld_say(t, _(", log %d %.12s"), (int)ld_get_int(last, "line"), ld_say_key(t, last, "hash"))
+				: "";
+	ld_buf_printf(t->out, "\n%s%s%s%s\n", ld_paint(t, LD_DIM),
 		ld_say(t, _("receipt: run %d, rules %.12s, data %.12s, result %.12s, %s"),
 			(int)ld_get_int(t->doc, "run"), ld_say_key(t, r, "rules"),
 			ld_say_key(t, r, "data"), ld_say_key(t, r, "result"),
 			ld_say_key(t, r, "engine")),
-		ld_paint(t, LD_PLAIN));
+		line, ld_paint(t, LD_PLAIN));
 }
 
 static void put_body(struct ld_text *t)
@@ -188,12 +202,14 @@ void ld_text_run(struct ld_text *t)
 
 void ld_text_show(struct ld_text *t)
 {
-	static const char *const keys[] = {"rules", "data", "result"};
-	static const char *const labels[] = {N_("Rules"), N_("Data"), N_("Result")};
+	static const char *const keys[] = {"rules", "data", "result", "sealed"};
+	static const char *const labels[] = {N_("Rules"), N_("Data"), N_("Result"), N_("Seal")};
 	put_body(t);
 	ld_put_heading(t, _("Hashes (SHA-256)"));
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		ld_put_labelled(
-			t, 2, 8, _(labels[i]), ld_say_key(t, ld_get(t->doc, "receipt"), keys[i]));
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const char *hash = ld_say_key(t, ld_get(t->doc, "receipt"), keys[i]);
+		if (*hash)
+			ld_put_labelled(t, 2, 8, _(labels[i]), hash);
+	}
 	ld_text_receipt(t);
 }

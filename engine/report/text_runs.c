@@ -9,6 +9,8 @@
 static const char *state(struct ld_text *t, const json_t *r)
 {
 	int by = (int)ld_get_int(r, "superseded_by");
+	if (ld_get_known(r, "forgotten_at"))
+		return _("forgotten");
 	if (by)
 		return ld_say(t, _("replaced by %d"), by);
 	return ld_get_known(r, "kept_at") ? _("kept") : _("draft");
@@ -41,9 +43,12 @@ void ld_text_keep(struct ld_text *t)
 {
 	const json_t *d = t->doc;
 	int before = (int)ld_get_int(d, "supersedes");
+	const char *by = ld_say_key(t, d, "kept_by");
 	ld_put_lines(t, 0,
 		ld_say(t, _("Run %d of %s is kept since %s."), (int)ld_get_int(d, "run"),
 			ld_say_key(t, d, "programme"), ld_say_time(t, ld_get_text(d, "kept_at"))));
+	if (*by)
+		ld_put_lines(t, 0, ld_say(t, _("It was kept by %s."), by));
 	if (before)
 		ld_put_lines(t, 0, ld_say(t, _("It takes the place of run %d."), before));
 	ld_text_receipt(t);
@@ -58,8 +63,9 @@ void ld_text_verify(struct ld_text *t)
 	for (size_t i = 0; i < json_array_size(checks); i++) {
 		const json_t *c = json_array_get(checks, i);
 		bool ok = ld_get_int(c, "ok");
+		const char *right = ld_get_known(c, "made") ? "-" : _("right"); /* known only where it is not */
 		ld_table_add(&table, ok ? LD_PLAIN : LD_BAD,
-			(const char *[]){ok ? _("right") : _("WRONG"), ld_say_key(t, c, "id"),
+			(const char *[]){ok ? right : _("WRONG"), ld_say_key(t, c, "id"),
 				ld_say_key(t, c, "detail")});
 	}
 	ld_table_put(&table);
@@ -92,7 +98,7 @@ void ld_text_replay(struct ld_text *t)
 
 void ld_text_export(struct ld_text *t)
 {
-	const json_t *d = t->doc, *personal = ld_get(d, "personal");
+	const json_t *d = t->doc;
 	int64_t rows = ld_get_int(d, "rows");
 	ld_put_lines(t, 0,
 		ld_say(t,
@@ -100,10 +106,6 @@ void ld_text_export(struct ld_text *t)
 				(unsigned long)rows),
 			ld_say_count(t, rows), (int)ld_get_int(d, "run"), ld_say_key(t, d, "as")));
 	ld_put_labelled(t, 0, 9, "SHA-256", ld_say_key(t, d, "sha256"));
-	if (json_array_size(personal))
-		ld_put_lines(t, 0,
-			ld_say(t, _("Personal data: %s. Give the file only to those who need it."),
-				ld_say_list(t, personal, ", ")));
 }
 
 void ld_text_new(struct ld_text *t)

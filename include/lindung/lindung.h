@@ -41,6 +41,7 @@ struct lindung_options {
 	const char *database; /* path; NULL: calls that need none (check, test, sample, new) */
 	const char *rules;    /* roots for `require`, joined by ':'; NULL: where the library was installed */
 	unsigned jobs;        /* threads for evaluation; 0: one a core */
+	const char *who;      /* who works with it, for the log; NULL: the login name */
 	/* Progress of long work, or NULL: what ("padan.csv"), rows done, bytes done of total (0: not known).
 	 * A nonzero return stops the work with LINDUNG_E_CANCELLED; nothing of it is kept. */
 	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
@@ -114,7 +115,23 @@ LINDUNG_API int lindung_keep(struct lindung *l, int64_t run, struct lindung_resu
 LINDUNG_API int lindung_verify(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_replay(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 
-/** as: "decisions" or "annex". The file's bytes go through `write`; ret (rows, sha256) may be NULL. */
+/** keep, in somebody's name; by NULL: whoever works with the library. */
+LINDUNG_API int lindung_keep_by(struct lindung *l, int64_t run, const char *by, struct lindung_result **ret,
+	struct lindung_error *err);
+/** The commands that decided something, a line each. */
+LINDUNG_API int lindung_log(struct lindung *l, struct lindung_result **ret, struct lindung_error *err);
+
+/** verify, of the run that this receipt is of, and that the database has every line of it. receipt: the bytes of
+ *  `export --as receipt`, ended by a zero. */
+LINDUNG_API int lindung_verify_receipt(struct lindung *l, const char *receipt, struct lindung_result **ret,
+	struct lindung_error *err);
+
+/** Destroy the persons of runs whose last month lies before a day ("2026-01-01") and of data that nothing counts any more;
+ *  totals, places, quotas, order and digests stay. dry_run: only say what would go. It cannot be undone. */
+LINDUNG_API int lindung_forget(struct lindung *l, const char *before, int dry_run, struct lindung_result **ret,
+	struct lindung_error *err);
+
+/** as: "decisions", "annex" or "receipt". The file's bytes go through `write`; ret (rows, sha256) may be NULL. */
 LINDUNG_API int lindung_export(struct lindung *l, int64_t run, const char *as,
 	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret, struct lindung_error *err);
 

@@ -26,14 +26,15 @@ run() {
 
 (
 	cd "$folder/work" || exit 1
-	export PATH="$folder/bin:$PATH" LINDUNG_RULES="$rules" LC_ALL=C TERM=dumb HOME="$folder"
+	export PATH="$folder/bin:$PATH" LINDUNG_RULES="$rules" LC_ALL=C TERM=dumb HOME="$folder" LINDUNG_USER=petugas
 	unset LINDUNG_DB NO_COLOR LANGUAGE LC_MESSAGES LANG
 	. "$scenario/cmd"
 ) >"$folder/raw" 2>&1 </dev/null
 
 sed -E -e "s|$folder/work|FOLDER|g; s|$rules|RULES|g" \
 	-e 's/\b[0-9a-f]{64}\b/HASH/g' \
-	-e 's/\b(rules|data|result|aturan|hasil) [0-9a-f]{12}\b/\1 HASH/g; s/\b[0-9a-f]{12}$/HASH/' \
+	-e 's/\b(rules|data|result|aturan|hasil|(log|catatan) [0-9]+) [0-9a-f]{12}\b/\1 HASH/g; s/\b[0-9a-f]{12}$/HASH/' \
+	-e 's/(  [0-9]+)  [0-9a-f]{12}  /\1  HASH          /' \
 	-e 's/(lindung|engine|mesin) [0-9]+\.[0-9]+\.[0-9]+/\1 VERSION/; s/"engine":"[0-9.]+"/"engine":"VERSION"/' \
 	-e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/TIME/g; s/[0-9]+ [A-Z][a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2} UTC/TIME/g' \
 	-e "s/$(date -u +%F)/TODAY     /g" \

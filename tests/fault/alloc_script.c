@@ -25,7 +25,7 @@ static int open_script(void **ret, struct lindung_error *err)
 {
 	struct ld_script *s = NULL;
 	loader = ld_loader_dirs(&dirs);
-	int rc = ld_script_new(&loader, &s, err);
+	int rc = ld_script_new(&loader, NULL, &s, err);
 	*ret = s;
 	return rc;
 }

@@ -58,7 +58,7 @@ fail() {
 }
 
 cd "$folder/work" || exit 1
-export PATH="$folder/bin:$PATH" LINDUNG_RULES="$rules" LC_ALL=C TERM=dumb HOME="$folder"
+export PATH="$folder/bin:$PATH" LINDUNG_RULES="$rules" LC_ALL=C TERM=dumb HOME="$folder" LINDUNG_USER=petugas
 unset LINDUNG_DB NO_COLOR LANGUAGE LC_MESSAGES LANG
 count=$(cat "$folder/count")
 [ "$count" -gt 0 ] || { echo "$(basename "$page") has no commands"; exit 1; }
