@@ -7,14 +7,14 @@
 
 #include <string.h>
 
-enum { NIK_DIGITS = 15, SHOWN = 4 }; /* one less than a NIK has: a digit may be lost */
+enum { ID_DIGITS = 15, SHOWN = 4 }; /* a number that lost a digit is still a person's */
 
-/* Hide the digits after the fourth in every run of so many or more. */
+/* Hide the digits after the fourth in every run of that many or more. */
 static void hide_ids(char *s)
 {
 	while (*s) {
 		size_t n = strspn(s, "0123456789");
-		if (n >= NIK_DIGITS)
+		if (n >= ID_DIGITS)
 			memset(s + SHOWN, '*', n - SHOWN);
 		s += n ? n : 1;
 	}
