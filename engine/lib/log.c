@@ -152,8 +152,9 @@ static int any_line(void *ctx, const struct ld_log_line *l)
 	return 1;
 }
 
-/* The newest run and delivery, but for the one that the line is about. */
-static int find_past(struct ld_store *store, const struct ld_log_line *line, struct ld_log_past *p, struct lindung_error *err)
+/* The newest run and delivery, but for the one that the line is about, and which runs are kept, but for that. */
+static int find_past(struct ld_store *store, const struct ld_log_line *line, struct ld_log_past *p, json_t **kept,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_run_row *runs;
@@ -163,26 +164,38 @@ static int find_past(struct ld_store *store, const struct ld_log_line *line, str
 		rc = ld_store_runs(store, &a, &runs, &n, err);
 	if (rc < 0)
 		return rc;
+	for (size_t i = 0; i < n; i++)
+		if (runs[i].kept_at && !(strcmp(line->what, "keep") == 0 && runs[i].number == line->run))
+			ld_list_add(kept, json_integer(runs[i].number));
 	p->runs = n ? runs[n - 1].number : 0;
 	p->runs -= strcmp(line->what, "run") == 0;
 	p->deliveries -= strcmp(line->what, "import") == 0;
-	return 0;
+	return *kept ? 0 : ld_nomem(err);
+}
+
+static int write_start(struct ld_store *store, const struct ld_log_line *first, json_t **kept, struct lindung_error *err)
+{
+	struct ld_log_past p = {0};
+	uint8_t receipts[LD_SHA256];
+	int rc = find_past(store, first, &p, kept, err);
+	if (rc < 0 || (!p.runs && !p.deliveries))
+		return rc;
+	rc = ld_log_past(store, &p, receipts, err);
+	struct ld_log_line line = {.at = first->at, .who = first->who, .what = "start", .run = p.runs, .delivery = p.deliveries};
+	return rc < 0 ? rc : ld_log_write(store, &line, json_pack("{s:o, s:O}", "receipts", ld_log_hex(receipts), "kept", *kept),
+		err);
 }
 
 int ld_log_start(struct ld_store *store, const struct ld_log_line *first, struct lindung_error *err)
 {
 	bool any = false;
-	struct ld_log_past p = {0};
-	uint8_t receipts[LD_SHA256];
 	int rc = ld_store_log(store, any_line, &any, err);
 	if (rc < 0 || any)
 		return rc;
-	rc = find_past(store, first, &p, err);
-	if (rc < 0 || (!p.runs && !p.deliveries))
-		return rc;
-	rc = ld_log_past(store, &p, receipts, err);
-	struct ld_log_line line = {.at = first->at, .who = first->who, .what = "start", .run = p.runs, .delivery = p.deliveries};
-	return rc < 0 ? rc : ld_log_write(store, &line, json_pack("{s:o}", "receipts", ld_log_hex(receipts)), err);
+	json_t *kept = json_array();
+	rc = kept ? write_start(store, first, &kept, err) : ld_nomem(err);
+	json_decref(kept);
+	return rc;
 }
 
 /* ---- what people see ---- */

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/report.h"
@@ -21,7 +22,6 @@ struct checker {
 	uint8_t *of_run;         /* [nruns] what lines there are of each */
 	int64_t lines;
 	uint8_t last[LD_SHA256]; /* hash of the line before */
-	char began[24];          /* when the log did, where that was not with the database */
 	json_t *deliveries;      /* {number: text} without a line so far */
 	json_t *remains;         /* as the last `forget` says; NULL without */
 	char *why;
@@ -112,24 +112,37 @@ static int import_line(struct checker *c, const struct ld_log_line *l)
 	return same ? 0 : wrong(c, "delivery %" PRId64 " is not what line %" PRId64 " tells of it", l->delivery, l->line);
 }
 
+/* What was kept then has no line of its own. */
+static void past_runs(struct checker *c, const json_t *kept, int64_t last)
+{
+	for (size_t i = 0; i < c->nruns && c->runs[i].number <= last; i++) {
+		c->of_run[i] |= SEEN_RUN;
+		for (size_t k = 0; k < json_array_size(kept); k++)
+			if (json_integer_value(json_array_get(kept, k)) == c->runs[i].number && c->runs[i].kept_at)
+				c->of_run[i] |= SEEN_KEEP;
+	}
+}
+
 static int start_line(struct checker *c, const struct ld_log_line *l)
 {
 	uint8_t receipts[LD_SHA256];
-	char number[24];
+	char hex[LD_SHA256_TEXT];
+	const char *number;
+	json_t *delivery;
+	void *next;
 	struct ld_log_past p = {.runs = l->run, .deliveries = l->delivery};
 	c->rc = ld_log_past(c->store, &p, receipts, c->err);
 	if (c->rc < 0)
 		return 1;
-	if (l->line != 1 || !agrees(l, json_pack("{s:o}", "receipts", ld_log_hex(receipts))))
-		return wrong(c, "what was there before the log is not what line %" PRId64 " tells of it", l->line);
-	for (size_t i = 0; i < c->nruns && c->runs[i].number <= l->run; i++)
-		c->of_run[i] |= SEEN_RUN;
-	for (int64_t d = 1; d <= l->delivery; d++) {
-		snprintf(number, sizeof number, "%" PRId64, d);
-		json_object_del(c->deliveries, number);
-	}
-	snprintf(c->began, sizeof c->began, "%s", l->at);
-	return 0;
+	json_t *text = json_loads(l->text, JSON_REJECT_DUPLICATES, NULL);
+	const char *said = json_string_value(json_object_get(text, "receipts"));
+	bool same = l->line == 1 && said && strcmp(said, ld_sha256_hex(receipts, hex)) == 0;
+	past_runs(c, json_object_get(text, "kept"), l->run);
+	json_decref(text);
+	json_object_foreach_safe(c->deliveries, next, number, delivery)
+		if (strtoll(number, NULL, 10) <= l->delivery)
+			json_object_del(c->deliveries, number);
+	return same ? 0 : wrong(c, "what was there before the log is not what line %" PRId64 " tells of it", l->line);
 }
 
 static int any_forgotten(void *ctx, const struct ld_delivery_row *d)
@@ -237,10 +250,9 @@ static void check_rest(struct checker *c)
 	if (number)
 		wrong(c, "delivery %s has no line", number);
 	for (size_t i = 0; i < c->nruns && !c->why[0]; i++) {
-		bool before = c->runs[i].kept_at && strcmp(c->runs[i].kept_at, c->began) < 0;
 		if (!(c->of_run[i] & SEEN_RUN))
 			wrong(c, "run %" PRId64 " has no line", c->runs[i].number);
-		else if (c->runs[i].kept_at && !before && !(c->of_run[i] & SEEN_KEEP))
+		else if (c->runs[i].kept_at && !(c->of_run[i] & SEEN_KEEP))
 			wrong(c, "that run %" PRId64 " was kept has no line", c->runs[i].number);
 		else if (c->runs[i].forgotten_at && !(c->of_run[i] & SEEN_FORGET))
 			wrong(c, "that run %" PRId64 " was forgotten has no line", c->runs[i].number);
