@@ -21,7 +21,11 @@ tests() {
   all=$(grep -c '"result"' "$log" || true)
   passed=$((passed + ok))
   failed=$((failed + all - ok))
+  check "no national id in what the tests of $where printed" no_ids "$where/meson-logs/testlog.txt"
 }
+
+# no_ids FILE: 16 digits that are no part of a hash
+no_ids() { ! LC_ALL=C grep -nE '(^|[^0-9a-f])[0-9]{16}([^0-9a-f]|$)' "$1"; }
 
 # check NAME COMMAND…: one test of the whole tree
 check() {

@@ -25,7 +25,8 @@ static const char *say_detail(struct ld_text *t, const json_t *detail)
 	json_object_foreach((json_t *)(uintptr_t)detail, key, value)
 	{
 		const char *v = json_is_array(value) ? say_items(t, value) : ld_say_value(t, value);
-		bool dull = !*v || json_is_null(value) || strlen(v) == 64 || json_is_false(value) || strcmp(key, "engine") == 0;
+		bool dull = !*v || json_is_null(value) || strlen(v) == 64 || json_is_false(value) || strcmp(key, "engine") == 0 ||
+			    strcmp(key, "walls") == 0;
 		if (!dull)
 			said = ld_say(t, "%s%s%s %s", said, *said ? ", " : "", ld_say_safe(t, key), v);
 	}
