@@ -34,6 +34,9 @@
 #define LD_MAX_FILE (8LL << 30)
 #define LD_MAX_WORKERS 100000000   /* row numbers are 32 bits */
 #define LD_MAX_FINDINGS 200
+#define LD_MAX_BUNDLE (32 << 20)   /* a hundred times the five published offices together */
+#define LD_MAX_BUNDLE_FILES 2000
+#define LD_MAX_KEY_FILE (256 * 1024) /* a line of public key a village of a province */
 
 /*
  * The limits of rules that a run may change: X(member, "name", default, least, most, "what it limits"). The caps above

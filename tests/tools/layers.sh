@@ -16,6 +16,7 @@ BEGIN {
 	allow("frame", "base model")
 	allow("csv", "base model")
 	allow("store", "base model frame csv")
+	allow("bundle", "base model")
 	allow("script", "base model frame csv eval/eval.h") # the interface of calls into rules is declared by who calls
 	allow("worker", "base model eval/eval.h script/script.h")
 	allow("import", "base model frame csv store")
@@ -24,7 +25,7 @@ BEGIN {
 	allow("sample", "base model csv")
 	allow("study", "base model frame eval alloc")
 	allow("report", "base model frame csv")
-	allow("lib", "base model frame csv store worker script/script.h script/words.h import eval alloc sample study report")
+	allow("lib", "base model frame csv store bundle worker script/script.h script/words.h import eval alloc sample study report")
 	allow("cli", "") # only the public headers
 	owner["sqlite3.h"] = "store"; owner["lua.h"] = owner["lauxlib.h"] = owner["lualib.h"] = "script"
 	owner["seccomp.h"] = "worker"; owner["csv.h"] = "csv"; owner["sodium.h"] = "base"; owner["jansson.h"] = "report lib cli"
