@@ -241,30 +241,36 @@ static const char *own_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-int ld_key_make(const char *path, const char *name, struct ld_arena *arena, const char **ret_file, const char **ret_line,
+int ld_key_make(const char *path, const char *name, struct ld_arena *arena, const char **ret_file, struct ld_trusted *ret,
 	struct lindung_error *err)
 {
-	uint8_t seed[LD_SEED], key[LD_PUBLIC];
-	char hex[LD_PUBLIC_TEXT], secret[300];
+	uint8_t seed[LD_SEED];
+	struct ld_trusted made;
+	char hex[LD_PUBLIC_TEXT], text[300];
 	name = name && *name ? name : own_name(path);
 	const char *file = ld_arena_printf(arena, "%s.pub", path);
+	made.name = ld_arena_strdup(arena, name);
+	if (!file || !made.name)
+		return ld_nomem(err);
 	if (strlen(name) > 110 || !ld_utf8_visible(name, strlen(name)))
 		return ld_fail(err, LINDUNG_E_KEY_FILE, "the name of a key has at most 110 bytes and no control characters");
 	if (!ld_sign_new(seed))
 		return ld_fail(err, LINDUNG_E_KEY_FILE, "this machine gives no random numbers");
-	ld_sign_public(seed, key);
-	const char *line = ld_arena_printf(arena, PUBLIC "%s %s", ld_hex(key, LD_PUBLIC, hex), name);
-	const char *text = ld_arena_printf(arena, "%s\n", line ? line : "");
-	snprintf(secret, sizeof secret, SECRET "%s %s\n", ld_hex(seed, LD_SEED, hex), name);
-	int rc = file && line && text ? write_new(path, 0600, secret, err) : ld_nomem(err);
-	if (rc >= 0 && (rc = write_new(file, 0644, text, err)) < 0)
-		unlink(path);
+	ld_sign_public(seed, made.key);
+	snprintf(text, sizeof text, SECRET "%s %s\n", ld_hex(seed, LD_SEED, hex), name);
+	int rc = write_new(path, 0600, text, err);
 	ld_wipe(seed, sizeof seed);
 	ld_wipe(hex, sizeof hex);
-	ld_wipe(secret, sizeof secret);
+	ld_wipe(text, sizeof text);
 	if (rc < 0)
 		return rc;
+	snprintf(text, sizeof text, PUBLIC "%s %s\n", ld_hex(made.key, LD_PUBLIC, hex), name);
+	rc = write_new(file, 0644, text, err);
+	if (rc < 0) {
+		unlink(path);
+		return rc;
+	}
 	*ret_file = file;
-	*ret_line = line;
+	*ret = made;
 	return 0;
 }

@@ -36,8 +36,8 @@ struct ld_secret {
 int ld_secret_read(const char *path, struct ld_secret *ret, struct lindung_error *err);
 void ld_secret_fini(struct ld_secret *s);
 /** Make a pair: the secret in a new file `path` (0600), the public one in a new file `path`.pub. Neither is written over.
- *  name NULL: the file's own. ret_file and ret_line (the public key as its file has it) live in arena. Errors: KEY_FILE, NOMEM. */
-int ld_key_make(const char *path, const char *name, struct ld_arena *arena, const char **ret_file, const char **ret_line,
+ *  name NULL: the file's own. ret_file and the name in ret live in arena. Errors: KEY_FILE, NOMEM. */
+int ld_key_make(const char *path, const char *name, struct ld_arena *arena, const char **ret_file, struct ld_trusted *ret,
 	struct lindung_error *err);
 
 #endif

@@ -86,6 +86,10 @@ struct cli_args {
 	/* keep, verify, forget */
 	const char *by, *receipt, *before;
 	bool dry_run;
+	/* run, import, bundle, trust */
+	bool require_signed, check, none;
+	struct cli_list trust;
+	const char *key, *new_key, *name;
 	/* help */
 	bool man, markdown, words;
 	const char *completion;
@@ -95,6 +99,7 @@ struct cli {
 	const struct cli_command *command;
 	struct cli_args args;
 	struct cli_list operands;
+	char *trust_text; /* that args.trust points into, when it is the environment's */
 	struct lindung *lindung;
 };
 
@@ -118,6 +123,9 @@ void cli_language(const char *lang);
  * text lives in out. */
 const char *cli_rules(const struct cli *c, char *out, size_t size);
 const char *cli_database(const struct cli *c);
+/** Whose signatures rules need, for lindung_options: --trust, else $LINDUNG_TRUST; and whether they must be signed:
+ * --require-signed, --trust or $LINDUNG_REQUIRE_SIGNED. The texts live in c. */
+int cli_trust(struct cli *c, struct lindung_options *ret, struct lindung_error *err);
 /** The folder of the running program, "" when it cannot be told. */
 const char *cli_program_dir(char *out, size_t size);
 
@@ -192,6 +200,8 @@ int cmd_run(struct cli *c, struct lindung_error *err);
 int cmd_explain(struct cli *c, struct lindung_error *err);
 int cmd_runs(struct cli *c, struct lindung_error *err);
 int cmd_show(struct cli *c, struct lindung_error *err);
+int cmd_bundle(struct cli *c, struct lindung_error *err);
+int cmd_trust(struct cli *c, struct lindung_error *err);
 int cmd_keep(struct cli *c, struct lindung_error *err);
 int cmd_log(struct cli *c, struct lindung_error *err);
 int cmd_verify(struct cli *c, struct lindung_error *err);

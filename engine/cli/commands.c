@@ -36,6 +36,16 @@ const struct cli_option cli_common[] = {
 	{0},
 };
 
+#define SIGNED_OPTIONS                                                                             \
+	{"require-signed", 0, CLI_FLAG, NULL, AT(require_signed),                                  \
+		N_("refuse rules that are not in a bundle signed by a trusted key; so does "       \
+		   "$LINDUNG_REQUIRE_SIGNED")},                                                    \
+	{                                                                                          \
+		"trust", 0, CLI_LIST, "PUBLIC", AT(trust),                                         \
+			N_("a file of trusted public keys or a folder of '*.pub'; may be repeated; else " \
+			   "$LINDUNG_TRUST, joined by ':'")                                        \
+	}
+
 static const struct cli_option sample_options[] = {
 	{"region", 0, CLI_TEXT, "CODE", AT(region),
 		N_("the regency's code in the ministry's form, such as 53.15")},
@@ -54,12 +64,13 @@ static const struct cli_option import_options[] = {
 	{"source", 0, CLI_TEXT, "NAME", AT(source),
 		N_("the description of these files: sources/NAME.lua, or a path")},
 	{"office", 0, CLI_FILE, "FOLDER", AT(office),
-		N_("the office's folder, whose sources and fields come before the shared ones")},
+		N_("the office's folder or bundle, whose sources and fields come before the shared ones")},
 	{"add", 0, CLI_FLAG, NULL, AT(add),
 		N_("add to what this source has delivered; the default")},
 	{"replace", 0, CLI_FLAG, NULL, AT(replace),
 		N_("start anew: people whom this delivery does not name are gone from the source")},
 	{"strict", 0, CLI_FLAG, NULL, AT(strict), N_("exit 1 when a row went to quarantine")},
+	SIGNED_OPTIONS,
 	{0},
 };
 
@@ -73,6 +84,32 @@ static const struct cli_option settings_options[] = {
 	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
 		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
 		   "be repeated")},
+	{0},
+};
+
+static const struct cli_option run_options[] = {
+	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
+		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
+		   "be repeated")},
+	SIGNED_OPTIONS,
+	{0},
+};
+
+static const struct cli_option bundle_options[] = {
+	{"key", 0, CLI_FILE, "SECRET", AT(key), N_("sign with this secret key")},
+	{"check", 0, CLI_FLAG, NULL, AT(check),
+		N_("tell what a bundle holds and whether its signature is good")},
+	{"trust", 0, CLI_LIST, "PUBLIC", AT(trust),
+		N_("with --check: only one of these keys may have signed; a file of public keys or a "
+		   "folder of '*.pub'; may be repeated; else $LINDUNG_TRUST, joined by ':'")},
+	{"new-key", 0, CLI_FILE, "SECRET", AT(new_key),
+		N_("make a pair of keys: SECRET for signing, SECRET.pub for everybody")},
+	{"name", 0, CLI_TEXT, "TEXT", AT(name), N_("with --new-key: whose key it is")},
+	{0},
+};
+
+static const struct cli_option trust_options[] = {
+	{"none", 0, CLI_FLAG, NULL, AT(none), N_("rules need no signature any more")},
 	{0},
 };
 
@@ -209,7 +246,7 @@ const struct cli_command cli_commands[] = {
 		.text = N_("Nothing is final: a run is a draft until it is kept. The same "
 			   "database, rules and settings give "
 			   "the same result, which the receipt in the last line proves."),
-		.options = settings_options,
+		.options = run_options,
 		.formats = "text|json|csv",
 		.min = 1,
 		.max = 1,
@@ -355,6 +392,34 @@ const struct cli_command cli_commands[] = {
 		.database = true,
 		.example = "lindung log",
 		.run = cmd_log,
+	},
+	{
+		.name = "bundle",
+		.operands = N_("[OFFICE|BUNDLE]"),
+		.summary = N_("pack an office's rules into one signed file"),
+		.text = N_("The bundle holds every programme, test and source of the folder and all "
+			   "that they use; it stands wherever RULES or an office may, and nothing is "
+			   "unpacked. The same rules give the same bytes. A bundle can be signed "
+			   "again. --check reads one; --new-key makes keys."),
+		.options = bundle_options,
+		.formats = "text|json",
+		.max = 1,
+		.example = "lindung bundle kantor -o kantor.bundle",
+		.run = cmd_bundle,
+	},
+	{
+		.name = "trust",
+		.operands = N_("[PUBLIC…]"),
+		.summary = N_("say whose rules may decide in this database"),
+		.text = N_("From then on 'run' and 'import' refuse, whatever their options say, "
+			   "rules that are not in a bundle signed by one of these keys. Without "
+			   "keys: tell which."),
+		.options = trust_options,
+		.formats = "text|json",
+		.max = -1,
+		.database = true,
+		.example = "lindung trust",
+		.run = cmd_trust,
 	},
 	{
 		.name = "help",

@@ -9,11 +9,17 @@
 
 enum { ID_DIGITS = 15, SHOWN = 4 }; /* a number that lost a digit is still a person's */
 
-/* Hide the digits after the fourth in every run of that many or more. */
+/* Hide the digits after the fourth in every run of that many or more. A word of 64 hexadecimal digits is a hash or a key,
+ * and stays whole. */
 static void hide_ids(char *s)
 {
 	while (*s) {
-		size_t n = strspn(s, "0123456789");
+		size_t n = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz");
+		if (n == 64 && strspn(s, "0123456789abcdef") == 64) {
+			s += n;
+			continue;
+		}
+		n = strspn(s, "0123456789");
 		if (n >= ID_DIGITS)
 			memset(s + SHOWN, '*', n - SHOWN);
 		s += n ? n : 1;

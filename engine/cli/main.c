@@ -81,7 +81,9 @@ static int work(struct cli *c, struct lindung_error *err)
 		.uncontained = c->args.uncontained,
 	};
 	cli_catch_interrupt();
-	int rc = lindung_open(&options, &c->lindung, err);
+	int rc = cli_trust(c, &options, err);
+	if (rc >= 0)
+		rc = lindung_open(&options, &c->lindung, err);
 	if (rc >= 0)
 		rc = c->command->run(c, err);
 	cli_progress_end();

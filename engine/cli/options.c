@@ -277,6 +277,8 @@ void cli_fini(struct cli *c)
 	free(c->operands.items);
 	free(c->args.settings.items);
 	free(c->args.limits.items);
+	free(c->args.trust.items);
+	free(c->trust_text);
 }
 
 int cli_run_number(const struct cli *c, size_t i, int64_t *ret, struct lindung_error *err)

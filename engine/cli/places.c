@@ -64,6 +64,45 @@ const char *cli_database(const struct cli *c)
 	return env && *env ? env : "lindung.db";
 }
 
+/* Only commands whose rules decide are asked: rules that are still being written have no signature. */
+static bool takes_trust(const struct cli *c)
+{
+	return c->command->run == cmd_run || c->command->run == cmd_import || c->command->run == cmd_bundle;
+}
+
+/* $LINDUNG_TRUST, paths joined by ':', as if each had been given with --trust. */
+static int split_trust(struct cli *c, const char *env, struct lindung_error *err)
+{
+	struct cli_list *list = &c->args.trust;
+	size_t most = 1;
+	for (const char *p = env; *p; p++)
+		most += *p == ':';
+	c->trust_text = strdup(env);
+	list->items = calloc(most + 1, sizeof *list->items);
+	if (!c->trust_text || !list->items) {
+		cli_usage(err, "memory ran out");
+		return err->code = LINDUNG_E_NOMEM;
+	}
+	for (char *save, *path = strtok_r(c->trust_text, ":", &save); path; path = strtok_r(NULL, ":", &save))
+		list->items[list->n++] = path;
+	return 0;
+}
+
+int cli_trust(struct cli *c, struct lindung_options *ret, struct lindung_error *err)
+{
+	const char *env = getenv("LINDUNG_TRUST"), *must = getenv("LINDUNG_REQUIRE_SIGNED");
+	if (!takes_trust(c))
+		return 0;
+	ret->require_signed = c->args.require_signed || (c->args.trust.n && c->command->run != cmd_bundle) ||
+			      (must && *must && strcmp(must, "0") != 0 && c->command->run != cmd_bundle);
+	if (!c->args.trust.n && env && *env && split_trust(c, env, err) < 0)
+		return err->code;
+	if (ret->require_signed && !c->args.trust.n)
+		return cli_usage(err, "signed rules are required, but no trusted key is named: give --trust or $LINDUNG_TRUST");
+	ret->trust = c->args.trust.items;
+	return 0;
+}
+
 static bool indonesian(const char *lang)
 {
 	static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};

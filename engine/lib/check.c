@@ -109,7 +109,7 @@ int lindung_check(struct lindung *l, const char *rules, const char *const *setti
 	struct lindung_result **ret, struct lindung_error *err)
 {
 	struct ld_findings f = {0};
-	int rc = ld_folder_is(rules) ? check_folder(l, rules, settings, &f, err)
+	int rc = ld_folder_is(rules) || ld_bundle_is(rules) ? check_folder(l, rules, settings, &f, err)
 				     : check_one(l, rules, settings, &f, err);
 	if (rc >= 0) {
 		json_t *list = json_array();

@@ -65,6 +65,8 @@ int ld_folder_rules(const struct lindung *l, const char *folder, bool tests, str
 	const char ***ret, size_t *ret_n, struct lindung_error *err)
 {
 	struct dirent **names = NULL;
+	if (ld_bundled_is(folder))
+		return ld_bundled_all(folder, tests, a, ret, ret_n, err);
 	int len = scandir(folder, &names, is_rules, by_bytes);
 	if (len < 0 && errno == ENOMEM)
 		return ld_nomem(err);

@@ -98,6 +98,7 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 {
 	struct ld_findings findings = {0};
 	struct ld_worker *worker = NULL;
+	struct ld_store *store;
 	struct ld_where where;
 	int rc = ld_where_source(l, in->source, in->office, &where, err);
 	if (rc < 0)
@@ -106,6 +107,10 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 	if (rc >= 0)
 		rc = ld_worker_source(worker, where.module, where.office, &findings, ret, err);
 	ld_worker_free(worker);
+	if (rc >= 0)
+		rc = ld_lib_store(l, LD_STORE_CREATE, &store, err);
+	if (rc >= 0)
+		rc = ld_trust_database(store, &where, err);
 	ld_findings_fini(&findings);
 	ld_where_fini(&where);
 	return rc;
@@ -157,11 +162,11 @@ int lindung_import(struct lindung *l, const struct lindung_import *in, struct li
 	if (!in->source || !in->nfiles)
 		return ld_fail(err, LINDUNG_E_USAGE, "an import needs a source and a file");
 	int rc = load_source(l, in, &source, err);
-	if (rc < 0)
-		return rc;
 	struct answer a = {.l = l, .in = in, .source = source};
-	rc = import(l, &a, &r, err);
-	ld_import_result_fini(&r);
+	if (rc >= 0) {
+		rc = import(l, &a, &r, err);
+		ld_import_result_fini(&r);
+	}
 	ld_source_free(source);
 	if (rc < 0) {
 		lindung_result_free(a.result);

@@ -72,6 +72,14 @@ int lindung_open(
 	if (options->database)
 		l->database = strdup(options->database);
 	l->who = find_who(options->who);
+	l->require_signed = options->require_signed != 0;
+	for (const char *const *t = options->trust; t && *t; t++) {
+		int rc = ld_trust_add(&l->trust, *t, err);
+		if (rc < 0) {
+			lindung_close(l);
+			return rc;
+		}
+	}
 	if ((options->database && !l->database) || !l->who || split_roots(l, options->rules) < 0) {
 		lindung_close(l);
 		return ld_nomem(err);
@@ -99,6 +107,7 @@ void lindung_close(struct lindung *l)
 	if (!l)
 		return;
 	ld_store_close(l->store);
+	ld_trust_fini(&l->trust);
 	free(l->database);
 	free(l->who);
 	free(l->roots_text);

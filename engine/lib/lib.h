@@ -7,6 +7,8 @@
 #include <lindung/lindung.h>
 
 #include "alloc/alloc.h"
+#include "bundle/bundle.h"
+#include "bundle/keys.h"
 #include "store/store.h"
 #include "worker/worker.h"
 
@@ -22,6 +24,8 @@ struct lindung {
 	char *who; /* for the log */
 	int (*progress)(void *ctx, const char *what, int64_t rows, int64_t done, int64_t total);
 	void *progress_ctx;
+	struct ld_trust trust; /* whose signatures rules need */
+	bool require_signed;
 	struct ld_store *store; /* opened when first needed */
 	enum ld_store_mode mode;
 };
@@ -45,7 +49,10 @@ struct ld_where {
 	const char *office; /* "5315_manggarai_barat", or NULL */
 	const char *path;   /* of the file, when it was given or found */
 	struct ld_dirs dirs;
-	struct ld_loader loader; /* over dirs; dies with this struct, which must not move */
+	struct ld_bundle bundle; /* instead of dirs; office NULL: rules are folders */
+	const char *bundle_path;
+	struct ld_memory memory;
+	struct ld_loader loader; /* over dirs or memory; dies with this struct, which must not move */
 };
 
 /** A file (anything with '/' or ending in ".lua") or a module name. Errors: NOT_FOUND, NOMEM. */
@@ -65,6 +72,26 @@ struct ld_regency {
 /** A region ("53.15", or NULL) in data/wilayah.csv of the roots; text in arena. Errors: NOMEM. */
 int ld_where_regency(const struct lindung *l, const char *region, struct ld_arena *arena,
 	struct ld_regency *ret, struct lindung_error *err);
+
+/* ---- bundled.c: a bundle where rules or an office are expected ---- */
+/** A bundle, or a file in one as if it were a folder: "kantor.bundle/2025.lua". */
+bool ld_bundled_is(const char *rules);
+/** Errors: BUNDLE, SIGNATURE, NOT_FOUND, USAGE (several programmes), LIMIT, IO, NOMEM. */
+int ld_bundled_rules(const char *rules, struct ld_where *w, struct lindung_error *err);
+int ld_bundled_source(const char *source, const char *bundle, struct ld_where *w, struct lindung_error *err);
+/** The same as ld_folder_rules. */
+int ld_bundled_all(const char *bundle, bool tests, struct ld_arena *a, const char ***ret, size_t *ret_n,
+	struct lindung_error *err);
+
+/* ---- trust.c: whose rules may decide ---- */
+/** The rules must be signed by one of these keys; who says whose wish that is. Errors: UNSIGNED, UNTRUSTED. */
+int ld_trust_check(const struct ld_where *w, const struct ld_trust *t, const char *who, struct lindung_error *err);
+/** What the handle asks for. */
+int ld_trust_handle(const struct lindung *l, const struct ld_where *w, struct lindung_error *err);
+/** What the database asks for. */
+int ld_trust_database(struct ld_store *store, const struct ld_where *w, struct lindung_error *err);
+/** The public key that signed the rules, in hexadecimal, in w's arena; NULL when they are not signed or memory ran out. */
+const char *ld_trust_signer(struct ld_where *w);
 
 /* ---- folder.c: a folder where a file of rules is expected ---- */
 bool ld_folder_is(const char *path);

@@ -185,7 +185,9 @@ int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_
 	if (rc >= 0)
 		rc = ld_store_begin(store, err);
 	if (rc >= 0) {
-		rc = run_in(l, store, &w, &run, err);
+		rc = ld_trust_database(store, &where, err);
+		if (rc >= 0)
+			rc = run_in(l, store, &w, &run, err);
 		ld_store_rollback(store); /* nothing is open after a commit */
 	}
 	ld_work_fini(&w);

@@ -171,6 +171,25 @@ static int run_folder(struct tests *t, const char *folder, struct lindung_error 
 	return rc;
 }
 
+/* The tests of a bundle, which it lists itself. */
+static int run_bundle(struct tests *t, const char *bundle, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
+	const char **paths = NULL;
+	size_t n = 0;
+	bool any = false;
+	int rc = ld_bundled_all(bundle, true, &a, &paths, &n, err);
+	for (size_t i = 0; i < n && rc >= 0; i++) {
+		if (!has_tail(paths[i], "_test.lua"))
+			continue;
+		any = true;
+		rc = run_one(t, paths[i], err);
+	}
+	if (rc >= 0 && !any)
+		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "there is no test in '%s'", bundle);
+	return rc;
+}
+
 int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
 	struct lindung_error *err)
 {
@@ -179,6 +198,7 @@ int lindung_test(struct lindung *l, const char *rules, struct lindung_result **r
 	bool folder = stat(rules, &st) == 0 && S_ISDIR(st.st_mode);
 	int rc = !t.cases || !t.coverage ? ld_nomem(err)
 		 : folder                ? run_folder(&t, rules, err)
+		 : ld_bundle_is(rules)   ? run_bundle(&t, rules, err)
 					 : run_one(&t, rules, err);
 	if (rc >= 0)
 		rc = ld_result_new("test",

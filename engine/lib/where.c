@@ -161,7 +161,11 @@ int ld_where_rules(
 	if (ld_folder_is(rules))
 		rc = ld_folder_programme(l, rules, &a, &rules, err);
 	if (rc >= 0)
-		rc = is_path(rules) ? by_file(l, rules, ret, err) : by_module(l, rules, ret, err);
+		rc = ld_bundled_is(rules) ? ld_bundled_rules(rules, ret, err)
+		     : is_path(rules)     ? by_file(l, rules, ret, err)
+					  : by_module(l, rules, ret, err);
+	if (rc >= 0)
+		rc = ld_trust_handle(l, ret, err);
 	if (rc < 0)
 		ld_where_fini(ret);
 	return rc;
@@ -205,8 +209,11 @@ int ld_where_source(const struct lindung *l, const char *source, const char *off
 	struct ld_where *ret, struct lindung_error *err)
 {
 	memset(ret, 0, sizeof *ret);
-	int rc = is_path(source) ? source_by_file(l, source, ret, err)
-				 : source_by_name(l, source, office, ret, err);
+	int rc = office && ld_bundled_is(office) ? ld_bundled_source(source, office, ret, err)
+		 : is_path(source)               ? source_by_file(l, source, ret, err)
+						 : source_by_name(l, source, office, ret, err);
+	if (rc >= 0)
+		rc = ld_trust_handle(l, ret, err);
 	if (rc < 0)
 		ld_where_fini(ret);
 	return rc;
@@ -214,6 +221,7 @@ int ld_where_source(const struct lindung *l, const char *source, const char *off
 
 void ld_where_fini(struct ld_where *w)
 {
+	ld_bundle_fini(&w->bundle);
 	ld_arena_fini(&w->arena);
 	memset(w, 0, sizeof *w);
 }

@@ -31,6 +31,9 @@ static const struct kind {
 	{"export", ld_text_export},
 	{"new", ld_text_new},
 	{"doctor", ld_text_doctor},
+	{"bundle", ld_text_bundle},
+	{"key", ld_text_key},
+	{"trust", ld_text_trust},
 };
 
 int ld_report_text(

@@ -108,5 +108,8 @@ void ld_text_replay(struct ld_text *t);
 void ld_text_export(struct ld_text *t);
 void ld_text_new(struct ld_text *t);
 void ld_text_doctor(struct ld_text *t);
+void ld_text_bundle(struct ld_text *t);
+void ld_text_key(struct ld_text *t);
+void ld_text_trust(struct ld_text *t);
 
 #endif

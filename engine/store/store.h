@@ -33,6 +33,11 @@ int ld_store_idle(struct ld_store *s, struct lindung_error *err);
 /** The region the database holds: claims it when none is set, fails with REGION when another is. */
 int ld_store_region(struct ld_store *s, const char *region, struct lindung_error *err);
 
+/** The public keys by which rules must be signed, as text in arena; *ret stays as it is when none are. */
+int ld_store_trusted(struct ld_store *s, struct ld_arena *arena, const char **ret, struct lindung_error *err);
+/** Set them; NULL: rules need no signature. */
+int ld_store_trust(struct ld_store *s, const char *keys, struct lindung_error *err);
+
 /* ---- deliveries ---- */
 struct ld_delivery; /* one open import; owned by the store until finished or rolled back */
 

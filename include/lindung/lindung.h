@@ -48,6 +48,10 @@ struct lindung_options {
 	void *progress_ctx;
 	const char *const *limits; /* of rules: "instructions=500000" texts, NULL-terminated array or NULL */
 	int uncontained; /* 1: run rules even where their process cannot be contained; every run says so */
+	/* Rules of every call must come in a bundle signed by one of these keys: files of public keys or folders of "*.pub",
+	 * NULL-terminated, or NULL. A database can ask for the same (lindung_trust); neither weakens the other. */
+	int require_signed;
+	const char *const *trust;
 };
 
 LINDUNG_API int lindung_open(const struct lindung_options *options, struct lindung **ret, struct lindung_error *err);
@@ -80,7 +84,7 @@ LINDUNG_API void lindung_result_free(struct lindung_result *r);
 
 struct lindung_import {
 	const char *source; /* name or path of a source file */
-	const char *office; /* an office folder whose sources and fields come first; NULL */
+	const char *office; /* an office folder or a bundle whose sources and fields come first; NULL */
 	const char *const *files;
 	size_t nfiles;
 	int replace; /* 1: a new delivery that older rows do not outlive */
@@ -92,7 +96,7 @@ LINDUNG_API int lindung_import(struct lindung *l, const struct lindung_import *i
 LINDUNG_API int lindung_quarantine(struct lindung *l, int64_t delivery, struct lindung_result **ret,
 	struct lindung_error *err);
 
-/** rules: a file, a module name or a folder. settings: "path=value" texts, NULL-terminated array or NULL. */
+/** rules: a file, a module name, a folder, a bundle, or a file in a bundle ("kantor.bundle/2025.lua"). settings: "path=value" texts, NULL-terminated array or NULL. */
 LINDUNG_API int lindung_check(struct lindung *l, const char *rules, const char *const *settings,
 	struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
@@ -151,6 +155,23 @@ LINDUNG_API int lindung_new(struct lindung *l, const char *folder, struct lindun
 /** What contains rules on this machine, their limits, and the versions of everything linked; exit 1 when a wall does not
  *  stand. Errors: CONTAINED (the process cannot be started). */
 LINDUNG_API int lindung_doctor(struct lindung *l, struct lindung_result **ret, struct lindung_error *err);
+/* ---- bundles ---- */
+
+/** An office's folder (or a bundle) as one file, the same bytes for the same rules. key: a file with a secret key, or NULL:
+ *  not signed. */
+LINDUNG_API int lindung_bundle(struct lindung *l, const char *office, const char *key,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret, struct lindung_error *err);
+/** What a bundle holds and who signed it. A bad signature is a "no"; so is, where the handle has trusted keys or requires
+ *  signatures, one that is missing or not trusted. */
+LINDUNG_API int lindung_bundle_check(struct lindung *l, const char *file, struct lindung_result **ret,
+	struct lindung_error *err);
+/** A new pair of keys: `file` (secret) and `file`.pub; neither may exist. name: whose they are; NULL: the file's name. */
+LINDUNG_API int lindung_key_new(const char *file, const char *name, struct lindung_result **ret, struct lindung_error *err);
+/** From now on rules that decide in this database must be signed by one of the keys in these files (n 0 and none: nobody
+ *  need sign any more; n 0 alone: only tell). */
+LINDUNG_API int lindung_trust(struct lindung *l, const char *const *files, size_t n, int none, struct lindung_result **ret,
+	struct lindung_error *err);
+
 /** The words of the rule language as Markdown, from the table the engine itself works with. */
 LINDUNG_API int lindung_words(int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err);
 
