@@ -411,7 +411,7 @@ const struct cli_command cli_commands[] = {
 		.name = "trust",
 		.operands = N_("[PUBLIC…]"),
 		.summary = N_("say whose rules may decide in this database"),
-		.text = N_("From then on 'run' and 'import' refuse, whatever their options say, "
+		.text = N_("From then on 'run', 'import' and 'keep' refuse, whatever their options say, "
 			   "rules that are not in a bundle signed by one of these keys. Without "
 			   "keys: tell which."),
 		.options = trust_options,

@@ -95,11 +95,16 @@ static json_t *changes(const struct ld_programme *p)
 
 static json_t *receipt(const struct ld_work *w)
 {
-	return json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "rules",
+	json_t *r = json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "rules",
 		hash(w->p->digest), "data", hash(w->data), "engine", LD_ENGINE, "result",
 		hash(w->result), "delivery", (json_int_t)w->delivery, "settings", settings(w->p),
 		"seed", ld_json_text_or_null(seed(w->p)), "seen", numbers(w->seen, w->nseen),
 		"changes", changes(w->p), "constants", constants(w), "limits", ld_json_text_or_null(w->limits));
+	if (r && w->signer && json_object_set_new(r, "signer", ld_json_text(w->signer)) < 0) {
+		json_decref(r);
+		return NULL;
+	}
+	return r;
 }
 
 static json_t *counts(const struct ld_work *w)

@@ -28,6 +28,7 @@ int ld_head_make(struct ld_work *w, struct ld_run_row *ret)
 		.title = w->p->title,
 		.module = w->p->module,
 		.office = w->office,
+		.signer = w->signer,
 		.region = w->p->region,
 		.engine = LD_ENGINE,
 		.as_of = w->p->as_of,

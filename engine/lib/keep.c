@@ -141,6 +141,8 @@ static int keep_in(struct lindung *l, struct ld_store *store, struct held *h, in
 	if (rc >= 0)
 		rc = check_data(store, &h->row, err);
 	if (rc >= 0)
+		rc = ld_trust_stored(store, &h->row, err);
+	if (rc >= 0)
 		rc = check_head(l, h, err);
 	if (rc >= 0)
 		rc = kept_run(store, h->row.programme, &supersedes, err);

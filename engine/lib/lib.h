@@ -90,8 +90,10 @@ int ld_trust_check(const struct ld_where *w, const struct ld_trust *t, const cha
 int ld_trust_handle(const struct lindung *l, const struct ld_where *w, struct lindung_error *err);
 /** What the database asks for. */
 int ld_trust_database(struct ld_store *store, const struct ld_where *w, struct lindung_error *err);
-/** The public key that signed the rules, in hexadecimal, in w's arena; NULL when they are not signed or memory ran out. */
-const char *ld_trust_signer(struct ld_where *w);
+/** The public key that signed the rules, in hexadecimal, in arena; NULL when they are not signed. Errors: NOMEM. */
+int ld_trust_signer(const struct ld_where *w, struct ld_arena *arena, const char **ret, struct lindung_error *err);
+/** May a stored run be kept in this database? signer NULL: nobody signed its rules. Errors: UNSIGNED, UNTRUSTED. */
+int ld_trust_stored(struct ld_store *store, const struct ld_run_row *run, struct lindung_error *err);
 
 /* ---- folder.c: a folder where a file of rules is expected ---- */
 bool ld_folder_is(const char *path);
@@ -146,6 +148,7 @@ struct ld_work {
 	struct ld_programme *p;
 	struct ld_calls calls;
 	const char *office;  /* the office folder's own name; NULL without */
+	const char *signer;  /* public key of the bundle the rules came from, in hexadecimal; NULL: none */
 	int64_t delivery;    /* the last it sees */
 	const int64_t *seen; /* [nseen] kept runs it takes into account */
 	size_t nseen;

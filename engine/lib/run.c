@@ -69,7 +69,7 @@ int ld_work_open(struct ld_work *w, const struct lindung *l, const char *rules,
 	if (rc >= 0)
 		rc = ld_work_load(
 			w, &l->worker, &where->loader, where->module, where->office, set, nset, findings, err);
-	return rc;
+	return rc < 0 ? rc : ld_trust_signer(where, &w->arena, &w->signer, err);
 }
 
 /* ---- storing ---- */

@@ -10,6 +10,8 @@
 
 #include "report/report.h"
 
+#define WISH "this database requires signed rules ('lindung trust')"
+
 int ld_trust_check(const struct ld_where *w, const struct ld_trust *t, const char *who, struct lindung_error *err)
 {
 	char key[LD_PUBLIC_TEXT];
@@ -45,15 +47,29 @@ int ld_trust_database(struct ld_store *store, const struct ld_where *w, struct l
 {
 	LD_CLEANUP(ld_trust_fini) struct ld_trust t = {0};
 	int rc = load(store, &t, err);
-	return rc < 0 || !t.n ? rc : ld_trust_check(w, &t, "this database requires signed rules ('lindung trust')", err);
+	return rc < 0 || !t.n ? rc : ld_trust_check(w, &t, WISH, err);
 }
 
-const char *ld_trust_signer(struct ld_where *w)
+int ld_trust_signer(const struct ld_where *w, struct ld_arena *arena, const char **ret, struct lindung_error *err)
 {
 	char key[LD_PUBLIC_TEXT];
-	return w->bundle.signature == LD_SIGNED
-		       ? ld_arena_strdup(&w->arena, ld_hex(w->bundle.signer, LD_PUBLIC, key))
-		       : NULL;
+	*ret = w->bundle.signature == LD_SIGNED ? ld_arena_strdup(arena, ld_hex(w->bundle.signer, LD_PUBLIC, key)) : NULL;
+	return w->bundle.signature == LD_SIGNED && !*ret ? ld_nomem(err) : 0;
+}
+
+int ld_trust_stored(struct ld_store *store, const struct ld_run_row *run, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_trust_fini) struct ld_trust t = {0};
+	uint8_t key[LD_PUBLIC];
+	int rc = load(store, &t, err);
+	if (rc < 0 || !t.n)
+		return rc;
+	if (!run->signer)
+		return ld_fail(err, LINDUNG_E_UNSIGNED, "the rules of run %lld are not signed, and %s", (long long)run->number, WISH);
+	if (ld_hex_parse(run->signer, strlen(run->signer), key, LD_PUBLIC) && ld_trust_find(&t, key))
+		return 0;
+	return ld_fail(err, LINDUNG_E_UNTRUSTED, "the rules of run %lld are signed by key %s, which is not trusted, and %s",
+		(long long)run->number, run->signer, WISH);
 }
 
 /* ---- lindung_trust ---- */

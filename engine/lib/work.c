@@ -68,6 +68,7 @@ int ld_work_reload(struct ld_work *w, const struct lindung *l, const struct ld_r
 	if (rc < 0)
 		return rc;
 	w->delivery = run->delivery;
+	w->signer = run->signer;
 	w->seen = run->seen;
 	w->nseen = run->nseen;
 	if (memcmp(w->p->digest, run->rules, LD_SHA256) != 0)

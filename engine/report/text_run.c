@@ -109,6 +109,7 @@ static void put_grounds(struct ld_text *t)
 		{_("Set by a source"), ""},
 		{_("Changed rules"), ""},
 		{_("Limits of rules"), ld_say_key(t, receipt, "limits")},
+		{_("Rules signed by"), ld_say_key(t, receipt, "signer")},
 	};
 	const char *given = "", *changed = "";
 	for (size_t i = 0; i < json_array_size(constants); i++) {
