@@ -7,6 +7,7 @@
 # name. In every scenario but those with a file `shows-ids` a whole national id or a person's name in the output is a failure
 # of its own, and in all of them one in a database's log, or any temporary file, journal or core left behind.
 set -u
+[ $# = 3 ] && [ -f "$2/cmd" ] || { echo "usage: run.sh PROGRAM SCENARIO-FOLDER RULES-FOLDER" >&2; exit 2; }
 umask 022
 program=$(realpath "$1") scenario=$(realpath "$2") rules=$(realpath "$3")
 folder=$(mktemp -d) || exit 1
