@@ -137,9 +137,10 @@ static const struct cli_option forget_options[] = {
 };
 
 static const struct cli_option export_options[] = {
-	{"as", 0, CLI_CHOICE, "decisions|annex|receipt", AT(shape),
+	{"as", 0, CLI_CHOICE, "decisions|annex|receipt|certificate", AT(shape),
 		N_("decisions: every worker, for programs; annex: the list of names for the "
-		   "decree; receipt: what the run is known by, without a person")},
+		   "decree; receipt: what the run is known by, without a person; certificate: what "
+		   "another program needs to check the list")},
 	{0},
 };
 

@@ -185,16 +185,28 @@ static int receipt(struct lindung *l, struct ld_store *store, const struct ld_ru
 	return 0;
 }
 
+/* ---- certificate ---- */
+
+static int certificate(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+	uint8_t sha[LD_SHA256], struct lindung_error *err)
+{
+	int rc = ld_certificate(l, store, run, pass, s, &s->rows, err);
+	if (rc >= 0)
+		ld_sha256_end(&s->hash, sha);
+	return rc;
+}
+
 /* ---- the call ---- */
 
 static int answer(const struct ld_run_row *run, const char *as, const struct sink *s,
 	const uint8_t sha[LD_SHA256], struct lindung_result **ret, struct lindung_error *err)
 {
 	char text[LD_SHA256_TEXT];
-	json_t *personal = strcmp(as, "annex") == 0     ? json_pack("[s, s, s, s]", "Nama", "NIK",
-								  "Tanggal Lahir", "Alamat")
-			   : strcmp(as, "receipt") == 0 ? json_array()
-							: json_pack("[s]", "nik");
+	bool nobody = strcmp(as, "receipt") == 0 || strcmp(as, "certificate") == 0;
+	json_t *personal = strcmp(as, "annex") == 0
+				   ? json_pack("[s, s, s, s]", "Nama", "NIK", "Tanggal Lahir", "Alamat")
+			   : nobody ? json_array()
+				    : json_pack("[s]", "nik");
 	return ld_result_new("export",
 		json_pack("{s:I, s:s, s:I, s:s, s:o}", "run", (json_int_t)run->number, "as", as,
 			"rows", (json_int_t)s->rows, "sha256", ld_sha256_hex(sha, text), "personal",
@@ -206,16 +218,20 @@ static const struct form {
 	const char *as;
 	int (*make)(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 		uint8_t sha[LD_SHA256], struct lindung_error *err);
-} forms[] = {{"decisions", decisions}, {"annex", annex}, {"receipt", receipt}};
+} forms[] = {{"decisions", decisions}, {"annex", annex}, {"receipt", receipt}, {"certificate", certificate}};
+
+enum { FORMS = sizeof forms / sizeof *forms };
 
 static const struct form *form_of(const char *as, struct lindung_error *err)
 {
-	static const char *const names[] = {"decisions", "annex", "receipt"};
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+	const char *names[FORMS];
+	for (size_t i = 0; i < FORMS; i++) {
 		if (strcmp(forms[i].as, as) == 0)
 			return &forms[i];
-	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions, annex and receipt", as);
-	ld_error_suggest(err, ld_nearest(as, names, 3));
+		names[i] = forms[i].as;
+	}
+	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions, annex, receipt and certificate", as);
+	ld_error_suggest(err, ld_nearest(as, names, FORMS));
 	return NULL;
 }
 
@@ -237,7 +253,7 @@ int lindung_export(struct lindung *l, int64_t run, const char *as,
 		rc = ld_store_begin(store, err);
 	if (rc < 0)
 		return rc;
-	rc = ld_store_run(store, run, form->make == annex, &a, &row, err);
+	rc = ld_store_run(store, run, form->make != decisions && form->make != receipt, &a, &row, err);
 	if (rc >= 0 && form->make != receipt)
 		rc = ld_lib_remembered(&row, err);
 	if (rc >= 0)

@@ -184,6 +184,8 @@ int ld_work_reload(struct ld_work *w, const struct lindung *l, const struct ld_r
 /** Data digest, frame, outcomes. also: a further field to load, or NULL. */
 int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 	const char *const *also, struct lindung_error *err);
+/** The months in which kept runs that were seen pay the workers. */
+int ld_work_covers(struct ld_work *w, struct ld_store *store, struct lindung_error *err);
 /** Covers, allocation, decisions, result hash. */
 int ld_work_allocate(struct ld_work *w, struct ld_store *store, struct lindung_error *err);
 struct ld_alloc_in ld_work_alloc_in(const struct ld_work *w);
@@ -194,6 +196,11 @@ int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, 
 void ld_work_fini(struct ld_work *w);
 /** Seconds of a clock that only goes forward. */
 double ld_work_clock(void);
+
+/* ---- certificate.c ---- */
+/** The facts by which a stored run's list can be checked, as JSON. ret_rows: eligible workers. */
+int ld_certificate(const struct lindung *l, struct ld_store *store, const struct ld_run_row *run,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, int64_t *ret_rows, struct lindung_error *err);
 
 /* ---- head.c: what of a run's head follows from its work ---- */
 /** All but number, clock and summary. Borrows from w. */

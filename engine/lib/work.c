@@ -206,7 +206,7 @@ static int check_seen(struct ld_work *w, struct ld_store *store, struct lindung_
 	return rc;
 }
 
-static int load_covers(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
+int ld_work_covers(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
 {
 	struct covering c = {.w = w};
 	if (!w->nseen)
@@ -230,7 +230,7 @@ struct ld_alloc_in ld_work_alloc_in(const struct ld_work *w)
 int ld_work_allocate(struct ld_work *w, struct ld_store *store, struct lindung_error *err)
 {
 	double start = ld_work_clock();
-	int rc = load_covers(w, store, err);
+	int rc = ld_work_covers(w, store, err);
 	struct ld_alloc_in in = ld_work_alloc_in(w);
 	if (rc >= 0)
 		rc = ld_alloc(&in, &w->a, err);

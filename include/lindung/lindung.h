@@ -135,7 +135,7 @@ LINDUNG_API int lindung_verify_receipt(struct lindung *l, const char *receipt, s
 LINDUNG_API int lindung_forget(struct lindung *l, const char *before, int dry_run, struct lindung_result **ret,
 	struct lindung_error *err);
 
-/** as: "decisions", "annex" or "receipt". The file's bytes go through `write`; ret (rows, sha256) may be NULL. */
+/** as: "decisions", "annex", "receipt" or "certificate". The file's bytes go through `write`; ret (rows, sha256) may be NULL. */
 LINDUNG_API int lindung_export(struct lindung *l, int64_t run, const char *as,
 	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret, struct lindung_error *err);
 

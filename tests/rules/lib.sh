@@ -1,4 +1,4 @@
-# Sourced by the tests of this folder: $1 is the program, $2 the project's top folder. Only sh, sed, grep and awk.
+# Sourced by the tests of this folder: $1 is the program, $2 the project's top folder. Only sh, sed, grep, awk and python3.
 set -eu
 lindung=$(realpath "$1") top=$2
 work=$(mktemp -d)

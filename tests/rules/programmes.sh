@@ -22,6 +22,16 @@ awk -F, 'NR == FNR { if ($2 == "selected") chosen[$1] = 1; next }
   "$work/decisions.csv" "$work/five/53.15.csv" >"$work/out"
 [ "$(cat "$work/out")" = "925 66 9 12" ] || fail "composition: $(cat "$work/out")"
 
+# Each list holds by the checker that knows docs/allocation.md and nothing of the engine.
+for run in 53.15/1 53.15/2 53.04/1 96.71/1 96.71/2 53.10/1; do
+  export="$lindung export ${run#*/} --quiet --db $work/five/${run%/*}.db"
+  $export --as certificate -o "$work/c.json" && $export --as decisions -o "$work/d.csv" || fail "export $run"
+  "$lindung" show "${run#*/}" --quiet --db "$work/five/${run%/*}.db" --format json -o "$work/s.json" || fail "show $run"
+  python3 -B "$top/tests/tools/check_certificate.py" "$work/c.json" "$work/d.csv" "$work/s.json" >"$work/out" ||
+    fail "certificate of $run: $(grep -v ^right "$work/out")"
+  [ "$(grep -c ^right "$work/out")" = 13 ] || fail "checks of $run: $(cat "$work/out")"
+done
+
 # The target announced before.
 "$lindung" run --quiet --db "$db" --format json --set funders/APBD/budget=937238400 \
   "$top/rules/5315_manggarai_barat/2025.lua" >"$work/line" || fail "run --set"
