@@ -90,6 +90,8 @@ struct cli_args {
 	bool require_signed, check, none;
 	struct cli_list trust;
 	const char *key, *new_key, *name;
+	/* verify */
+	const char *with;
 	/* help */
 	bool man, markdown, words;
 	const char *completion;

@@ -1,6 +1,6 @@
 /*
- * `lindung verify`: a finished list checked by code that did not make it, alone or against a receipt that was kept outside
- * the database.
+ * `lindung verify`: a finished list checked by code that did not make it, alone, against a receipt that was kept outside the
+ * database, or decided again without the database.
  */
 #include "cli.h"
 
@@ -32,9 +32,15 @@ static char *read_receipt(const char *path, struct lindung_error *err)
 int cmd_verify(struct cli *c, struct lindung_error *err)
 {
 	int64_t run;
+	struct lindung_result *r = NULL;
+	if (c->args.with) {
+		if (!c->operands.n)
+			return cli_usage(err, "--with needs the file of a receipt");
+		int rc = lindung_verify_with(c->lindung, c->operands.items[0], c->args.with, &r, err);
+		return cli_finish(c, rc, r, err);
+	}
 	if (cli_run_number(c, 0, &run, err) < 0)
 		return err->code;
-	struct lindung_result *r = NULL;
 	int rc;
 	if (c->args.receipt) {
 		char *receipt = read_receipt(c->args.receipt, err);

@@ -95,6 +95,13 @@ static const struct cli_option run_options[] = {
 	{0},
 };
 
+static const struct cli_option verify_options[] = {
+	{"with", 0, CLI_FILE, "FOLDER", AT(with),
+		N_("decide the run of a receipt's file again without the database, from the rule files, "
+		   "bundles and data in this folder; they are found by their content")},
+	{0},
+};
+
 static const struct cli_option bundle_options[] = {
 	{"key", 0, CLI_FILE, "SECRET", AT(key), N_("sign with this secret key")},
 	{"check", 0, CLI_FLAG, NULL, AT(check),
@@ -312,7 +319,7 @@ const struct cli_command cli_commands[] = {
 	},
 	{
 		.name = "verify",
-		.operands = "[RUN]",
+		.operands = "[RUN|RECEIPT]",
 		.summary = N_("check a finished list by other means than made it"),
 		.text = N_("Every selected worker is eligible and paid for once, no budget, seat "
 			   "or cap is passed, nobody was "

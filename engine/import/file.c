@@ -306,7 +306,7 @@ static int read_new(struct reading *r, const uint8_t sha256[LD_SHA256], struct l
 		return 0;
 	}
 	f->read = 0;
-	rc = ld_store_file_begin(job->delivery, f->name, sha256, r->total, err);
+	rc = ld_store_file_begin(job->delivery, f->called, sha256, r->total, err);
 	job->begun[job->nbegun++] = f->name;
 	if (rc >= 0)
 		rc = read_rows(r, err);

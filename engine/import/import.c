@@ -26,7 +26,8 @@ static int job_init(struct ld_import_job *job, struct lindung_error *err)
 		!job->result->repeated || !job->result->files)
 		return ld_nomem(err);
 	for (size_t i = 0; i < in->npaths; i++)
-		if (!(job->result->files[i].name = ld_arena_strdup(a, in->paths[i])))
+		if (!(job->result->files[i].name = ld_arena_strdup(a, in->paths[i])) ||
+			!(job->result->files[i].called = ld_arena_strdup(a, in->names ? in->names[i] : in->paths[i])))
 			return ld_nomem(err);
 	return ld_mapper_init(&job->mapper, in->source, err);
 }

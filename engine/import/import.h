@@ -7,6 +7,7 @@
 
 struct ld_import_file {
 	const char *name; /* as the user gave it: path or "-" */
+	const char *called; /* the name it is stored under */
 	int64_t read, stored, quarantined, unchanged;
 };
 
@@ -20,6 +21,7 @@ struct ld_import_result;
 struct ld_import_in {
 	const struct ld_source *source;
 	const char *const *paths; /* [npaths]; "-" is standard input */
+	const char *const *names; /* [npaths] under which they are stored; NULL: as paths */
 	size_t npaths;
 	bool replace;
 	const char *created_at;

@@ -221,6 +221,28 @@ int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **r
 	return 0;
 }
 
+int ld_store_open_memory(struct ld_store **ret, struct lindung_error *err)
+{
+	struct ld_store *s = calloc(1, sizeof *s);
+	if (!s || !(s->name = strdup(":memory:"))) {
+		free(s);
+		return ld_nomem(err);
+	}
+	s->path = s->name;
+	s->writable = true;
+	int rc = connect_to(s, s->name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+	if (rc >= 0)
+		rc = ld_schema_open(s, true, err);
+	if (rc >= 0)
+		rc = settle(s, err);
+	if (rc < 0) {
+		ld_store_close(s);
+		return rc;
+	}
+	*ret = s;
+	return 0;
+}
+
 void ld_store_close(struct ld_store *s)
 {
 	if (!s)

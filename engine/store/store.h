@@ -19,6 +19,8 @@ enum ld_store_mode { LD_STORE_READ, LD_STORE_WRITE, LD_STORE_CREATE };
 /** Open; CREATE makes the file (mode 0600) and schema when there is none, WRITE and CREATE migrate an older schema.
  *  Errors: DB, DB_BUSY, DB_FOREIGN, DB_NEWER, DB_CORRUPT, DB_READONLY, NOT_FOUND (no file, not CREATE). */
 int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **ret, struct lindung_error *err);
+/** A new database in memory, which goes with ld_store_close. Errors: DB, NOMEM. */
+int ld_store_open_memory(struct ld_store **ret, struct lindung_error *err);
 void ld_store_close(struct ld_store *s);
 
 /** One transaction; writers begin IMMEDIATE, LD_STORE_READ gives a consistent snapshot. Calls below that write must stand

@@ -117,6 +117,9 @@ LINDUNG_API int lindung_runs(struct lindung *l, struct lindung_result **ret, str
 LINDUNG_API int lindung_show(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_verify(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
+/** Decide a run again without its database: its exported receipt, and a folder with the files it names, found by content. */
+LINDUNG_API int lindung_verify_with(struct lindung *l, const char *receipt, const char *folder, struct lindung_result **ret,
+	struct lindung_error *err);
 LINDUNG_API int lindung_replay(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 
 /** keep, in somebody's name; by NULL: whoever works with the library. */
