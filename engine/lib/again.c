@@ -23,6 +23,7 @@ struct again {
 	struct ld_memory memory; /* rule files of the programme */
 	struct ld_loader loader;
 	int64_t last;  /* delivery made */
+	struct ld_seen_run *seen; /* [r.nseen] */
 	json_t *checks;
 	bool ok;
 	struct lindung_error *err;
@@ -208,17 +209,22 @@ static int load_rules(struct again *a)
 	return rc;
 }
 
-/* Kept runs of other programmes say who is already covered; only the database holds them. */
-static bool check_seen(struct again *a)
+/* Kept runs of other programmes say who is already covered: their receipts and lists are needed too. */
+static int check_seen(struct again *a)
 {
 	char list[200] = "";
-	size_t len = 0;
-	for (size_t i = 0; i < a->r.nseen && len < sizeof list; i++)
-		len += (size_t)snprintf(list + len, sizeof list - len, "%s%" PRId64, i ? ", " : "", a->r.seen[i]);
-	if (a->r.nseen)
-		check(a, "seen", false, "the run took the kept runs %s into account, which only the database holds: whom they pay, and"
-			" so the data and the result, cannot be made again without it", list);
-	return !a->r.nseen;
+	size_t missing = 0, len = 0;
+	a->seen = ld_arena_array(&a->r.arena, a->r.nseen, sizeof *a->seen);
+	int rc = a->seen ? ld_seen_find(&a->heap, a->r.seen, a->r.nseen, a->seen, &missing, a->err) : ld_nomem(a->err);
+	for (size_t i = 0; i < a->r.nseen && len < sizeof list && rc >= 0; i++)
+		if (!missing || !a->seen[i].list)
+			len += (size_t)snprintf(list + len, sizeof list - len, "%s%" PRId64, len ? ", " : "", a->r.seen[i]);
+	if (rc >= 0 && missing)
+		check(a, "seen", false, "the run took kept runs into account, and the folder lacks the receipt or the exported decisions"
+			" of %s: whom they pay, and so the data and the result, cannot be made again", list);
+	else if (rc >= 0 && a->r.nseen)
+		check(a, "seen", true, "kept runs %s, from their receipts and lists", list);
+	return rc < 0 ? rc : !missing;
 }
 
 /* ---- the list in the folder ---- */
@@ -270,13 +276,21 @@ static bool is_list(const char *path)
 	return is;
 }
 
-/* Every exported list in the folder is held against the one made again. */
+static bool is_seen(const struct again *a, const struct ld_heap_file *f)
+{
+	bool is = false;
+	for (size_t i = 0; i < a->r.nseen && !is; i++)
+		is = memcmp(a->seen[i].receipt.result, f->sha256, LD_SHA256) == 0;
+	return is;
+}
+
+/* Every exported list in the folder, but those of the kept runs it saw, is held against the one made again. */
 static int check_lists(struct again *a)
 {
 	for (size_t i = 0; i < a->heap.n; i++) {
 		const struct ld_heap_file *f = &a->heap.items[i];
 		int64_t line = 0;
-		if (f->packed || !is_list(f->path))
+		if (f->packed || is_seen(a, f) || !is_list(f->path))
 			continue;
 		int rc = compare_list(a, f->path, &line);
 		if (rc < 0)
@@ -294,10 +308,15 @@ static int check_lists(struct again *a)
 static int decide(struct again *a)
 {
 	int rc = made(a, "rules", load_rules(a));
-	if (rc <= 0 || !check_hash(a, "rules", a->r.rules, a->w.p->digest) || !check_seen(a))
+	if (rc <= 0 || !check_hash(a, "rules", a->r.rules, a->w.p->digest))
+		return rc;
+	rc = check_seen(a);
+	if (rc <= 0)
 		return rc;
 	a->w.delivery = a->last;
 	rc = made(a, "result", ld_work_evaluate(&a->w, a->store, a->l->jobs, NULL, a->err));
+	if (rc > 0 && a->r.nseen)
+		rc = made(a, "seen", ld_seen_cover(a->seen, a->r.nseen, &a->w, a->err));
 	if (rc > 0) {
 		check_hash(a, "data", a->r.data, a->w.data);
 		rc = made(a, "result", ld_work_allocate(&a->w, a->store, a->err));
@@ -338,6 +357,8 @@ int lindung_verify_with(struct lindung *l, const char *receipt, const char *fold
 		rc = ld_result_new("verify", json_pack("{s:b, s:I, s:O}", "ok", a.ok, "run", (json_int_t)a.r.run, "checks", a.checks),
 			a.ok ? 0 : 1, ret, a.err);
 	json_decref(a.checks);
+	for (size_t i = 0; a.seen && i < a.r.nseen; i++)
+		ld_receipt_fini(&a.seen[i].receipt);
 	ld_work_fini(&a.w);
 	ld_store_close(a.store);
 	ld_heap_fini(&a.heap);

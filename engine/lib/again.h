@@ -71,4 +71,15 @@ int ld_heap_rules(const struct ld_heap_file *f, const char *module, struct ld_ar
 	struct lindung_error *err);
 void ld_heap_fini(struct ld_heap *h);
 
+/* ---- seen.c: kept runs that a run took into account ---- */
+struct ld_seen_run {
+	struct ld_receipt receipt; /* the caller's to free */
+	const char *list;          /* its decisions as exported */
+};
+/** Find receipts and lists of these runs; those not there stay zeroed and are counted. */
+int ld_seen_find(const struct ld_heap *heap, const int64_t *runs, size_t n, struct ld_seen_run *ret, size_t *ret_missing,
+	struct lindung_error *err);
+/** Fill w's covers with the months they pay, and put them into its data hash. w's frame is loaded. */
+int ld_seen_cover(const struct ld_seen_run *runs, size_t n, struct ld_work *w, struct lindung_error *err);
+
 #endif

@@ -193,6 +193,9 @@ struct ld_alloc_in ld_work_alloc_in(const struct ld_work *w);
  * themselves. */
 int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, size_t nseen,
 	bool redigest, uint8_t ret[LD_SHA256], struct lindung_error *err);
+/** What a kept run says of already covered months: its people, and the months of each funder. */
+void ld_work_hash_seen(struct ld_sha256 *h, const uint8_t rules[LD_SHA256], const uint8_t result[LD_SHA256],
+	const struct ld_run_window *windows, size_t nwindows);
 void ld_work_fini(struct ld_work *w);
 /** Seconds of a clock that only goes forward. */
 double ld_work_clock(void);

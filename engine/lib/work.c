@@ -80,7 +80,19 @@ int ld_work_reload(struct ld_work *w, const struct lindung *l, const struct ld_r
 
 /* ---- the data hash ---- */
 
-/* What a kept run says of already covered months: its people, and the months of each funder. */
+void ld_work_hash_seen(struct ld_sha256 *h, const uint8_t rules[LD_SHA256], const uint8_t result[LD_SHA256],
+	const struct ld_run_window *windows, size_t nwindows)
+{
+	ld_sha256_field(h, rules, LD_SHA256);
+	ld_sha256_field(h, result, LD_SHA256);
+	for (size_t i = 0; i < nwindows; i++) {
+		char months[64];
+		int n = snprintf(months, sizeof months, "%d %d", (int)windows[i].from, windows[i].months);
+		ld_sha256_field(h, windows[i].funder, strlen(windows[i].funder));
+		ld_sha256_field(h, months, (size_t)n);
+	}
+}
+
 static int add_seen(struct ld_store *store, int64_t run, bool redigest, struct ld_sha256 *h,
 	struct lindung_error *err)
 {
@@ -91,15 +103,7 @@ static int add_seen(struct ld_store *store, int64_t run, bool redigest, struct l
 		rc = ld_decisions_stored(store, run, row.result, err);
 	if (rc < 0)
 		return rc;
-	ld_sha256_field(h, row.rules, LD_SHA256);
-	ld_sha256_field(h, row.result, LD_SHA256);
-	for (size_t i = 0; i < row.nwindows; i++) {
-		const struct ld_run_window *w = &row.windows[i];
-		char months[64];
-		int n = snprintf(months, sizeof months, "%d %d", (int)w->from, w->months);
-		ld_sha256_field(h, w->funder, strlen(w->funder));
-		ld_sha256_field(h, months, (size_t)n);
-	}
+	ld_work_hash_seen(h, row.rules, row.result, row.windows, row.nwindows);
 	return 0;
 }
 
