@@ -1,7 +1,7 @@
 /*
- * Ed25519 as RFC 8032 has it, over the bytes themselves and not over a hash of them, so that any other program that knows
- * Ed25519 can check a signature of ours. Keys and signatures are written in lower-case hexadecimal only: one value has one
- * spelling, and a file that is read can be compared as text.
+ * Ed25519 as RFC 8032 has it, over the bytes themselves and not over a hash of them, so that any other program that
+ * knows Ed25519 can check a signature of ours. Keys and signatures are written in lower-case hexadecimal only: one
+ * value has one spelling, and a file that is read can be compared as text.
  */
 #include "base/sign.h"
 

@@ -1,4 +1,5 @@
-/* Ed25519 signatures: libsodium behind four words. A secret key is its 32-byte seed; everything else follows from it. */
+/* Ed25519 signatures: libsodium behind four words. A secret key is its 32-byte seed; everything else follows from it.
+ */
 #ifndef LD_BASE_SIGN_H
 #define LD_BASE_SIGN_H
 

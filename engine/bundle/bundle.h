@@ -1,7 +1,7 @@
 /*
  * An office's rules, sources and tests as one file, signed or not. docs/bundles.md has the format. The bytes come from
- * anywhere, so the reader believes nothing: every size has a cap, every name is checked, and of one content there is only
- * one way to write it.
+ * anywhere, so the reader believes nothing: every size has a cap, every name is checked, and of one content there is
+ * only one way to write it.
  */
 #ifndef LD_BUNDLE_BUNDLE_H
 #define LD_BUNDLE_BUNDLE_H
@@ -17,9 +17,10 @@ enum ld_bundle_signature { LD_UNSIGNED, LD_SIGNED, LD_BADLY_SIGNED };
 
 struct ld_bundle {
 	struct ld_arena arena;
-	const char *office;    /* module prefix and folder name: "5304_belu" */
-	struct ld_file *files; /* [nfiles] in byte order of their modules, each once; a table of cases has its file's name */
-	uint8_t *kinds;        /* [nfiles] enum ld_bundle_kind */
+	const char *office; /* module prefix and folder name: "5304_belu" */
+	struct ld_file
+		*files; /* [nfiles] in byte order of their modules, each once; a table of cases has its file's name */
+	uint8_t *kinds; /* [nfiles] enum ld_bundle_kind */
 	size_t nfiles;
 	enum ld_bundle_signature signature;
 	uint8_t signer[LD_PUBLIC]; /* unless unsigned */
@@ -29,8 +30,8 @@ struct ld_bundle {
 const char *ld_bundle_kind_name(enum ld_bundle_kind kind);
 /** Is there a file whose first bytes say that it is a bundle? */
 bool ld_bundle_is(const char *path);
-/** Bytes to files. A signature that does not fit is no error here: signature says so, and then the files are not checked
- *  against their digests. name is for messages. Errors: BUNDLE, LIMIT, NOMEM. */
+/** Bytes to files. A signature that does not fit is no error here: signature says so, and then the files are not
+ * checked against their digests. name is for messages. Errors: BUNDLE, LIMIT, NOMEM. */
 int ld_bundle_parse(const void *p, size_t n, const char *name, struct ld_bundle *ret, struct lindung_error *err);
 /** The same of a file. Errors: NOT_FOUND and IO too. */
 int ld_bundle_read(const char *path, struct ld_bundle *ret, struct lindung_error *err);

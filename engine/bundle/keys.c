@@ -1,8 +1,8 @@
 /*
- * Files of keys: which public keys are trusted, and the one secret key that signs. A secret key is protected by the mode of
- * its file and by nothing else, so a file that others may read is refused, as ssh does; a list of trusted keys that
- * everybody may write is refused too. The name behind a key is what its owner calls it; it is believed only where the file
- * it stands in is trusted, never from a bundle.
+ * Files of keys: which public keys are trusted, and the one secret key that signs. A secret key is protected by the
+ * mode of its file and by nothing else, so a file that others may read is refused, as ssh does; a list of trusted keys
+ * that everybody may write is refused too. The name behind a key is what its owner calls it; it is believed only where
+ * the file it stands in is trusted, never from a bundle.
  */
 #include "bundle/keys.h"
 
@@ -28,7 +28,8 @@ static int cannot(struct lindung_error *err, const char *path, const char *why)
 }
 
 /* The whole file into text; forbidden: bits of its mode that must be off. */
-static int read_file(const char *path, mode_t forbidden, const char *why, struct ld_buf *text, struct lindung_error *err)
+static int read_file(
+	const char *path, mode_t forbidden, const char *why, struct ld_buf *text, struct lindung_error *err)
 {
 	struct stat st;
 	char block[4096];
@@ -36,8 +37,8 @@ static int read_file(const char *path, mode_t forbidden, const char *why, struct
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return cannot(err, path, strerror(errno));
-	int rc = fstat(fd, &st) != 0     ? cannot(err, path, strerror(errno))
-		 : !S_ISREG(st.st_mode)  ? cannot(err, path, "it is not a file")
+	int rc = fstat(fd, &st) != 0      ? cannot(err, path, strerror(errno))
+		 : !S_ISREG(st.st_mode)   ? cannot(err, path, "it is not a file")
 		 : st.st_mode & forbidden ? cannot(err, path, why)
 					  : 0;
 	while (rc >= 0 && ((n = read(fd, block, sizeof block)) > 0 || (n < 0 && errno == EINTR)))
@@ -51,7 +52,8 @@ static int read_file(const char *path, mode_t forbidden, const char *why, struct
 }
 
 /* One line of `prefix HEX NAME`. */
-static bool parse_line(const char *s, size_t n, const char *prefix, uint8_t key[32], const char **ret_name, size_t *ret_len)
+static bool parse_line(
+	const char *s, size_t n, const char *prefix, uint8_t key[32], const char **ret_name, size_t *ret_len)
 {
 	size_t head = strlen(prefix), hex = 64;
 	if (n < head + hex || memcmp(s, prefix, head) != 0 || !ld_hex_parse(s + head, hex, key, 32))
@@ -150,7 +152,8 @@ static int add_folder(struct ld_trust *t, const char *path, struct lindung_error
 	for (int i = 0; i < n; i++) {
 		char *file = NULL;
 		if (rc >= 0)
-			rc = asprintf(&file, "%s/%s", path, names[i]->d_name) < 0 ? ld_nomem(err) : add_file(t, file, err);
+			rc = asprintf(&file, "%s/%s", path, names[i]->d_name) < 0 ? ld_nomem(err)
+										  : add_file(t, file, err);
 		free(file);
 		free(names[i]);
 	}
@@ -165,7 +168,8 @@ int ld_trust_add(struct ld_trust *t, const char *path, struct lindung_error *err
 		return cannot(err, path, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
 		return add_file(t, path, err);
-	return st.st_mode & S_IWOTH ? cannot(err, path, "everybody may write this folder; 'chmod o-w' it") : add_folder(t, path, err);
+	return st.st_mode & S_IWOTH ? cannot(err, path, "everybody may write this folder; 'chmod o-w' it")
+				    : add_folder(t, path, err);
 }
 
 const struct ld_trusted *ld_trust_find(const struct ld_trust *t, const uint8_t key[LD_PUBLIC])
@@ -201,7 +205,8 @@ int ld_secret_read(const char *path, struct ld_secret *ret, struct lindung_error
 {
 	struct ld_buf text = ld_buf_init(LD_MAX_KEY_FILE);
 	struct ld_secret key = {0};
-	int rc = read_file(path, S_IRWXG | S_IRWXO, "others than its owner may read the secret; 'chmod 600' it", &text, err);
+	int rc = read_file(
+		path, S_IRWXG | S_IRWXO, "others than its owner may read the secret; 'chmod 600' it", &text, err);
 	if (rc >= 0 && (each_line(ld_buf_text(&text), text.len, secret_line, &key) < 0 || !key.name[0]))
 		rc = cannot(err, path, "it is not a secret key, one line 'lindung-secret-key ed25519 KEY NAME'");
 	if (text.data)
@@ -241,8 +246,8 @@ static const char *own_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-int ld_key_make(const char *path, const char *name, struct ld_arena *arena, const char **ret_file, struct ld_trusted *ret,
-	struct lindung_error *err)
+int ld_key_make(const char *path, const char *name, struct ld_arena *arena, const char **ret_file,
+	struct ld_trusted *ret, struct lindung_error *err)
 {
 	uint8_t seed[LD_SEED];
 	struct ld_trusted made;
@@ -253,7 +258,8 @@ int ld_key_make(const char *path, const char *name, struct ld_arena *arena, cons
 	if (!file || !made.name)
 		return ld_nomem(err);
 	if (strlen(name) > 110 || !ld_utf8_visible(name, strlen(name)))
-		return ld_fail(err, LINDUNG_E_KEY_FILE, "the name of a key has at most 110 bytes and no control characters");
+		return ld_fail(
+			err, LINDUNG_E_KEY_FILE, "the name of a key has at most 110 bytes and no control characters");
 	if (!ld_sign_new(seed))
 		return ld_fail(err, LINDUNG_E_KEY_FILE, "this machine gives no random numbers");
 	ld_sign_public(seed, made.key);

@@ -1,7 +1,8 @@
 /*
- * Bytes to a bundle. Lines first, then the files' bytes one behind the other, then nothing or one line with the signature.
- * What is read is held to the one way of writing it (sizes without leading zeros, modules rising, one blank between words),
- * so a bundle has no second spelling in which something could hide. The signature is tried before any content is believed.
+ * Bytes to a bundle. Lines first, then the files' bytes one behind the other, then nothing or one line with the
+ * signature. What is read is held to the one way of writing it (sizes without leading zeros, modules rising, one blank
+ * between words), so a bundle has no second spelling in which something could hide. The signature is tried before any
+ * content is believed.
  */
 #include "bundle/bundle.h"
 
@@ -32,7 +33,8 @@ bool ld_bundle_module_valid(const char *s, size_t n)
 	if (!n || n > MAX_MODULE || s[0] == '.' || s[n - 1] == '.')
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		bool letter = (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '0' && s[i] <= '9');
+		bool letter = (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z') ||
+			      (s[i] >= '0' && s[i] <= '9');
 		if (!letter && s[i] != '_' && s[i] != '-' && (s[i] != '.' || s[i - 1] == '.'))
 			return false;
 	}
@@ -123,7 +125,7 @@ static bool stands_for(const struct ld_bundle *b, size_t i)
 	if (b->kinds[i] == LD_BUNDLE_SOURCE)
 		return strncmp(module, "sources.", 8) == 0 && !strchr(module + 8, '.');
 	return b->kinds[i] == LD_BUNDLE_FILE ||
-		(strncmp(module, b->office, n) == 0 && module[n] == '.' && !strchr(module + n + 1, '.'));
+	       (strncmp(module, b->office, n) == 0 && module[n] == '.' && !strchr(module + n + 1, '.'));
 }
 
 /* `programme 5120 HASH 5304_belu.2023 5304_belu/2023.lua` */
@@ -223,8 +225,7 @@ static int signature(struct cursor *c, struct ld_bundle *b)
 		return 0;
 	bool ends = next_line(c, &line) && c->p == c->end;
 	c->line = 0; /* lines of the files between are not counted */
-	if (!ends || (key = word(&line), !is(&key, "signature")) ||
-		(key = word(&line), !is(&key, "ed25519")))
+	if (!ends || (key = word(&line), !is(&key, "signature")) || (key = word(&line), !is(&key, "ed25519")))
 		return damaged(c, "something else than a signature stands behind its files");
 	key = word(&line);
 	if (!ld_hex_parse(key.s, key.n, b->signer, LD_PUBLIC) || !ld_hex_parse(line.s, line.n, bytes, LD_SIGNATURE))
@@ -240,8 +241,8 @@ static int digests(struct cursor *c, const struct ld_bundle *b)
 		ld_sha256(b->files[i].text, b->files[i].len, now);
 		if (memcmp(now, b->files[i].sha256, LD_SHA256) != 0)
 			return ld_fail(c->err, LINDUNG_E_BUNDLE,
-				"'%s' is a damaged bundle: the content of '%.200s' is not that of its SHA-256", c->name,
-				b->files[i].path);
+				"'%s' is a damaged bundle: the content of '%.200s' is not that of its SHA-256",
+				c->name, b->files[i].path);
 	}
 	return 0;
 }
@@ -250,9 +251,10 @@ int ld_bundle_parse(const void *p, size_t n, const char *name, struct ld_bundle 
 {
 	struct ld_bundle b = {0};
 	struct cursor c = {.p = p, .begin = p, .end = (const char *)p + n, .name = name, .err = err};
-	int rc = n > LD_MAX_BUNDLE ? ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than the %d MB that a bundle may be", name,
-					     LD_MAX_BUNDLE >> 20)
-				   : head(&c, &b);
+	int rc = n > LD_MAX_BUNDLE
+			 ? ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than the %d MB that a bundle may be", name,
+				   LD_MAX_BUNDLE >> 20)
+			 : head(&c, &b);
 	if (rc >= 0)
 		rc = contents(&c, &b);
 	if (rc >= 0)
@@ -319,7 +321,8 @@ int ld_bundle_read(const char *path, struct ld_bundle *ret, struct lindung_error
 	ssize_t n;
 	while (((n = read(fd, block, sizeof block)) > 0 || (n < 0 && errno == EINTR)) && all.len <= LD_MAX_BUNDLE)
 		if (n > 0)
-			ld_buf_add(&all, block, all.len + (size_t)n > LD_MAX_BUNDLE + 1 ? LD_MAX_BUNDLE + 1 - all.len : (size_t)n);
+			ld_buf_add(&all, block,
+				all.len + (size_t)n > LD_MAX_BUNDLE + 1 ? LD_MAX_BUNDLE + 1 - all.len : (size_t)n);
 	int cause = errno;
 	close(fd);
 	if (n < 0)

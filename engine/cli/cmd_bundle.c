@@ -1,6 +1,6 @@
 /*
- * `lindung bundle`: an office's rules as one file, its check, and the keys for it. The bundle's bytes are promised, so what
- * there is to say goes to standard output when the file has its own name, else to standard error.
+ * `lindung bundle`: an office's rules as one file, its check, and the keys for it. The bundle's bytes are promised, so
+ * what there is to say goes to standard output when the file has its own name, else to standard error.
  */
 #include "cli.h"
 

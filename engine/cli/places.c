@@ -98,7 +98,8 @@ int cli_trust(struct cli *c, struct lindung_options *ret, struct lindung_error *
 	if (!c->args.trust.n && env && *env && split_trust(c, env, err) < 0)
 		return err->code;
 	if (ret->require_signed && !c->args.trust.n)
-		return cli_usage(err, "signed rules are required, but no trusted key is named: give --trust or $LINDUNG_TRUST");
+		return cli_usage(err,
+			"signed rules are required, but no trusted key is named: give --trust or $LINDUNG_TRUST");
 	ret->trust = c->args.trust.items;
 	return 0;
 }

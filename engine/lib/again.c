@@ -1,8 +1,9 @@
 /*
- * lindung_verify_with: a run decided again without its database, from its receipt and a folder of files. Every file is found
- * by its content: the rules of the programme and of each source, and the deliveries in the order in which they came. They
- * are imported into a database in memory that nobody else sees and that is gone afterwards, so no person's data reach a
- * disk; then the run's hashes must come out again. What the folder lacks is said, and is a check that failed.
+ * lindung_verify_with: a run decided again without its database, from its receipt and a folder of files. Every file is
+ * found by its content: the rules of the programme and of each source, and the deliveries in the order in which they
+ * came. They are imported into a database in memory that nobody else sees and that is gone afterwards, so no person's
+ * data reach a disk; then the run's hashes must come out again. What the folder lacks is said, and is a check that
+ * failed.
  */
 #include "lib/again.h"
 
@@ -22,14 +23,15 @@ struct again {
 	struct ld_work w;
 	struct ld_memory memory; /* rule files of the programme */
 	struct ld_loader loader;
-	int64_t last;  /* delivery made */
+	int64_t last;             /* delivery made */
 	struct ld_seen_run *seen; /* [r.nseen] */
 	json_t *checks;
 	bool ok;
 	struct lindung_error *err;
 };
 
-static void check(struct again *a, const char *id, bool ok, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+static void check(struct again *a, const char *id, bool ok, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 static void check(struct again *a, const char *id, bool ok, const char *fmt, ...)
 {
@@ -40,7 +42,8 @@ static void check(struct again *a, const char *id, bool ok, const char *fmt, ...
 	va_end(ap);
 	a->ok &= ok;
 	if (a->checks)
-		ld_list_add(&a->checks, json_pack("{s:s, s:b, s:o}", "id", id, "ok", ok, "detail", ld_json_text(text)));
+		ld_list_add(
+			&a->checks, json_pack("{s:s, s:b, s:o}", "id", id, "ok", ok, "detail", ld_json_text(text)));
 }
 
 /* 1: made. 0: it could not be, because of what was given, and that is a check that failed. Negative: stop. */
@@ -72,7 +75,8 @@ struct lack {
 	char list[400];
 };
 
-static void look_for(struct again *a, const struct ld_receipt_files *files, const char *what, bool data, struct lack *n)
+static void look_for(
+	struct again *a, const struct ld_receipt_files *files, const char *what, bool data, struct lack *n)
 {
 	char hash[LD_SHA256_TEXT];
 	for (size_t i = 0; i < files->n; i++) {
@@ -81,8 +85,9 @@ static void look_for(struct again *a, const struct ld_receipt_files *files, cons
 		if (ld_heap_find(&a->heap, f->sha256, data))
 			continue;
 		if (n->len < sizeof n->list)
-			n->len += (size_t)snprintf(n->list + n->len, sizeof n->list - n->len, "%s%s '%s' (SHA-256 %.12s…)",
-				n->missing ? ", " : "", what, f->name, ld_sha256_hex(f->sha256, hash));
+			n->len += (size_t)snprintf(n->list + n->len, sizeof n->list - n->len,
+				"%s%s '%s' (SHA-256 %.12s…)", n->missing ? ", " : "", what, f->name,
+				ld_sha256_hex(f->sha256, hash));
 		n->missing++;
 	}
 }
@@ -109,8 +114,8 @@ static int load_files(struct again *a, const struct ld_receipt_files *files, int
 	int rc = list ? 0 : ld_nomem(a->err);
 	for (size_t i = 0; i < files->n && rc >= 0; i++)
 		if (files->items[i].delivery == delivery)
-			rc = ld_heap_rules(ld_heap_find(&a->heap, files->items[i].sha256, false), files->items[i].name, arena, &list[n++],
-				a->err);
+			rc = ld_heap_rules(ld_heap_find(&a->heap, files->items[i].sha256, false), files->items[i].name,
+				arena, &list[n++], a->err);
 	*ret = (struct ld_memory){.files = list, .nfiles = n};
 	return rc;
 }
@@ -129,7 +134,8 @@ static const char *office_of(const struct ld_memory *m, struct ld_arena *arena)
 	return NULL;
 }
 
-static int load_source(struct again *a, const struct ld_receipt_delivery *d, struct ld_arena *arena, struct ld_source **ret)
+static int load_source(
+	struct again *a, const struct ld_receipt_delivery *d, struct ld_arena *arena, struct ld_source **ret)
 {
 	struct ld_findings findings = {0};
 	struct ld_worker *worker = NULL;
@@ -145,7 +151,8 @@ static int load_source(struct again *a, const struct ld_receipt_delivery *d, str
 	return rc;
 }
 
-static int import(struct again *a, const struct ld_receipt_delivery *d, const struct ld_source *source, struct ld_arena *arena)
+static int import(
+	struct again *a, const struct ld_receipt_delivery *d, const struct ld_source *source, struct ld_arena *arena)
 {
 	const struct ld_receipt_files *files = &a->r.data_files;
 	const char **paths = ld_arena_array(arena, files->n, sizeof *paths);
@@ -159,8 +166,14 @@ static int import(struct again *a, const struct ld_receipt_delivery *d, const st
 			paths[n] = ld_heap_find(&a->heap, files->items[i].sha256, true)->path;
 			names[n++] = files->items[i].name;
 		}
-	struct ld_import_in in = {.source = source, .paths = paths, .names = names, .npaths = n, .replace = d->replace,
-		.created_at = "1970-01-01T00:00:00Z", .progress = a->l->progress, .ctx = a->l->progress_ctx};
+	struct ld_import_in in = {.source = source,
+		.paths = paths,
+		.names = names,
+		.npaths = n,
+		.replace = d->replace,
+		.created_at = "1970-01-01T00:00:00Z",
+		.progress = a->l->progress,
+		.ctx = a->l->progress_ctx};
 	int rc = ld_import(a->store, &in, &r, a->err);
 	if (rc >= 0)
 		a->last = r.delivery;
@@ -203,8 +216,8 @@ static int load_rules(struct again *a)
 	if (rc >= 0)
 		rc = ld_limits_parse(&options.limits, a->r.limits, a->err);
 	if (rc >= 0)
-		rc = ld_work_load(&a->w, &options, &a->loader, a->r.module, *a->r.office ? a->r.office : NULL, a->r.settings,
-			a->r.nsettings, &findings, a->err);
+		rc = ld_work_load(&a->w, &options, &a->loader, a->r.module, *a->r.office ? a->r.office : NULL,
+			a->r.settings, a->r.nsettings, &findings, a->err);
 	ld_findings_fini(&findings);
 	return rc;
 }
@@ -218,10 +231,14 @@ static int check_seen(struct again *a)
 	int rc = a->seen ? ld_seen_find(&a->heap, a->r.seen, a->r.nseen, a->seen, &missing, a->err) : ld_nomem(a->err);
 	for (size_t i = 0; i < a->r.nseen && len < sizeof list && rc >= 0; i++)
 		if (!missing || !a->seen[i].list)
-			len += (size_t)snprintf(list + len, sizeof list - len, "%s%" PRId64, len ? ", " : "", a->r.seen[i]);
+			len += (size_t)snprintf(
+				list + len, sizeof list - len, "%s%" PRId64, len ? ", " : "", a->r.seen[i]);
 	if (rc >= 0 && missing)
-		check(a, "seen", false, "the run took kept runs into account, and the folder lacks the receipt or the exported decisions"
-			" of %s: whom they pay, and so the data and the result, cannot be made again", list);
+		check(a, "seen", false,
+			"the run took kept runs into account, and the folder lacks the receipt or the exported "
+			"decisions"
+			" of %s: whom they pay, and so the data and the result, cannot be made again",
+			list);
 	else if (rc >= 0 && a->r.nseen)
 		check(a, "seen", true, "kept runs %s, from their receipts and lists", list);
 	return rc < 0 ? rc : !missing;
@@ -296,7 +313,8 @@ static int check_lists(struct again *a)
 		if (rc < 0)
 			return rc;
 		if (line)
-			check(a, "decisions", false, "'%s' is another list from its line %" PRId64 " on", f->path, line);
+			check(a, "decisions", false, "'%s' is another list from its line %" PRId64 " on", f->path,
+				line);
 		else
 			check(a, "decisions", true, "'%s' is the list, byte for byte", f->path);
 	}
@@ -335,8 +353,8 @@ static int all(struct again *a, const char *receipt, const char *folder)
 	if (rc < 0)
 		return rc;
 	if (strcmp(a->r.engine, LD_ENGINE) != 0)
-		check(a, "engine", true, "made by %s, made again by %s: another engine may say things in other words", a->r.engine,
-			LD_ENGINE);
+		check(a, "engine", true, "made by %s, made again by %s: another engine may say things in other words",
+			a->r.engine, LD_ENGINE);
 	if (a->r.stopped)
 		check(a, "stopped", false, "a rule was stopped by the clock; such a run need not come out again");
 	if (!check_files(a))
@@ -354,7 +372,8 @@ int lindung_verify_with(struct lindung *l, const char *receipt, const char *fold
 	struct again a = {.l = l, .ok = true, .checks = json_array(), .err = err ? err : &own};
 	int rc = all(&a, receipt, folder);
 	if (rc >= 0)
-		rc = ld_result_new("verify", json_pack("{s:b, s:I, s:O}", "ok", a.ok, "run", (json_int_t)a.r.run, "checks", a.checks),
+		rc = ld_result_new("verify",
+			json_pack("{s:b, s:I, s:O}", "ok", a.ok, "run", (json_int_t)a.r.run, "checks", a.checks),
 			a.ok ? 0 : 1, ret, a.err);
 	json_decref(a.checks);
 	for (size_t i = 0; a.seen && i < a.r.nseen; i++)

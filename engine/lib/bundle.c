@@ -1,7 +1,8 @@
 /*
  * lindung_bundle and its relatives: an office's folder to one file, and what such a file holds. What belongs in is not
- * guessed from folders but watched: every programme, test and source is loaded, and each file that the loading asked for
- * goes in under the name by which it was asked. All shared sources go in too, so that a bundle needs nothing installed.
+ * guessed from folders but watched: every programme, test and source is loaded, and each file that the loading asked
+ * for goes in under the name by which it was asked. All shared sources go in too, so that a bundle needs nothing
+ * installed.
  */
 #include "lib/lib.h"
 
@@ -71,8 +72,9 @@ static int take(struct packing *p, const char *module, const struct ld_file *f, 
 	if (old && memcmp(old->sha256, f->sha256, LD_SHA256) == 0)
 		return 0;
 	if (old)
-		return ld_fail(err, LINDUNG_E_BUNDLE, "'%s' is the name of two files, '%s' and '%s'; a bundle can hold one", module,
-			old->path, f->path);
+		return ld_fail(err, LINDUNG_E_BUNDLE,
+			"'%s' is the name of two files, '%s' and '%s'; a bundle can hold one", module, old->path,
+			f->path);
 	if (p->b.nfiles == p->cap && grow(p, err) < 0)
 		return err ? err->code : LINDUNG_E_NOMEM;
 	struct ld_file mine = *f;
@@ -139,8 +141,10 @@ static int pack_rules(struct packing *p, const char *path, struct lindung_error 
 	if (rc < 0)
 		return rc;
 	if (!w.office || !ld_bundle_module_valid(w.office, strlen(w.office)) || strchr(w.office, '.'))
-		rc = ld_fail(err, LINDUNG_E_USAGE, "a bundle is made of an office's own folder, whose name has only letters, digits,"
-			" '_' and '-'; '%s' is in none", path);
+		rc = ld_fail(err, LINDUNG_E_USAGE,
+			"a bundle is made of an office's own folder, whose name has only letters, digits,"
+			" '_' and '-'; '%s' is in none",
+			path);
 	if (rc >= 0 && !p->b.office && !(p->b.office = ld_arena_strdup(&p->b.arena, w.office)))
 		rc = ld_nomem(err);
 	if (rc >= 0)
@@ -245,9 +249,9 @@ static json_t *files_of(const struct ld_bundle *b)
 	char hash[LD_SHA256_TEXT];
 	for (size_t i = 0; i < b->nfiles && list; i++) {
 		const struct ld_file *f = &b->files[i];
-		ld_list_add(&list, json_pack("{s:s, s:o, s:o, s:I, s:s}", "kind", ld_bundle_kind_name(b->kinds[i]), "module",
-					   ld_json_text(f->module), "path", ld_json_text(f->path), "bytes", (json_int_t)f->len,
-					   "sha256", ld_sha256_hex(f->sha256, hash)));
+		ld_list_add(&list, json_pack("{s:s, s:o, s:o, s:I, s:s}", "kind", ld_bundle_kind_name(b->kinds[i]),
+					   "module", ld_json_text(f->module), "path", ld_json_text(f->path), "bytes",
+					   (json_int_t)f->len, "sha256", ld_sha256_hex(f->sha256, hash)));
 	}
 	return list;
 }
@@ -260,10 +264,11 @@ static int answer(const struct ld_bundle *b, const struct ld_trust *trust, bool 
 	const struct ld_trusted *known = b->signature == LD_SIGNED && trust ? ld_trust_find(trust, b->signer) : NULL;
 	json_t *signer = b->signature == LD_UNSIGNED ? json_null() : json_string(ld_hex(b->signer, LD_PUBLIC, key));
 	return ld_result_new("bundle",
-		json_pack("{s:b, s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "ok", ok, "office", ld_json_text(b->office), "signature",
-			words[b->signature], "signer", signer, "trusted", trust && trust->n ? json_boolean(known != NULL) : json_null(),
-			"name", known ? ld_json_text_or_null(known->name) : json_null(), "sha256", ld_sha256_hex(b->sha256, hash),
-			"files", files_of(b)),
+		json_pack("{s:b, s:o, s:s, s:o, s:o, s:o, s:s, s:o}", "ok", ok, "office", ld_json_text(b->office),
+			"signature", words[b->signature], "signer", signer, "trusted",
+			trust && trust->n ? json_boolean(known != NULL) : json_null(), "name",
+			known ? ld_json_text_or_null(known->name) : json_null(), "sha256",
+			ld_sha256_hex(b->sha256, hash), "files", files_of(b)),
 		ok ? 0 : 1, ret, err);
 }
 
@@ -277,12 +282,14 @@ static int gather(struct packing *p, const char *office, struct lindung_error *e
 	}
 	int rc = ld_bundle_read(office, &p->b, err);
 	if (rc >= 0 && p->b.signature == LD_BADLY_SIGNED)
-		rc = ld_fail(err, LINDUNG_E_SIGNATURE, "the signature of bundle '%s' does not fit its content", office);
+		rc = ld_fail(
+			err, LINDUNG_E_SIGNATURE, "the signature of bundle '%s' does not fit its content", office);
 	return rc;
 }
 
 int lindung_bundle(struct lindung *l, const char *office, const char *key,
-	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret, struct lindung_error *err)
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_result **ret,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf out = ld_buf_init(LD_MAX_BUNDLE + 4096);
 	LD_CLEANUP(ld_secret_fini) struct ld_secret secret = {0};
@@ -327,7 +334,8 @@ int lindung_key_new(const char *file, const char *name, struct lindung_result **
 	int rc = ld_key_make(file, name, &a, &public_file, &made, err);
 	return rc < 0 ? rc
 		      : ld_result_new("key",
-				json_pack("{s:o, s:o, s:s, s:o}", "secret", ld_json_text(file), "public", ld_json_text(public_file),
-					"key", ld_hex(made.key, LD_PUBLIC, key), "name", ld_json_text(made.name)),
+				json_pack("{s:o, s:o, s:s, s:o}", "secret", ld_json_text(file), "public",
+					ld_json_text(public_file), "key", ld_hex(made.key, LD_PUBLIC, key), "name",
+					ld_json_text(made.name)),
 				0, ret, err);
 }

@@ -1,7 +1,7 @@
 /*
- * A bundle where a person may name rules or an office. It stands for the office's folder, so "kantor.bundle/2025.lua" is a
- * file of it, and everything that the rules ask for comes from it and from nowhere else: what was signed is all that runs.
- * Nothing is unpacked; the files stay in memory until the question is answered.
+ * A bundle where a person may name rules or an office. It stands for the office's folder, so "kantor.bundle/2025.lua"
+ * is a file of it, and everything that the rules ask for comes from it and from nowhere else: what was signed is all
+ * that runs. Nothing is unpacked; the files stay in memory until the question is answered.
  */
 #include "lib/lib.h"
 
@@ -41,7 +41,8 @@ static int open_bundle(const char *path, struct ld_where *w, struct lindung_erro
 	if (rc < 0)
 		return rc;
 	if (w->bundle.signature == LD_BADLY_SIGNED)
-		return ld_fail(err, LINDUNG_E_SIGNATURE, "the signature of bundle '%s' does not fit its content", path);
+		return ld_fail(
+			err, LINDUNG_E_SIGNATURE, "the signature of bundle '%s' does not fit its content", path);
 	w->bundle_path = ld_arena_strdup(&w->arena, path);
 	w->office = w->bundle.office;
 	w->memory = (struct ld_memory){.files = w->bundle.files, .nfiles = w->bundle.nfiles};
@@ -50,7 +51,8 @@ static int open_bundle(const char *path, struct ld_where *w, struct lindung_erro
 }
 
 /* The only programme of the bundle. */
-static int only_programme(const char *path, const struct ld_bundle *b, const struct ld_file **ret, struct lindung_error *err)
+static int only_programme(
+	const char *path, const struct ld_bundle *b, const struct ld_file **ret, struct lindung_error *err)
 {
 	char list[200] = "";
 	size_t n = 0, len = 0, prefix = strlen(b->office) + 1;
@@ -65,7 +67,8 @@ static int only_programme(const char *path, const struct ld_bundle *b, const str
 	}
 	if (n == 1)
 		return 0;
-	return n ? ld_fail(err, LINDUNG_E_USAGE, "bundle '%s' holds %zu programmes, name one of them: %s", path, n, list)
+	return n ? ld_fail(err, LINDUNG_E_USAGE, "bundle '%s' holds %zu programmes, name one of them: %s", path, n,
+			   list)
 		 : ld_fail(err, LINDUNG_E_NOT_FOUND, "bundle '%s' holds no programme", path);
 }
 
@@ -83,7 +86,8 @@ int ld_bundled_rules(const char *rules, struct ld_where *w, struct lindung_error
 		const char *module = ld_arena_printf(&w->arena, "%s.%.*s", w->office, stem, inside);
 		f = module ? ld_bundle_find(&w->bundle, module, &kind) : NULL;
 		if (!f || (kind != LD_BUNDLE_PROGRAMME && kind != LD_BUNDLE_TEST))
-			rc = module ? ld_fail(err, LINDUNG_E_NOT_FOUND, "bundle '%s' holds no rules '%s'", path, inside)
+			rc = module ? ld_fail(err, LINDUNG_E_NOT_FOUND, "bundle '%s' holds no rules '%s'", path,
+					      inside)
 				    : ld_nomem(err);
 	}
 	if (rc < 0)

@@ -1,11 +1,11 @@
 /*
- * `export --as certificate`: what a stranger's program needs to check a list by allocation.md, and no more. The programme's
- * order, quotas, funders and rates as they were declared, and of each eligible worker the facts that those look at: groups,
- * segment, ranks of the order's keys, which funders accept, months already covered. Nothing that the selection computed is
- * in it: limits, purses, costs and places are the checker's to compute. Workers are rows of the decisions file; no national
- * id and no other value of theirs is written. docs/certificate.md has the format.
+ * `export --as certificate`: what a stranger's program needs to check a list by allocation.md, and no more. The
+ * programme's order, quotas, funders and rates as they were declared, and of each eligible worker the facts that those
+ * look at: groups, segment, ranks of the order's keys, which funders accept, months already covered. Nothing that the
+ * selection computed is in it: limits, purses, costs and places are the checker's to compute. Workers are rows of the
+ * decisions file; no national id and no other value of theirs is written. docs/certificate.md has the format.
  */
-#include "lib/lib.h"
+#include "lib/certificate.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,172 +20,22 @@ enum { BLOCK = 1 << 16 };
 struct making {
 	struct ld_work w;
 	struct ld_arena arena;
-	size_t n;           /* eligible */
-	uint32_t *row;      /* [n] in nik order */
-	uint32_t **ranks;   /* [norder][n] dense ranks from 0 by the key's values, UINT32_MAX blank; NULL where no field's */
-	uint8_t **only;     /* [nfunders][nrows] NULL: everyone */
-	bool *grouped;      /* [fields.len] */
+	size_t n;              /* eligible */
+	uint32_t *row;         /* [n] in nik order */
+	uint32_t **ranks;      /* [norder][n] dense ranks from 0 by the key's values, UINT32_MAX blank; NULL where no
+				  field's */
+	uint8_t **only;        /* [nfunders][nrows] NULL: everyone */
+	bool *grouped;         /* [fields.len] */
 	struct ld_map *groups; /* [fields.len] texts of the groups */
 	struct ld_map segments;
 	struct ld_buf text;
 };
 
-/* ---- values as text ---- */
-
-static const char *print(struct making *m, size_t field, const struct ld_value *v)
+static const char *print(struct making *m, int field, const struct ld_value *v)
 {
 	ld_buf_reset(&m->text);
 	ld_field_print(&m->w.p->fields.items[field], v, &m->text);
 	return ld_buf_text(&m->text);
-}
-
-static json_t *month(int32_t month)
-{
-	char text[LD_MONTH_TEXT];
-	return month == INT32_MAX ? json_null() : json_string(ld_month_format(month, text));
-}
-
-static json_t *or_null(int64_t n)
-{
-	return n < 0 ? json_null() : json_integer(n);
-}
-
-/* [[group, n], …] */
-static json_t *table(struct making *m, int field, const struct ld_weight *items, size_t n)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < n && list; i++)
-		ld_list_add(&list, json_pack("[o, I]", ld_json_text(print(m, (size_t)field, &items[i].group)),
-					   (json_int_t)items[i].n));
-	return list;
-}
-
-/* ---- the programme ---- */
-
-static json_t *bound(struct making *m, int field, const struct ld_bound *b)
-{
-	switch (b->kind) {
-	case LD_BOUND_NUMBER:
-		return json_pack("{s:I}", "number", (json_int_t)b->n);
-	case LD_BOUND_PERCENT:
-		return json_pack("{s:I}", "percent", (json_int_t)b->n);
-	case LD_BOUND_TABLE:
-		return json_pack("{s:o, s:o}", "table", table(m, field, b->groups, b->ngroups), "otherwise",
-			b->has_otherwise ? json_integer(b->otherwise) : json_null());
-	case LD_BOUND_APPORTION:
-		return json_pack("{s:o, s:o, s:s}", "seats", b->n < 0 ? json_string("capacity") : json_integer(b->n), "by",
-			b->by_eligible ? json_string("eligible") : table(m, field, b->groups, b->ngroups), "method",
-			b->method == LD_HAMILTON ? "hamilton" : "sainte-lague");
-	case LD_BOUND_NONE:
-		break;
-	}
-	return json_null();
-}
-
-static json_t *quotas(struct making *m)
-{
-	const struct ld_programme *p = m->w.p;
-	json_t *list = json_array();
-	for (size_t i = 0; i < p->nquotas && list; i++) {
-		const struct ld_quota *q = &p->quotas[i];
-		ld_list_add(&list, json_pack("{s:o, s:s, s:o, s:o}", "id", ld_json_text(q->id), "by",
-					   p->fields.items[q->by].name, "at_least", bound(m, q->by, &q->at_least), "at_most",
-					   bound(m, q->by, &q->at_most)));
-	}
-	return list;
-}
-
-static json_t *purses(struct making *m, const struct ld_funder *f)
-{
-	switch (f->purses) {
-	case LD_PURSES_TABLE:
-		return json_pack("{s:o}", "table", table(m, f->by, f->groups, f->ngroups));
-	case LD_PURSES_EACH:
-		return json_pack("{s:I}", "each", (json_int_t)f->each);
-	case LD_PURSES_SPLIT:
-		return json_pack("{s:I, s:I, s:o}", "total", (json_int_t)f->total, "unit", (json_int_t)f->unit, "by",
-			f->by_eligible ? json_string("eligible") : table(m, f->by, f->groups, f->ngroups));
-	case LD_PURSES_NONE:
-		break;
-	}
-	return json_null();
-}
-
-static json_t *parts(const struct ld_funder *f)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < f->nparts && list; i++)
-		ld_list_add(&list, json_pack("{s:o, s:i, s:o}", "id", ld_json_text(f->parts[i].id), "percent", f->parts[i].percent,
-					   "budget", or_null(f->parts[i].budget)));
-	return list;
-}
-
-/* Of the table's rows those of the components that the funder pays. */
-static json_t *rates(const struct ld_pays *pays)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < pays->table->nrows && list; i++) {
-		const struct ld_rate_row *r = &pays->table->rows[i];
-		for (size_t k = 0; k < pays->ncomponents; k++)
-			if (strcmp(pays->components[k], r->component) == 0) {
-				ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:I}", "component",
-							   ld_json_text(r->component), "from", month(r->from), "to", month(r->to),
-							   "payer", ld_json_text(r->payer), "segment", ld_json_text(r->segment),
-							   "amount", (json_int_t)r->amount));
-				break;
-			}
-	}
-	return list;
-}
-
-static json_t *components(const struct ld_pays *pays)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < pays->ncomponents && list; i++)
-		ld_list_add(&list, ld_json_text(pays->components[i]));
-	return list;
-}
-
-static json_t *funders(struct making *m)
-{
-	const struct ld_programme *p = m->w.p;
-	json_t *list = json_array();
-	for (size_t i = 0; i < p->nfunders && list; i++) {
-		const struct ld_funder *f = &p->funders[i];
-		ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:b}", "id",
-					   ld_json_text(f->id), "payer", ld_json_text(f->payer), "components",
-					   components(&f->pays), "rates", rates(&f->pays), "from", month(f->from), "months",
-					   f->months, "as_many_as_fit", f->as_many, "budget", or_null(f->budget), "seats",
-					   or_null(f->seats), "by",
-					   f->purses != LD_PURSES_NONE ? json_string(p->fields.items[f->by].name) : json_null(),
-					   "purses", purses(m, f), "parts", parts(f), "overtake", f->overtake));
-	}
-	return list;
-}
-
-static json_t *order(const struct ld_programme *p)
-{
-	static const char *const names[] = {"score", "field", "lottery"};
-	json_t *list = json_array();
-	for (size_t i = 0; i < p->norder && list; i++) {
-		const struct ld_key *k = &p->order[i];
-		ld_list_add(&list, json_pack("{s:s, s:b, s:o, s:o}", "key", names[k->kind], "descending", k->descending, "field",
-					   k->kind == LD_KEY_FIELD ? json_string(p->fields.items[k->field].name) : json_null(),
-					   "seed", k->kind == LD_KEY_LOTTERY ? ld_json_text_or_null(k->seed) : json_null()));
-	}
-	return list;
-}
-
-/* Every segment that a worker can have; null where the programme names no field of segments. */
-static json_t *choices(const struct ld_programme *p)
-{
-	const struct ld_field *f = p->segment < 0 ? NULL : &p->fields.items[p->segment];
-	if (!f)
-		return json_null();
-	json_t *list = json_array();
-	for (size_t i = 0; f->type == LD_CHOICE && i < f->nchoices && list; i++)
-		ld_list_add(&list, ld_json_text(f->choices[i]));
-	return json_pack("{s:s, s:b, s:o}", "field", f->name, "choice", f->type == LD_CHOICE, "choices", list);
 }
 
 /* ---- the workers ---- */
@@ -256,7 +106,8 @@ static int judge(struct making *m, struct lindung_error *err)
 		if (!f->only)
 			continue;
 		m->only[i] = ld_arena_alloc(&m->arena, m->w.f->nrows);
-		int rc = m->only[i] ? ld_eval_cond(p, m->w.f, f->only, &m->w.calls, m->only[i], NULL, err) : ld_nomem(err);
+		int rc = m->only[i] ? ld_eval_cond(p, m->w.f, f->only, &m->w.calls, m->only[i], NULL, err)
+				    : ld_nomem(err);
 		if (rc < 0)
 			return rc;
 	}
@@ -271,7 +122,7 @@ static int put_text(struct making *m, int field, uint32_t row, struct ld_map *id
 		ld_buf_puts(out, "null");
 		return 0;
 	}
-	const char *text = print(m, (size_t)field, &v);
+	const char *text = print(m, field, &v);
 	uint32_t id = m->text.failed ? LD_MAP_NONE : ld_map_add(ids, text, strlen(text));
 	ld_buf_printf(out, "%" PRIu32, id);
 	return id == LD_MAP_NONE ? -1 : 0;
@@ -363,7 +214,8 @@ static json_t *group_names(const struct making *m)
 {
 	json_t *object = json_object();
 	for (size_t f = 0; f < m->w.p->fields.len && object; f++)
-		if (m->grouped[f] && json_object_set_new(object, m->w.p->fields.items[f].name, names(&m->groups[f])) < 0) {
+		if (m->grouped[f] &&
+			json_object_set_new(object, m->w.p->fields.items[f].name, names(&m->groups[f])) < 0) {
 			json_decref(object);
 			object = NULL;
 		}
@@ -379,15 +231,18 @@ static json_t *fates(struct making *m)
 	return letters ? json_string(letters) : NULL;
 }
 
+/* NULL when memory ran out. */
 static json_t *head(struct making *m, const struct ld_run_row *run)
 {
 	char rules[LD_SHA256_TEXT], data[LD_SHA256_TEXT], result[LD_SHA256_TEXT];
-	const struct ld_programme *p = m->w.p;
-	return json_pack("{s:i, s:I, s:o, s:s, s:{s:s, s:s, s:s}, s:o, s:o, s:o, s:o, s:o}", "certificate", 1, "run",
-		(json_int_t)run->number, "programme", ld_json_text(p->id), "engine", LD_ENGINE, "receipt", "rules",
-		ld_sha256_hex(run->rules, rules), "data", ld_sha256_hex(run->data, data), "result",
-		ld_sha256_hex(run->result, result), "order", order(p), "quotas", quotas(m), "funders", funders(m), "segments",
-		choices(p), "fates", fates(m));
+	json_t *doc = json_pack("{s:i, s:I, s:o, s:s, s:{s:s, s:s, s:s}}", "certificate", 1, "run",
+		(json_int_t)run->number, "programme", ld_json_text(m->w.p->id), "engine", LD_ENGINE, "receipt",
+		"rules", ld_sha256_hex(run->rules, rules), "data", ld_sha256_hex(run->data, data), "result",
+		ld_sha256_hex(run->result, result));
+	if (doc && ld_certificate_programme(m->w.p, &m->text, doc) && json_object_set_new(doc, "fates", fates(m)) == 0)
+		return doc;
+	json_decref(doc);
+	return NULL;
 }
 
 /* An object of JSON without its closing bracket; doc is freed. */
@@ -402,7 +257,8 @@ static int put_object(json_t *doc, struct ld_buf *out, struct lindung_error *err
 	return out->failed ? ld_nomem(err) : 0;
 }
 
-static int flush(struct ld_buf *out, int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err)
+static int flush(
+	struct ld_buf *out, int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err)
 {
 	if (out->failed)
 		return ld_nomem(err);
@@ -426,7 +282,8 @@ static int put_all(struct making *m, const struct ld_run_row *run, int (*write)(
 	}
 	ld_buf_puts(&out, "\n],\"names\":");
 	if (rc >= 0)
-		rc = put_object(json_pack("{s:o, s:o}", "groups", group_names(m), "segments", names(&m->segments)), &out, err);
+		rc = put_object(
+			json_pack("{s:o, s:o}", "groups", group_names(m), "segments", names(&m->segments)), &out, err);
 	ld_buf_puts(&out, "}}\n");
 	return rc < 0 ? rc : flush(&out, write, ctx, err);
 }

@@ -1,7 +1,7 @@
 /*
- * A folder in which files are found by what they hold and not by what they are called: each is hashed once, and the files
- * inside bundles are there too. Used to recompute a run from whatever somebody was given. Links are not followed, so a
- * folder cannot lead out of itself.
+ * A folder in which files are found by what they hold and not by what they are called: each is hashed once, and the
+ * files inside bundles are there too. Used to recompute a run from whatever somebody was given. Links are not
+ * followed, so a folder cannot lead out of itself.
  */
 #include "lib/again.h"
 
@@ -169,7 +169,8 @@ int ld_heap_rules(const struct ld_heap_file *f, const char *module, struct ld_ar
 	if (f->bytes > LD_MAX_RULE_SOURCE)
 		return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than the %d KB that a rule file may be", f->path,
 			LD_MAX_RULE_SOURCE / 1024);
-	struct ld_file made = {.module = module, .path = f->packed ? f->packed->path : f->path, .len = (size_t)f->bytes};
+	struct ld_file made = {
+		.module = module, .path = f->packed ? f->packed->path : f->path, .len = (size_t)f->bytes};
 	char *text = ld_arena_alloc(arena, made.len + 1);
 	int rc = !text ? ld_nomem(err) : 0;
 	if (rc >= 0 && f->packed)

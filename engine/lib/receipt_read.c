@@ -1,7 +1,7 @@
 /*
- * A receipt from its text: what `export --as receipt` wrote, perhaps years ago and on another machine. Only the lines that
- * deciding again needs are understood; others may be there, so that a receipt of a later version can still be read. Whether
- * what it says is true is seen when its hashes come out again.
+ * A receipt from its text: what `export --as receipt` wrote, perhaps years ago and on another machine. Only the lines
+ * that deciding again needs are understood; others may be there, so that a receipt of a later version can still be
+ * read. Whether what it says is true is seen when its hashes come out again.
  */
 #include "lib/again.h"
 
@@ -71,6 +71,15 @@ static int one_hash(struct reading *c, const char *s, uint8_t ret[LD_SHA256], un
 	return take_hash(&s, ret) && !*s ? 0 : no_receipt(c, "a hash that is none");
 }
 
+/* The source, or "name 2" where the line says which files had one name: "SOURCE, delivery N, B bytes, name 2". */
+static char *file_name(struct reading *c, const char *s, const char *of)
+{
+	const char *name = of ? strstr(of, ", name ") : NULL;
+	return name ? ld_arena_strdup(&c->r->arena, name + strlen(", "))
+	       : of ? ld_arena_strndup(&c->r->arena, s, (size_t)(of - s))
+		    : ld_arena_strdup(&c->r->arena, s);
+}
+
 /* "HASH NAME" or "HASH NAME, delivery N…" */
 static int add_file(struct reading *c, struct ld_receipt_files *list, const char *s, bool delivered)
 {
@@ -82,7 +91,7 @@ static int add_file(struct reading *c, struct ld_receipt_files *list, const char
 	const char *number = of ? of + strlen(word) : NULL;
 	if (delivered && (!of || !take_number(number, strspn(number, "0123456789"), &f.delivery)))
 		return no_receipt(c, "a file of no delivery");
-	f.name = of ? ld_arena_strndup(&c->r->arena, s, (size_t)(of - s)) : ld_arena_strdup(&c->r->arena, s);
+	f.name = file_name(c, s, of);
 	struct ld_receipt_file *items = grow(c, list->items, list->n, &list->cap, sizeof *items);
 	if (!items || !f.name)
 		return ld_nomem(c->err);
@@ -246,7 +255,8 @@ int ld_receipt_read(const char *path, struct ld_receipt *ret, struct lindung_err
 	}
 	if (st.st_size > MOST) {
 		close(fd);
-		return ld_fail(err, LINDUNG_E_LIMIT, "receipt '%s' is larger than the %d MB that one may be", path, MOST >> 20);
+		return ld_fail(err, LINDUNG_E_LIMIT, "receipt '%s' is larger than the %d MB that one may be", path,
+			MOST >> 20);
 	}
 	char *text = malloc((size_t)st.st_size + 1);
 	size_t len = 0;

@@ -1,7 +1,7 @@
 /*
- * The kept runs that a run took into account, from their receipts and exported lists in a folder: who was already covered.
- * A receipt is known by its number and a list by its hash; that they are those of the same database shows in the run's data
- * hash, which covers them.
+ * The kept runs that a run took into account, from their receipts and exported lists in a folder: who was already
+ * covered. A receipt is known by its number and a list by its hash; that they are those of the same database shows in
+ * the run's data hash, which covers them.
  */
 #include "lib/again.h"
 
@@ -43,8 +43,8 @@ static int find(const struct ld_heap *heap, int64_t run, struct ld_seen_run *ret
 	return 0;
 }
 
-int ld_seen_find(const struct ld_heap *heap, const int64_t *runs, size_t n, struct ld_seen_run *ret, size_t *ret_missing,
-	struct lindung_error *err)
+int ld_seen_find(const struct ld_heap *heap, const int64_t *runs, size_t n, struct ld_seen_run *ret,
+	size_t *ret_missing, struct lindung_error *err)
 {
 	*ret_missing = 0;
 	for (size_t i = 0; i < n; i++) {

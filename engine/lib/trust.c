@@ -1,8 +1,8 @@
 /*
- * Whose rules may decide. Three may ask for signed rules: the command, the environment (both through the handle) and the
- * database; each names its own keys and none can weaken another. The handle's wish is looked at before a rule is read, the
- * database's once it is open. A signature by a key that nobody trusts is worth nothing, so requiring one without naming keys
- * is an error.
+ * Whose rules may decide. Three may ask for signed rules: the command, the environment (both through the handle) and
+ * the database; each names its own keys and none can weaken another. The handle's wish is looked at before a rule is
+ * read, the database's once it is open. A signature by a key that nobody trusts is worth nothing, so requiring one
+ * without naming keys is an error.
  */
 #include "lib/lib.h"
 
@@ -21,8 +21,8 @@ int ld_trust_check(const struct ld_where *w, const struct ld_trust *t, const cha
 		return ld_fail(err, LINDUNG_E_UNSIGNED, "'%s' is not signed, and %s", what, who);
 	if (b->signature == LD_SIGNED && ld_trust_find(t, b->signer))
 		return 0;
-	return ld_fail(err, LINDUNG_E_UNTRUSTED, "'%s' is signed by key %s, which is not trusted, and %s",
-		what, ld_hex(b->signer, LD_PUBLIC, key), who);
+	return ld_fail(err, LINDUNG_E_UNTRUSTED, "'%s' is signed by key %s, which is not trusted, and %s", what,
+		ld_hex(b->signer, LD_PUBLIC, key), who);
 }
 
 int ld_trust_handle(const struct lindung *l, const struct ld_where *w, struct lindung_error *err)
@@ -53,7 +53,8 @@ int ld_trust_database(struct ld_store *store, const struct ld_where *w, struct l
 int ld_trust_signer(const struct ld_where *w, struct ld_arena *arena, const char **ret, struct lindung_error *err)
 {
 	char key[LD_PUBLIC_TEXT];
-	*ret = w->bundle.signature == LD_SIGNED ? ld_arena_strdup(arena, ld_hex(w->bundle.signer, LD_PUBLIC, key)) : NULL;
+	*ret = w->bundle.signature == LD_SIGNED ? ld_arena_strdup(arena, ld_hex(w->bundle.signer, LD_PUBLIC, key))
+						: NULL;
 	return w->bundle.signature == LD_SIGNED && !*ret ? ld_nomem(err) : 0;
 }
 
@@ -65,11 +66,13 @@ int ld_trust_stored(struct ld_store *store, const struct ld_run_row *run, struct
 	if (rc < 0 || !t.n)
 		return rc;
 	if (!run->signer)
-		return ld_fail(err, LINDUNG_E_UNSIGNED, "the rules of run %lld are not signed, and %s", (long long)run->number, WISH);
+		return ld_fail(err, LINDUNG_E_UNSIGNED, "the rules of run %lld are not signed, and %s",
+			(long long)run->number, WISH);
 	if (ld_hex_parse(run->signer, strlen(run->signer), key, LD_PUBLIC) && ld_trust_find(&t, key))
 		return 0;
-	return ld_fail(err, LINDUNG_E_UNTRUSTED, "the rules of run %lld are signed by key %s, which is not trusted, and %s",
-		(long long)run->number, run->signer, WISH);
+	return ld_fail(err, LINDUNG_E_UNTRUSTED,
+		"the rules of run %lld are signed by key %s, which is not trusted, and %s", (long long)run->number,
+		run->signer, WISH);
 }
 
 /* ---- lindung_trust ---- */
@@ -89,7 +92,8 @@ static void put(const struct ld_trust *t, struct ld_buf *out)
 {
 	char key[LD_PUBLIC_TEXT];
 	for (size_t i = 0; i < t->n; i++)
-		ld_buf_printf(out, "lindung-public-key ed25519 %s %s\n", ld_hex(t->items[i].key, LD_PUBLIC, key), t->items[i].name);
+		ld_buf_printf(out, "lindung-public-key ed25519 %s %s\n", ld_hex(t->items[i].key, LD_PUBLIC, key),
+			t->items[i].name);
 }
 
 static int change(struct lindung *l, const struct ld_trust *t, struct lindung_error *err)

@@ -3,7 +3,8 @@
 
 static void put_files(struct ld_text *t)
 {
-	static const struct ld_column columns[] = {{NULL, LD_LEFT}, {NULL, LD_RIGHT}, {NULL, LD_LEFT}, {NULL, LD_WRAP}};
+	static const struct ld_column columns[] = {
+		{NULL, LD_LEFT}, {NULL, LD_RIGHT}, {NULL, LD_LEFT}, {NULL, LD_WRAP}};
 	const json_t *files = ld_get(t->doc, "files");
 	struct ld_table table = ld_table_init(t, 2, columns, 4);
 	for (size_t i = 0; i < json_array_size(files); i++) {
@@ -25,7 +26,8 @@ static const char *verdict(const struct ld_text *t)
 		return _("THE SIGNATURE IS BAD: this is not what that key signed. Do not use it.");
 	if (!ld_get_known(t->doc, "trusted"))
 		return _("Signed; whether by the right key only a trusted public key tells (--trust).");
-	return ld_get_int(t->doc, "trusted") ? _("Signed by a trusted key.") : _("SIGNED BY A KEY THAT IS NOT TRUSTED.");
+	return ld_get_int(t->doc, "trusted") ? _("Signed by a trusted key.")
+					     : _("SIGNED BY A KEY THAT IS NOT TRUSTED.");
 }
 
 void ld_text_bundle(struct ld_text *t)
@@ -33,8 +35,9 @@ void ld_text_bundle(struct ld_text *t)
 	const json_t *d = t->doc;
 	const char *signer = ld_say_key(t, d, "signer"), *name = ld_say_key(t, d, "name");
 	size_t n = json_array_size(ld_get(d, "files"));
-	ld_put_lines(t, 0, ld_say(t, dngettext("lindung", "Bundle of %s, %s file", "Bundle of %s, %s files", n),
-		ld_say_key(t, d, "office"), ld_say_count(t, (int64_t)n)));
+	ld_put_lines(t, 0,
+		ld_say(t, dngettext("lindung", "Bundle of %s, %s file", "Bundle of %s, %s files", n),
+			ld_say_key(t, d, "office"), ld_say_count(t, (int64_t)n)));
 	put_files(t);
 	ld_put_labelled(t, 0, 10, _("SHA-256"), ld_say_key(t, d, "sha256"));
 	if (*signer)
@@ -47,9 +50,10 @@ void ld_text_bundle(struct ld_text *t)
 void ld_text_key(struct ld_text *t)
 {
 	const json_t *d = t->doc;
-	ld_put_labelled(t, 0, 10, _("Secret"), ld_say(t, _("%s: keep it, show it to nobody; who has it can sign"),
-		ld_say_key(t, d, "secret")));
-	ld_put_labelled(t, 0, 10, _("Public"), ld_say(t, _("%s: give it to all who use your rules"), ld_say_key(t, d, "public")));
+	ld_put_labelled(t, 0, 10, _("Secret"),
+		ld_say(t, _("%s: keep it, show it to nobody; who has it can sign"), ld_say_key(t, d, "secret")));
+	ld_put_labelled(t, 0, 10, _("Public"),
+		ld_say(t, _("%s: give it to all who use your rules"), ld_say_key(t, d, "public")));
 	ld_put_labelled(t, 0, 10, _("Key"), ld_say(t, "%s %s", ld_say_key(t, d, "key"), ld_say_key(t, d, "name")));
 }
 

@@ -21,7 +21,8 @@ static void small_bytes(const uint8_t *seed, struct ld_buf *out)
 {
 	struct lindung_error err;
 	struct ld_file files[] = {small_file("2025_kasus.csv", "kantor/2025_kasus.csv", "name,expect\n"),
-		small_file("fields", "fields.lua", "return fields {}\n"), small_file("kantor.2025", "kantor/2025.lua", "return 1\n"),
+		small_file("fields", "fields.lua", "return fields {}\n"),
+		small_file("kantor.2025", "kantor/2025.lua", "return 1\n"),
 		small_file("kantor.2025_test", "kantor/2025_test.lua", "return 2\n"),
 		small_file("sources.simple", "sources/simple.lua", "")};
 	uint8_t kinds[] = {LD_BUNDLE_FILE, LD_BUNDLE_FILE, LD_BUNDLE_PROGRAMME, LD_BUNDLE_TEST, LD_BUNDLE_SOURCE};
