@@ -149,7 +149,7 @@ bool ld_month_parse(const char *s, size_t n, int32_t *ret)
 
 const char *ld_month_format(int32_t month, char out[LD_MONTH_TEXT])
 {
-	ld_assert(month >= 1900 * 12 && month < 2200 * 12);
+	ld_assert(month >= LD_FIRST_MONTH && month <= LD_LAST_MONTH);
 	snprintf(out, LD_MONTH_TEXT, "%04u-%02u", (unsigned)month / 12u % 10000u, (unsigned)month % 12u + 1u);
 	return out;
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { LD_FIRST_MONTH = 1900 * 12, LD_LAST_MONTH = 2200 * 12 - 1 };
+
 /* A date is the number of days since 1970-01-01, a month is year × 12 + (month − 1). Years 1900 to 2199. */
 enum { LD_DATE_TEXT = 11, LD_MONTH_TEXT = 8 };
 

@@ -34,9 +34,10 @@ int cmd_verify(struct cli *c, struct lindung_error *err)
 	int64_t run;
 	struct lindung_result *r = NULL;
 	if (c->args.with) {
-		if (!c->operands.n)
+		const char *receipt = c->operands.n ? c->operands.items[0] : c->args.receipt;
+		if (!receipt)
 			return cli_usage(err, "--with needs the file of a receipt");
-		int rc = lindung_verify_with(c->lindung, c->operands.items[0], c->args.with, &r, err);
+		int rc = lindung_verify_with(c->lindung, receipt, c->args.with, &r, err);
 		return cli_finish(c, rc, r, err);
 	}
 	if (cli_run_number(c, 0, &run, err) < 0)

@@ -95,13 +95,6 @@ static const struct cli_option run_options[] = {
 	{0},
 };
 
-static const struct cli_option verify_options[] = {
-	{"with", 0, CLI_FILE, "FOLDER", AT(with),
-		N_("decide the run of a receipt's file again without the database, from the rule files, "
-		   "bundles and data in this folder; they are found by their content")},
-	{0},
-};
-
 static const struct cli_option bundle_options[] = {
 	{"key", 0, CLI_FILE, "SECRET", AT(key), N_("sign with this secret key")},
 	{"check", 0, CLI_FLAG, NULL, AT(check),
@@ -133,6 +126,9 @@ static const struct cli_option keep_options[] = {
 static const struct cli_option verify_options[] = {
 	{"receipt", 0, CLI_FILE, "FILE", AT(receipt),
 		N_("a receipt that somebody kept: the run it is of, and every line of it")},
+	{"with", 0, CLI_FILE, "FOLDER", AT(with),
+		N_("decide the run of a receipt's file again without the database, from the rule files, "
+		   "bundles and data in this folder; they are found by their content")},
 	{0},
 };
 

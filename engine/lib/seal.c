@@ -36,17 +36,21 @@ void ld_seal_groups(const struct ld_programme *p, bool *marks)
 
 /* ---- one decision ---- */
 
-static void digest(const struct ld_seal *s, const struct ld_decision *d, struct ld_buf *row, uint8_t ret[LD_SHA256])
+/* false: memory ran out. */
+static bool digest(const struct ld_seal *s, const struct ld_decision *d, struct ld_buf *row, uint8_t ret[LD_SHA256])
 {
 	uint8_t salt[LD_SHA256];
 	struct ld_sha256 h;
 	ld_buf_reset(row);
 	ld_decision_row(d, row);
+	if (row->failed)
+		return false;
 	ld_keyed_hash(s->secret, d->nik, LD_NIK, salt);
 	ld_sha256_init(&h);
 	ld_sha256_field(&h, salt, sizeof salt);
 	ld_sha256_field(&h, row->data, row->len);
 	ld_sha256_end(&h, ret);
+	return true;
 }
 
 static json_t *group(const struct ld_seal *s, size_t field, size_t row, struct ld_buf *text)
@@ -153,10 +157,11 @@ int ld_seal_init(struct ld_seal *s, const struct ld_stored *decisions, const str
 		if (f && memcmp(f->nik[i], s->d[i].nik, LD_NIK) != 0)
 			return ld_fail(err, LINDUNG_E_DB_CORRUPT, "decision %zu is of another worker than the data name", i + 1);
 		s->order[i].row = (uint32_t)i;
-		digest(s, &s->d[i], &row, s->order[i].digest);
+		if (!digest(s, &s->d[i], &row, s->order[i].digest))
+			return ld_nomem(err);
 	}
 	qsort_r(s->order, s->n, sizeof *s->order, by_place, s);
-	return row.failed ? ld_nomem(err) : 0;
+	return 0;
 }
 
 void ld_seal_fini(struct ld_seal *s)

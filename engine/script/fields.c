@@ -165,6 +165,16 @@ static int derive_age(const struct ld_item *field, int idx, struct ld_field *f)
 	return 0;
 }
 
+/* A text made from one that names a person may name them too. */
+static bool carries_private(const struct ld_script *s, const struct ld_field *f)
+{
+	const struct ld_func *fn = &s->funcs[f->func];
+	for (size_t i = 0; i < fn->nreads && (f->type == LD_TEXT || f->type == LD_ID); i++)
+		if (s->fields->items[fn->reads[i]].is_private)
+			return true;
+	return false;
+}
+
 /* What a field is computed from, once all names are known; the field at `index` of the list. */
 static int read_derive(struct ld_script *s, int idx, int index)
 {
@@ -185,8 +195,10 @@ static int read_derive(struct ld_script *s, int idx, int index)
 	} else if (type == LUA_TFUNCTION) {
 		f->derive = LD_DERIVE_FUNC;
 		rc = f->func = ld_read_func(&it, top, LD_FUNC_FIELD);
-		if (rc >= 0)
+		if (rc >= 0) {
 			s->funcs[f->func].field = index;
+			f->is_private |= carries_private(s, f);
+		}
 	} else if (ld_is(L, top, LD_K_AGE)) {
 		rc = derive_age(&it, top, f);
 	} else if (ld_is(L, top, LD_K_MEMBERS)) {
@@ -227,6 +239,7 @@ static int add_field(
 	if (at_index >= (size_t)s->limits.fields)
 		return ld_fault(s, f.place, LINDUNG_E_LIMIT, NULL,
 			"is one more than the %d that may be declared (limit fields)", (int)s->limits.fields);
+	f.is_private |= known >= 0 && m->fields->items[known].is_private; /* an office cannot take the mark away */
 	m->fields->items[at_index] = f;
 	m->fields->len += known < 0;
 	lua_pushvalue(s->L, idx);

@@ -212,6 +212,8 @@ int ld_read_funder(struct ld_script *s, int idx, struct ld_place at, struct ld_p
 	bad |= ld_item_integer(&it, "seats", 0, LD_MAX_WORKERS, &f.seats) < 0;
 	bad |= ld_item_bool(&it, "overtake", &f.overtake) < 0;
 	bad |= ld_item_require(&it, "from", ld_item_month(&it, "from", &f.from)) < 0;
+	if (!bad && f.from > LD_LAST_MONTH - LD_MAX_MONTHS) /* so that every month it may pay for is one */
+		bad = ld_item_fault(&it, LINDUNG_E_RANGE, NULL, "'from' lies behind the year 2189") < 0;
 	bad |= read_months(&it, &f) < 0;
 	bad |= read_money(&it, &f) < 0;
 	bad |= ld_read_when(&it, "only", &f.only) < 0;

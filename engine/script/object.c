@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 
+enum { STEPS_A_COPY = 10 }; /* instructions that copying one entry of a table counts */
 enum { DEEPEST = 64 };
 
 static const char meta_key;
@@ -38,6 +39,7 @@ struct ld_object *ld_object_push(lua_State *L, enum ld_kind kind, struct ld_plac
 
 void ld_copy_table(lua_State *L, int idx)
 {
+	size_t n = 1;
 	idx = lua_absindex(L, idx);
 	lua_newtable(L);              /* copy */
 	lua_pushnil(L);               /* copy nil */
@@ -45,7 +47,9 @@ void ld_copy_table(lua_State *L, int idx)
 		lua_pushvalue(L, -2); /* copy key value key */
 		lua_insert(L, -2);    /* copy key key value */
 		lua_rawset(L, -4);    /* copy key */
+		n++;
 	}
+	ld_charge(L, STEPS_A_COPY * n);
 }
 
 bool ld_open_table(lua_State *L, int idx)

@@ -175,6 +175,9 @@ int ld_require(lua_State *L)
 		ld_raise(L, LINDUNG_E_TYPE, NULL, "require takes the name of a module, not %s",
 			ld_describe(L, 1, what));
 	}
-	ld_load_module(L, lua_tostring(L, 1));
+	const char *name = lua_tostring(L, 1);
+	if (strlen(name) != lua_rawlen(L, 1))
+		ld_raise(L, LINDUNG_E_MODULE, NULL, "'%.100s' with a NUL behind it is not the name of a module", name);
+	ld_load_module(L, name);
 	return 1;
 }

@@ -68,7 +68,8 @@ static void hook(lua_State *L, lua_Debug *ar)
 	(void)ar;
 	struct ld_script *s = ld_script_of(L);
 	s->left -= HOOK_EVERY;
-	ld_beat(s);
+	if (s->phase == LD_LOADING) /* a call has the whole of its time from its beginning */
+		ld_beat(s);
 	if (s->left < 0)
 		stop(L);
 }

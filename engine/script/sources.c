@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "script/internal.h"
 
 static const char *const source_keys[] = {"title", "vintage", "adds", "key", "precedence",
@@ -98,6 +99,8 @@ static int read_columns(const struct ld_item *it, struct ld_mapping *m)
 	for (size_t i = 0; i < n; i++) {
 		bool text = lua_rawgeti(L, it->t, (lua_Integer)i + 1) == LUA_TSTRING &&
 			    lua_rawlen(L, -1) > 0;
+		if (text && !ld_utf8_visible(lua_tostring(L, -1), lua_rawlen(L, -1)))
+			return ld_item_fault(it, LINDUNG_E_TEXT, NULL, "a column's name holds characters that cannot be seen");
 		if (text)
 			names[i] = ld_out_text(it->s, lua_tostring(L, -1), lua_rawlen(L, -1));
 		else

@@ -83,6 +83,7 @@ struct ld_process {
 	uint64_t beat;    /* the last seen */
 	uint32_t tuple;   /* the one being called when it ended */
 	int64_t cpu, wall; /* when it was seen, nanoseconds of the process's and of this clock */
+	int64_t last;      /* of the process's clock: no load may go on past it */
 };
 
 /** Start the helper program. Errors: CONTAINED, NOMEM. */

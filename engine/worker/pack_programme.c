@@ -2,6 +2,7 @@
  * A programme on the wire. A dated table that several funders share is sent once. Files, settings and the digest are
  * not sent: who handed out the files knows them better than a process that has run an author's code.
  */
+#include "base/date.h"
 #include "base/limits.h"
 #include "worker/wire.h"
 
@@ -96,8 +97,8 @@ static void rates(struct ld_wire *w, struct ld_rates *r)
 	for (size_t i = 0; i < r->nrows; i++) {
 		struct ld_rate_row *row = &r->rows[i];
 		ld_wire_name(w, &row->component);
-		ld_wire_i32(w, &row->from, 0, INT32_MAX);
-		ld_wire_i32(w, &row->to, 0, INT32_MAX);
+		ld_wire_i32(w, &row->from, LD_FIRST_MONTH, LD_LAST_MONTH);
+		ld_wire_i32(w, &row->to, LD_FIRST_MONTH, INT32_MAX);
 		ld_wire_text(w, &row->payer);
 		ld_wire_text(w, &row->segment);
 		ld_wire_i64(w, &row->amount);
@@ -140,7 +141,7 @@ static void funder(struct ld_wire *w, struct ld_programme *p, size_t at)
 	ld_wire_name(w, &f->payer);
 	table(w, p, at);
 	ld_wire_names(w, &f->pays.components, &f->pays.ncomponents, LD_MAX_RATES);
-	ld_wire_i32(w, &f->from, 0, INT32_MAX / 2);
+	ld_wire_i32(w, &f->from, LD_FIRST_MONTH, LD_LAST_MONTH - LD_MAX_MONTHS);
 	ld_wire_int(w, &f->months, 1, LD_MAX_MONTHS);
 	ld_wire_bool(w, &f->as_many);
 	ld_wire_i64(w, &f->budget);

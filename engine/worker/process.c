@@ -27,7 +27,7 @@
 
 extern char **environ;
 
-enum { SLICE_MS = 20, PATIENCE = 10, FIRST_FD = 10, GOODBYE_MS = 1000, MAX_PATH = 4096 };
+enum { SLICE_MS = 20, PATIENCE = 10, LOADS = 20 /* deadlines that a load may take, with signs of life */, FIRST_FD = 10, GOODBYE_MS = 1000, MAX_PATH = 4096 };
 
 /* ---- where the program is ---- */
 
@@ -173,6 +173,8 @@ int ld_process_start(struct ld_process *p, int64_t deadline, struct lindung_erro
 		return 0;
 	}
 	ld_process_stop(p);
+	if (rc == ENOMEM)
+		return ld_nomem(err);
 	return ld_fail(err, LINDUNG_E_CONTAINED, "the program that runs rules, '%s', cannot be started: %s", path, strerror(rc));
 }
 
@@ -228,9 +230,8 @@ void ld_process_stop(struct ld_process *p)
 	ld_assert(!LD_SANITIZER || hung || status <= 0); /* its sanitizers have found something */
 }
 
-static int late(struct ld_process *p, struct lindung_error *err)
+static int late(struct ld_process *p, int64_t deadline, struct lindung_error *err)
 {
-	int64_t deadline = p->deadline;
 	finish(p, true);
 	if (deadline % 1000 == 0)
 		return ld_fail(err, LINDUNG_E_DEADLINE, "did not finish within %lld s (limit deadline-ms)", (long long)deadline / 1000);
@@ -256,18 +257,22 @@ static int garbled(struct ld_process *p, struct lindung_error *err)
 
 /* ---- messages ---- */
 
-/* No sign of life for a deadline of work, or for ten of waiting. */
-static bool is_late(struct ld_process *p)
+/* The milliseconds that it should have taken at most, 0: it is not late. No sign of life for a deadline of work or for ten of
+ * waiting, or signs of life without an end. */
+static int64_t too_long(struct ld_process *p)
 {
 	uint64_t beat = atomic_load_explicit(&p->page->beat, memory_order_relaxed);
 	clockid_t clock;
-	if (beat != p->beat) {
+	int64_t cpu = clock_getcpuclockid(p->pid, &clock) == 0 ? now(clock) : 0;
+	if (beat != p->beat && cpu < p->last) {
 		p->beat = beat;
 		seen(p);
-		return false;
+		return 0;
 	}
-	int64_t cpu = clock_getcpuclockid(p->pid, &clock) == 0 ? now(clock) : 0;
-	return cpu - p->cpu >= p->deadline * 1000000 || now(CLOCK_MONOTONIC) - p->wall >= PATIENCE * p->deadline * 1000000;
+	if (cpu >= p->last)
+		return LOADS * p->deadline;
+	bool late = cpu - p->cpu >= p->deadline * 1000000 || now(CLOCK_MONOTONIC) - p->wall >= PATIENCE * p->deadline * 1000000;
+	return late ? p->deadline : 0;
 }
 
 /* Wait until the channel can be read (or written). */
@@ -280,8 +285,9 @@ static int ready(struct ld_process *p, short events, struct lindung_error *err)
 			return 0;
 		if (n < 0 && errno != EINTR)
 			return dead(p, err);
-		if (is_late(p))
-			return late(p, err);
+		int64_t most = too_long(p);
+		if (most)
+			return late(p, most, err);
 	}
 }
 
@@ -311,6 +317,8 @@ int ld_process_send(struct ld_process *p, enum ld_message kind, const void *byte
 	if (p->fd < 0)
 		return ld_fail(err, LINDUNG_E_KILLED, "was given up: the process that ran it is gone");
 	seen(p);
+	if (kind != LD_SAY_FOUND)
+		p->last = kind == LD_SAY_CALL ? INT64_MAX : p->cpu + LOADS * p->deadline * 1000000;
 	int rc = give(p, head, sizeof head, err);
 	return rc < 0 ? rc : give(p, bytes, n, err);
 }

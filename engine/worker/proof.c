@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "worker/wire.h"
 
@@ -186,7 +187,8 @@ static const char *funder(const struct ld_programme *p, const struct ld_funder *
 	MUST("a dated table that cannot hold", ld_rates_check(f->pays.table, NULL) == 0);
 	for (size_t i = 0; i < f->pays.table->nrows; i++) {
 		const struct ld_rate_row *row = &f->pays.table->rows[i];
-		MUST("an amount outside its caps", row->amount >= 0 && row->amount <= LD_MAX_MONEY && row->from <= row->to);
+		MUST("an amount outside its caps", row->amount >= 0 && row->amount <= LD_MAX_MONEY && row->from <= row->to &&
+			(row->to <= LD_LAST_MONTH || row->to == INT32_MAX));
 	}
 	for (size_t i = 0; i < sizeof money / sizeof *money; i++)
 		MUST("money outside its caps", money[i] >= -1 && money[i] <= LD_MAX_MONEY);
@@ -234,7 +236,9 @@ static bool is_date(const struct ld_fields *fields, int field)
 const char *ld_proof_programme(const struct ld_programme *p)
 {
 	SAME(fields_hold(&p->fields, p->funcs, p->nfuncs));
+	struct ld_field day = {.name = "as_of", .type = LD_DATE};
 	MUST("a programme without rules", p->nrules);
+	MUST("a programme of no date", fits(&day, &(struct ld_value){.kind = LD_I64, .i = p->as_of}));
 	MUST("a segment that is no text", p->segment < 0 || p->fields.items[p->segment].type == LD_TEXT ||
 		p->fields.items[p->segment].type == LD_CHOICE);
 	MUST("coverage that is no pair of dates", (p->covered_from < 0) == (p->covered_to < 0) &&
