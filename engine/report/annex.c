@@ -119,17 +119,18 @@ static int put_person(
 static int put_sum(struct annex *a, const char *what, const struct ld_value *group,
 	const struct sum *s, struct lindung_error *err)
 {
-	char label[320];
 	int columns = 0;
 	for (int k = NAMA; k < LD_ANNEX_FIELDS; k++)
 		columns += a->fields[k] >= 0;
-	snprintf(label, sizeof label, "%s%s%.200s: %" PRId64 " orang", what, group ? " " : "",
+	ld_buf_reset(&a->cell);
+	ld_buf_printf(&a->cell, "%s%s%s: %" PRId64 " orang", what, group ? " " : "",
 		!group                      ? ""
 		: group->kind == LD_MISSING ? "(kosong)"
 					    : group->s,
 		s->people);
 	ld_buf_add(&a->line, ",", 1);
-	ld_csv_put(&a->line, label, strlen(label));
+	ld_csv_put(&a->line, ld_buf_text(&a->cell), a->cell.len);
+	a->line.failed |= a->cell.failed;
 	for (int k = 0; k < columns + 2; k++)
 		ld_buf_addc(&a->line, ',');
 	ld_buf_printf(&a->line, "%" PRId64 ",%" PRId64, s->months, s->cost);

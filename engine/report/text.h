@@ -37,6 +37,8 @@ const char *ld_say(struct ld_text *t, const char *fmt, ...) __attribute__((forma
 const char *ld_say_safe(struct ld_text *t, const char *s);
 /** Text of at most so many columns, "…" at its end when it was cut. */
 const char *ld_say_clipped(struct ld_text *t, const char *s, int columns);
+/** Its first n bytes, made harmless. */
+const char *ld_say_start(struct ld_text *t, const char *s, int n);
 /** The text under a key, made harmless. */
 const char *ld_say_key(struct ld_text *t, const json_t *object, const char *key);
 /** A JSON scalar as a reader expects it: text, grouped number, yes or no, "?" for null. */

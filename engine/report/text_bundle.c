@@ -11,7 +11,7 @@ static void put_files(struct ld_text *t)
 		const json_t *f = json_array_get(files, i);
 		ld_table_add(&table, LD_PLAIN,
 			(const char *[]){ld_say_key(t, f, "kind"), ld_say_count(t, ld_get_int(f, "bytes")),
-				ld_say(t, "%.12s", ld_say_key(t, f, "sha256")), ld_say_key(t, f, "path")});
+				ld_say_start(t, ld_get_text(f, "sha256"), 12), ld_say_key(t, f, "path")});
 	}
 	ld_table_put(&table);
 }

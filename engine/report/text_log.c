@@ -45,7 +45,7 @@ void ld_text_log(struct ld_text *t)
 		ld_table_add(&table, LD_PLAIN,
 			(const char *[]){ld_say(t, "%d", (int)ld_get_int(l, "line")), ld_say_key(t, l, "at"),
 				ld_say_key(t, l, "who"), ld_say_key(t, l, "what"), number ? ld_say(t, "%d", number) : "",
-				ld_say(t, "%.12s", ld_say_key(t, l, "hash")), say_detail(t, ld_get(l, "detail"))});
+				ld_say_start(t, ld_get_text(l, "hash"), 12), say_detail(t, ld_get(l, "detail"))});
 	}
 	if (!json_array_size(lines))
 		ld_put(t, _("No lines yet.\n"));

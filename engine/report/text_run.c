@@ -173,13 +173,14 @@ void ld_text_receipt(struct ld_text *t)
 	if (!r)
 		return;
 	const json_t *log = ld_get(t->doc, "log"), *last = json_array_get(log, json_array_size(log) - 1);
-	const char *line = last ? ld_say(t, _(", log %d %.12s"), (int)ld_get_int(last, "line"), ld_say_key(t, last, "hash"))
+	const char *line = last ? ld_say(t, _(", log %d %s"), (int)ld_get_int(last, "line"),
+					  ld_say_start(t, ld_get_text(last, "hash"), 12))
 				: "";
 	ld_buf_printf(t->out, "\n%s%s%s%s\n", ld_paint(t, LD_DIM),
-		ld_say(t, _("receipt: run %d, rules %.12s, data %.12s, result %.12s, %s"),
-			(int)ld_get_int(t->doc, "run"), ld_say_key(t, r, "rules"),
-			ld_say_key(t, r, "data"), ld_say_key(t, r, "result"),
-			ld_say_key(t, r, "engine")),
+		ld_say(t, _("receipt: run %d, rules %s, data %s, result %s, %s"),
+			(int)ld_get_int(t->doc, "run"), ld_say_start(t, ld_get_text(r, "rules"), 12),
+			ld_say_start(t, ld_get_text(r, "data"), 12),
+			ld_say_start(t, ld_get_text(r, "result"), 12), ld_say_key(t, r, "engine")),
 		line, ld_paint(t, LD_PLAIN));
 }
 

@@ -28,7 +28,7 @@ void ld_text_runs(struct ld_text *t)
 		ld_table_add(&table, LD_PLAIN,
 			(const char *[]){ld_say(t, "%d", (int)ld_get_int(r, "run")),
 				ld_say_key(t, r, "programme"), ld_say_key(t, r, "as_of"),
-				ld_say(t, "%.10s", ld_say_key(t, r, "created_at")), state(t, r),
+				ld_say_start(t, ld_get_text(r, "created_at"), 10), state(t, r),
 				ld_say_count(t, ld_get_int(r, "workers")),
 				ld_say_count(t, ld_get_int(r, "selected")),
 				ld_say_count(t, ld_get_int(r, "undecided"))});

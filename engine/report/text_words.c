@@ -54,6 +54,11 @@ const char *ld_say_safe(struct ld_text *t, const char *s)
 	return safe;
 }
 
+const char *ld_say_start(struct ld_text *t, const char *s, int n)
+{
+	return ld_say_safe(t, ld_say(t, "%.*s", n, s));
+}
+
 const char *ld_say_clipped(struct ld_text *t, const char *s, int columns)
 {
 	size_t n = 0, len = strlen(s);
@@ -122,8 +127,8 @@ const char *ld_say_time(struct ld_text *t, const char *iso)
 {
 	if (strlen(iso) < 16)
 		return ld_say_safe(t, iso);
-	return ld_say(t, "%s, %.5s UTC", ld_say_date(t, ld_say(t, "%.10s", iso)),
-		ld_say_safe(t, iso + 11));
+	return ld_say(t, "%s, %s UTC", ld_say_date(t, ld_say(t, "%.10s", iso)),
+		ld_say_start(t, iso + 11, 5));
 }
 
 const char *ld_say_months(struct ld_text *t, const char *from, int64_t months)

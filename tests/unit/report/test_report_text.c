@@ -110,7 +110,7 @@ Test(report_text, an_import_adds_up)
 
 static const char hostile[] = "{\"runs\":[{\"run\":1,\"programme\":\"a\\u001b[2J\\u202egnp\\nb\","
 			      "\"as_of\":\"2024-01-01\","
-			      "\"created_at\":\"\",\"result\":\"\"}]}";
+			      "\"created_at\":\"2024-01-0é\",\"result\":\"\"}]}";
 
 Test(report_text, nothing_moves_the_cursor)
 {
