@@ -238,8 +238,9 @@ static int bad_row(struct ld_mapper *m, const struct ld_csv_row *row, int cell, 
 	bool known = cell >= 0 && (size_t)cell < row->ncells;
 	ld_visible_copy(known ? row->cells[cell].text : "", known ? row->cells[cell].len : 0,
 		m->value, sizeof m->value);
-	if (reason != m->reason)
-		snprintf(m->reason, sizeof m->reason, "%s", reason);
+	char said[LD_BAD_REASON];
+	snprintf(said, sizeof said, "%s", reason);
+	ld_visible_copy(said, strlen(said), m->reason, sizeof m->reason); /* it quotes the source's own forms */
 	*bad = (struct ld_bad_row){row->line,
 		cell >= 0 && (size_t)cell < m->nheaders ? m->headers[cell] : "", m->value,
 		lindung_code_name(code), m->reason, NULL};
