@@ -1,5 +1,6 @@
 /* Any bytes as what the process that runs rules says: refused, or a programme that can be printed and evaluated, a source,
  * cases, answers. The first byte says which. */
+#include "base/date.h"
 #include "eval/eval.h"
 #include "fuzz.h"
 #include "study/study.h"
@@ -25,7 +26,11 @@ static void use(struct ld_programme *p)
 	struct ld_calls calls = {.call = fails};
 	bool *marks = calloc(p->fields.len, sizeof *marks);
 	ld_assert(marks);
+	char day[LD_DATE_TEXT], month[LD_MONTH_TEXT];
 	ld_programme_uses(p, marks);
+	ld_date_format(p->as_of, day); /* as the run's document does */
+	for (size_t i = 0; i < p->nfunders; i++)
+		ld_month_format(p->funders[i].from, month);
 	fuzz_said(ld_study_check(p, &findings, &err), &err);
 	ld_assert(ld_frame_new(&p->fields, marks, 2, &f, &err) >= 0);
 	memcpy(f->nik[0], "5315900101900001", LD_NIK);
