@@ -87,11 +87,11 @@ static inline void fuzz_shrink(void)
 
 static inline const struct fuzz_database *fuzz_database(void)
 {
-	const char *tmp = getenv("TMPDIR"), *const files[] = {FUZZ_OFFICE "/orang.csv"};
+	const char *memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", *tmp = getenv("TMPDIR"), *const files[] = {FUZZ_OFFICE "/orang.csv"};
 	if (fuzz_base.bytes)
 		return &fuzz_base;
 	setenv("SOURCE_DATE_EPOCH", "1732147323", 1);
-	snprintf(fuzz_base.folder, sizeof fuzz_base.folder, "%s/lindung-fuzz-XXXXXX", tmp ? tmp : "/tmp");
+	snprintf(fuzz_base.folder, sizeof fuzz_base.folder, "%s/lindung-fuzz-XXXXXX", tmp ? tmp : memory);
 	ld_assert(mkdtemp(fuzz_base.folder));
 	snprintf(fuzz_base.path, sizeof fuzz_base.path, "%s/uji.db", fuzz_base.folder);
 	struct lindung *l = fuzz_database_open();

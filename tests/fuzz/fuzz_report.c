@@ -6,7 +6,8 @@
 #include "report/report.h"
 
 static const char *const kinds[] = {"run", "show", "explain", "check", "test", "import", "quarantine", "runs", "keep",
-	"verify", "replay", "export", "new"};
+	"verify", "replay", "export", "new", "log", "forget", "doctor", "bundle", "key", "trust"};
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static int add(void *ctx, const char *p, size_t n)
 {
@@ -82,8 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_text(data, head), *path = strchr(text, ' ');
 	if (path)
 		*path++ = '\0';
-	const char *kind = kinds[(uint8_t)text[0] % 13];
-	for (size_t i = 0; i < 13; i++)
+	const char *kind = kinds[(uint8_t)text[0] % KINDS];
+	for (size_t i = 0; i < KINDS; i++)
 		if (strcmp(kinds[i], text) == 0)
 			kind = kinds[i];
 	json_t *masked = ld_report_mask(doc);
