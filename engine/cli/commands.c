@@ -388,7 +388,7 @@ const struct cli_command cli_commands[] = {
 		.name = "log",
 		.operands = "",
 		.summary = N_("list the commands that decided something"),
-		.text = N_("Who imported, ran, kept or forgot what, and when. Each line carries the hash "
+		.text = N_("Who imported, ran, kept, forgot or trusted what, and when. Each line carries the hash "
 			   "of the one before, so 'verify' finds a line that was changed or removed; a "
 			   "receipt names its lines."),
 		.options = none,
