@@ -76,7 +76,7 @@ struct lack {
 };
 
 static void look_for(
-	struct again *a, const struct ld_receipt_files *files, const char *what, bool data, struct lack *n)
+	struct again *a, const struct ld_receipt_files *files, bool data, struct lack *n)
 {
 	char hash[LD_SHA256_TEXT];
 	for (size_t i = 0; i < files->n; i++) {
@@ -84,10 +84,13 @@ static void look_for(
 		n->wanted++;
 		if (ld_heap_find(&a->heap, f->sha256, data))
 			continue;
-		if (n->len < sizeof n->list)
+		ld_sha256_hex(f->sha256, hash);
+		if (n->len < sizeof n->list && data)
 			n->len += (size_t)snprintf(n->list + n->len, sizeof n->list - n->len,
-				"%s%s '%s' (SHA-256 %.12s…)", n->missing ? ", " : "", what, f->name,
-				ld_sha256_hex(f->sha256, hash));
+				"%sdata of delivery %" PRId64 " (SHA-256 %.12s…)", n->missing ? ", " : "", f->delivery, hash);
+		else if (n->len < sizeof n->list)
+			n->len += (size_t)snprintf(n->list + n->len, sizeof n->list - n->len, "%srules '%s' (SHA-256 %.12s…)",
+				n->missing ? ", " : "", f->name, hash);
 		n->missing++;
 	}
 }
@@ -95,9 +98,9 @@ static void look_for(
 static bool check_files(struct again *a)
 {
 	struct lack n = {0};
-	look_for(a, &a->r.files, "rules", false, &n);
-	look_for(a, &a->r.definitions, "rules", false, &n);
-	look_for(a, &a->r.data_files, "data", true, &n);
+	look_for(a, &a->r.files, false, &n);
+	look_for(a, &a->r.definitions, false, &n);
+	look_for(a, &a->r.data_files, true, &n);
 	if (n.missing)
 		check(a, "files", false, "%zu of %zu files are not in the folder: %s", n.missing, n.wanted, n.list);
 	else
@@ -357,7 +360,9 @@ static int all(struct again *a, const char *receipt, const char *folder)
 			a->r.engine, LD_ENGINE);
 	if (a->r.stopped)
 		check(a, "stopped", false, "a rule was stopped by the clock; such a run need not come out again");
-	if (!check_files(a))
+	if (!a->r.ndeliveries)
+		check(a, "deliveries", false, "the receipt does not say what was delivered; an older version made it");
+	if (!a->r.ndeliveries || !check_files(a))
 		return 0;
 	rc = ld_store_open_memory(&a->store, a->err);
 	if (rc >= 0)

@@ -18,6 +18,20 @@ enum { MOST = 16 << 20 };
 /* One line; what would break it becomes a blank. */
 static void put(struct ld_buf *b, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+static void put_line_of(struct ld_buf *b, const char *key, const char *text, bool mask)
+{
+	size_t at = b->len;
+	ld_buf_printf(b, "%s:%s", key, *text ? " " : "");
+	if (mask)
+		ld_report_mask_text(text, strlen(text), b);
+	else
+		ld_buf_puts(b, text);
+	for (; at < b->len; at++)
+		if ((unsigned char)b->data[at] < 0x20 || b->data[at] == 0x7f)
+			b->data[at] = ' ';
+	ld_buf_addc(b, '\n');
+}
+
 static void put(struct ld_buf *b, const char *key, const char *fmt, ...)
 {
 	char *text = NULL;
@@ -25,17 +39,21 @@ static void put(struct ld_buf *b, const char *key, const char *fmt, ...)
 	va_start(ap, fmt);
 	int n = vasprintf(&text, fmt, ap);
 	va_end(ap);
-	if (n < 0) {
-		b->failed = true;
-		return;
+	b->failed |= n < 0;
+	if (n >= 0) {
+		put_line_of(b, key, text, true);
+		free(text);
 	}
-	for (char *p = text; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
-	ld_buf_printf(b, "%s:%s", key, *text ? " " : "");
-	ld_report_mask_text(text, (size_t)n, b);
-	ld_buf_addc(b, '\n');
-	free(text);
+}
+
+/* The seed of a lottery is a number that was drawn in public, and the run cannot be made again without all of it. */
+static void put_setting(struct ld_buf *b, const struct ld_setting *s)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf text = ld_buf_init(MOST);
+	size_t n = strlen(s->path);
+	ld_buf_printf(&text, "%s=%s", s->path, s->value);
+	put_line_of(b, "setting", ld_buf_text(&text), n < 5 || strcmp(s->path + n - 5, "/seed") != 0);
+	b->failed |= text.failed;
 }
 
 /* Digits in a hash are no id. */
@@ -71,8 +89,8 @@ static void put_rules(struct ld_buf *b, const struct ld_run_row *r, const json_t
 	for (size_t i = 0; i < r->nfiles; i++)
 		put_hash(b, "rule-file", r->files[i].sha256, r->files[i].module);
 	for (size_t i = 0; i < r->nsettings; i++)
-		put(b, "setting", "%s=%s", r->settings[i].path, r->settings[i].value);
-	put(b, "seed", "%s", or_empty(seed));
+		put_setting(b, &r->settings[i]);
+	put_line_of(b, "seed", or_empty(seed), false);
 	put(b, "seed-source", "%s", or_empty(ld_receipt_seed_source(r, seed)));
 	put(b, "limits", "%s", or_empty(r->limits));
 	put(b, "walls", "%s", or_empty(r->walls));
@@ -84,11 +102,42 @@ static void put_rules(struct ld_buf *b, const struct ld_run_row *r, const json_t
 	}
 }
 
+struct files {
+	struct ld_buf *b;
+	struct ld_map names;
+};
+
+/* A file's name may name people, so it has a number; files of one name have one, because a corrected file comes in the place
+ * of the one of its name. */
 static int put_file(void *ctx, const struct ld_data_file *f)
 {
-	char of[160];
-	snprintf(of, sizeof of, "%s, delivery %" PRId64 ", %" PRId64 " bytes", f->source, f->delivery, f->bytes);
-	put_hash(ctx, "data-file", f->sha256, of);
+	struct files *files = ctx;
+	char of[200];
+	uint32_t name = ld_map_add(&files->names, f->name, strlen(f->name));
+	files->b->failed |= name == LD_MAP_NONE;
+	snprintf(of, sizeof of, "%s, delivery %" PRId64 ", %" PRId64 " bytes, name %" PRIu32, f->source, f->delivery, f->bytes,
+		name + 1);
+	put_hash(files->b, "data-file", f->sha256, of);
+	return 0;
+}
+
+static void files_fini(struct files *files)
+{
+	ld_map_fini(&files->names);
+}
+
+static int put_delivery(void *ctx, const struct ld_delivery_row *d)
+{
+	put(ctx, "delivered", "%" PRId64 ", %s, %s", d->number, d->source, d->mode);
+	return 0;
+}
+
+static int put_definition(void *ctx, const struct ld_definition_file *f)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf of = ld_buf_init(4096);
+	ld_buf_printf(&of, "%s, delivery %" PRId64, f->module, f->delivery);
+	put_hash(ctx, "source-file", f->sha256, ld_buf_text(&of));
+	((struct ld_buf *)ctx)->failed |= of.failed;
 	return 0;
 }
 
@@ -98,7 +147,11 @@ static int put_data(struct ld_buf *b, struct ld_store *store, const struct ld_ru
 	put(b, "delivery", "%" PRId64, r->delivery);
 	for (size_t i = 0; i < r->nseen; i++)
 		put(b, "seen", "%" PRId64, r->seen[i]);
-	return ld_store_data_files(store, r->delivery, put_file, b, err);
+	LD_CLEANUP(files_fini) struct files files = {.b = b};
+	int rc = ld_store_deliveries(store, r->delivery, put_delivery, b, err);
+	if (rc >= 0)
+		rc = ld_store_definition_files(store, r->delivery, put_definition, b, err);
+	return rc < 0 ? rc : ld_store_data_files(store, r->delivery, put_file, &files, err);
 }
 
 static void put_result(struct ld_buf *b, const struct ld_run_row *r, const json_t *doc)

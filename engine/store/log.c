@@ -108,15 +108,34 @@ int ld_store_data_files(struct ld_store *s, int64_t last, int (*row)(void *ctx, 
 	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	int rc = ld_sql_prepare(s, &q, err, "SELECT d.delivery, d.source, f.sha256, f.bytes FROM delivery AS d"
+	int rc = ld_sql_prepare(s, &q, err, "SELECT d.delivery, d.source, f.sha256, f.bytes, f.name FROM delivery AS d"
 					    " CROSS JOIN file AS f ON f.delivery = d.delivery WHERE d.delivery <= ?1 ORDER BY f.file");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", last);
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
 		struct ld_data_file f = {.delivery = sqlite3_column_int64(q, 0), .source = ld_sql_text(q, 1),
-			.bytes = sqlite3_column_int64(q, 3)};
+			.bytes = sqlite3_column_int64(q, 3), .name = ld_sql_text(q, 4)};
 		if (!ld_sql_digest(q, 2, f.sha256, LD_SHA256))
 			return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a file of delivery %lld has no digest", s->path,
+				(long long)f.delivery);
+		if (row(ctx, &f))
+			break;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+int ld_store_definition_files(struct ld_store *s, int64_t last, int (*row)(void *ctx, const struct ld_definition_file *),
+	void *ctx, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT delivery, module, sha256 FROM delivery_definition WHERE delivery <= ?1"
+					    " ORDER BY delivery, position");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "i", last);
+	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
+		struct ld_definition_file f = {.delivery = sqlite3_column_int64(q, 0), .module = ld_sql_text(q, 1)};
+		if (!ld_sql_digest(q, 2, f.sha256, LD_SHA256))
+			return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a rule file of delivery %lld has no digest", s->path,
 				(long long)f.delivery);
 		if (row(ctx, &f))
 			break;

@@ -104,12 +104,20 @@ int ld_store_deliveries(struct ld_store *s, int64_t last, int (*row)(void *ctx, 
 	struct lindung_error *err);
 struct ld_data_file {
 	int64_t delivery, bytes;
-	const char *source;
+	const char *source, *name;
 	uint8_t sha256[LD_SHA256];
 };
 /** Their files, in the same way. */
 int ld_store_data_files(struct ld_store *s, int64_t last, int (*row)(void *ctx, const struct ld_data_file *), void *ctx,
 	struct lindung_error *err);
+struct ld_definition_file {
+	int64_t delivery;
+	const char *module;
+	uint8_t sha256[LD_SHA256];
+};
+/** The rule files that their sources were read with, in the same way. */
+int ld_store_definition_files(struct ld_store *s, int64_t last, int (*row)(void *ctx, const struct ld_definition_file *),
+	void *ctx, struct lindung_error *err);
 
 struct ld_log_line {
 	int64_t line;                /* 1, 2, …; given */
