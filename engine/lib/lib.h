@@ -86,6 +86,8 @@ int ld_bundled_all(const char *bundle, bool tests, struct ld_arena *a, const cha
 /* ---- trust.c: whose rules may decide ---- */
 /** The rules must be signed by one of these keys; who says whose wish that is. Errors: UNSIGNED, UNTRUSTED. */
 int ld_trust_check(const struct ld_where *w, const struct ld_trust *t, const char *who, struct lindung_error *err);
+/** The keys the database trusts, added to t; none: it requires nothing. */
+int ld_trust_load(struct ld_store *store, struct ld_trust *t, struct lindung_error *err);
 /** What the handle asks for. */
 int ld_trust_handle(const struct lindung *l, const struct ld_where *w, struct lindung_error *err);
 /** What the database asks for. */
@@ -253,6 +255,7 @@ int ld_log_run(const struct lindung *l, struct ld_store *store, const struct ld_
 /** run as it is after it was kept. supersedes 0: no run. */
 int ld_log_keep(const struct lindung *l, struct ld_store *store, const struct ld_run_row *run, int64_t supersedes,
 	struct lindung_error *err);
+int ld_log_trust(const struct lindung *l, struct ld_store *store, const struct ld_trust *t, struct lindung_error *err);
 /** ret_why "" when every line is as it was written and nothing lacks one; else the first fault. */
 int ld_log_check(struct ld_store *store, int64_t *ret_lines, char ret_why[LD_HEAD_TEXT], struct lindung_error *err);
 

@@ -57,6 +57,15 @@ json_t *ld_log_text_import(const struct ld_delivery_row *d)
 	return json_pack("{s:s, s:s, s:o}", "source", d->source, "mode", d->mode, "data", ld_log_hex(d->digest));
 }
 
+json_t *ld_log_text_trust(const struct ld_trust *t)
+{
+	char hex[LD_PUBLIC_TEXT];
+	json_t *keys = json_array();
+	for (size_t i = 0; i < t->n && keys; i++)
+		ld_list_add(&keys, json_string(ld_hex(t->items[i].key, LD_PUBLIC, hex)));
+	return json_pack("{s:o}", "keys", keys);
+}
+
 /* ---- writing ---- */
 
 int ld_log_write(struct ld_store *store, struct ld_log_line *line, json_t *text, struct lindung_error *err)
@@ -84,6 +93,14 @@ int ld_log_keep(const struct lindung *l, struct ld_store *store, const struct ld
 	struct ld_log_line line = {.at = run->kept_at, .who = l->who, .what = "keep", .run = run->number};
 	int rc = ld_log_start(store, &line, err);
 	return rc < 0 ? rc : ld_log_write(store, &line, ld_log_text_keep(run, supersedes), err);
+}
+
+int ld_log_trust(const struct lindung *l, struct ld_store *store, const struct ld_trust *t, struct lindung_error *err)
+{
+	char now[24];
+	struct ld_log_line line = {.at = ld_lib_now(now), .who = l->who, .what = "trust"};
+	int rc = ld_log_start(store, &line, err);
+	return rc < 0 ? rc : ld_log_write(store, &line, ld_log_text_trust(t), err);
 }
 
 struct import {

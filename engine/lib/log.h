@@ -8,6 +8,7 @@ json_t *ld_log_hex(const uint8_t digest[LD_SHA256]);
 json_t *ld_log_text_run(const struct ld_run_row *r);
 json_t *ld_log_text_keep(const struct ld_run_row *r, int64_t supersedes);
 json_t *ld_log_text_import(const struct ld_delivery_row *d);
+json_t *ld_log_text_trust(const struct ld_trust *t);
 
 struct ld_log_past { /* what was there before the log */
 	int64_t runs, deliveries; /* the last of each */

@@ -24,6 +24,7 @@ struct checker {
 	uint8_t last[LD_SHA256]; /* hash of the line before */
 	json_t *deliveries;      /* {number: text} without a line so far */
 	json_t *remains;         /* as the last `forget` says; NULL without */
+	json_t *trust;           /* as the last `trust` says; NULL without */
 	char *why;
 	struct lindung_error *err;
 	int rc;
@@ -203,13 +204,34 @@ static int check_remains(struct checker *c)
 	return 0;
 }
 
+static int trust_line(struct checker *c, const struct ld_log_line *l)
+{
+	json_decref(c->trust);
+	c->trust = json_loads(l->text, JSON_REJECT_DUPLICATES, NULL);
+	return c->trust ? 0 : wrong(c, "line %" PRId64 " cannot be read", l->line);
+}
+
+/* Whose rules may decide is as the last line of its kind says. */
+static int check_trust(struct checker *c)
+{
+	LD_CLEANUP(ld_trust_fini) struct ld_trust t = {0};
+	int rc = ld_trust_load(c->store, &t, c->err);
+	json_t *now = rc >= 0 ? ld_log_text_trust(&t) : NULL;
+	if (rc >= 0 && !now)
+		return ld_nomem(c->err);
+	if (rc >= 0 && (c->trust ? !json_equal(c->trust, now) : t.n > 0))
+		wrong(c, "whose rules may decide is not what the log tells");
+	json_decref(now);
+	return rc;
+}
+
 static int check_line(void *ctx, const struct ld_log_line *l)
 {
 	static const struct {
 		const char *what;
 		int (*check)(struct checker *c, const struct ld_log_line *l);
 	} kinds[] = {{"import", import_line}, {"run", run_line}, {"keep", keep_line}, {"forget", forget_line},
-		{"start", start_line}};
+		{"start", start_line}, {"trust", trust_line}};
 	struct checker *c = ctx;
 	uint8_t hash[LD_SHA256];
 	ld_log_hash(l, hash);
@@ -277,6 +299,9 @@ int ld_log_check(struct ld_store *store, int64_t *ret_lines, char ret_why[LD_HEA
 		check_rest(&c);
 	if (rc >= 0 && !ret_why[0])
 		rc = check_remains(&c);
+	if (rc >= 0 && !ret_why[0])
+		rc = check_trust(&c);
+	json_decref(c.trust);
 	json_decref(c.remains);
 	json_decref(c.deliveries);
 	*ret_lines = c.lines;

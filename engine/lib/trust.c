@@ -34,8 +34,7 @@ int ld_trust_handle(const struct lindung *l, const struct ld_where *w, struct li
 	return ld_trust_check(w, &l->trust, "signed rules are required here", err);
 }
 
-/* The keys the database trusts; none: it requires nothing. */
-static int load(struct ld_store *store, struct ld_trust *t, struct lindung_error *err)
+int ld_trust_load(struct ld_store *store, struct ld_trust *t, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	const char *text = NULL;
@@ -46,7 +45,7 @@ static int load(struct ld_store *store, struct ld_trust *t, struct lindung_error
 int ld_trust_database(struct ld_store *store, const struct ld_where *w, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_trust_fini) struct ld_trust t = {0};
-	int rc = load(store, &t, err);
+	int rc = ld_trust_load(store, &t, err);
 	return rc < 0 || !t.n ? rc : ld_trust_check(w, &t, WISH, err);
 }
 
@@ -62,7 +61,7 @@ int ld_trust_stored(struct ld_store *store, const struct ld_run_row *run, struct
 {
 	LD_CLEANUP(ld_trust_fini) struct ld_trust t = {0};
 	uint8_t key[LD_PUBLIC];
-	int rc = load(store, &t, err);
+	int rc = ld_trust_load(store, &t, err);
 	if (rc < 0 || !t.n)
 		return rc;
 	if (!run->signer)
@@ -108,6 +107,8 @@ static int change(struct lindung *l, const struct ld_trust *t, struct lindung_er
 		return rc;
 	rc = ld_store_trust(store, t->n ? ld_buf_text(&text) : NULL, err);
 	if (rc >= 0)
+		rc = ld_log_trust(l, store, t, err);
+	if (rc >= 0)
 		rc = ld_store_commit(store, err);
 	ld_store_rollback(store); /* nothing is open after a commit */
 	return rc;
@@ -126,6 +127,6 @@ int lindung_trust(struct lindung *l, const char *const *files, size_t n, int non
 	if (rc >= 0 && (n || none))
 		rc = change(l, &t, err);
 	else if (rc >= 0 && (rc = ld_lib_store(l, LD_STORE_READ, &store, err)) >= 0)
-		rc = load(store, &t, err);
+		rc = ld_trust_load(store, &t, err);
 	return rc < 0 ? rc : answer(&t, ret, err);
 }
