@@ -5,7 +5,6 @@
  */
 #include "lib/lib.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -14,16 +13,15 @@
 
 int ld_show_summary(const struct ld_run_row *row, json_t **ret, struct lindung_error *err)
 {
-	json_error_t where;
-	errno = 0; /* jansson seldom tells a text that is wrong from memory that ran out; malloc does */
-	json_t *doc = json_loads(row->summary ? row->summary : "", JSON_REJECT_DUPLICATES, &where);
-	if (!doc && errno == ENOMEM)
+	struct lindung_error said = {.message = "it is no object"};
+	json_t *doc = NULL;
+	if (ld_json_read(row->summary ? row->summary : "", &doc, &said) == LINDUNG_E_NOMEM)
 		return ld_nomem(err);
 	if (!json_is_object(doc)) {
 		json_decref(doc);
 		return ld_fail(err, LINDUNG_E_DB_CORRUPT,
 			"the summary of run %" PRId64 " cannot be read: %s", row->number,
-			where.text);
+			said.message);
 	}
 	*ret = doc;
 	return 0;

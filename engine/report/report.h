@@ -35,6 +35,9 @@ json_t *ld_json_text(const char *s);
 /** json_text of "" is null as well: for columns where "" means nothing. */
 json_t *ld_json_text_or_null(const char *s);
 
+/** A text as JSON. Errors: NOMEM, DB_CORRUPT. */
+int ld_json_read(const char *text, json_t **ret, struct lindung_error *err);
+
 /** A value as JSON: numbers and booleans as such, dates and choices as text, blanks null. NULL when
  * memory ran out. */
 json_t *ld_json_value(const struct ld_field *field, const struct ld_value *v);
