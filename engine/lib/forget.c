@@ -140,9 +140,12 @@ static int strip(struct forget *f, const struct ld_run_row *r, const struct ld_w
 	struct lindung_error *err)
 {
 	uint8_t sha[LD_SHA256];
-	json_t *doc = json_loads(r->summary, 0, NULL);
+	json_t *doc = NULL;
 	char *summary = NULL;
-	if (!doc)
+	int read = ld_json_read(r->summary, &doc, NULL);
+	if (read == LINDUNG_E_NOMEM)
+		return ld_nomem(err);
+	if (read < 0)
 		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "nothing is forgotten: the summary of run %" PRId64 " cannot be read",
 			r->number);
 	int rc = ld_strip_summary(doc, w->p, secret);

@@ -224,7 +224,12 @@ static json_t *number(int64_t n)
 
 static int add_line(void *ctx, const struct ld_log_line *l)
 {
-	json_t **list = ctx, *detail = json_loads(l->text, JSON_REJECT_DUPLICATES, NULL);
+	json_t **list = ctx, *detail = NULL;
+	if (ld_json_read(l->text, &detail, NULL) == LINDUNG_E_NOMEM) {
+		json_decref(*list);
+		*list = NULL;
+		return -1;
+	}
 	ld_list_add(list, json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "line", (json_int_t)l->line, "at",
 				 ld_json_text(l->at), "who", ld_json_text(l->who), "what", ld_json_text(l->what), "run",
 				 number(l->run), "delivery", number(l->delivery), "detail", detail ? detail : json_null(), "before",

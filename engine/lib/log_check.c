@@ -49,11 +49,22 @@ static size_t run_at(const struct checker *c, int64_t number)
 	return i;
 }
 
-/* Everything that the line says stands in `now` as well. Frees now. */
-static bool agrees(const struct ld_log_line *l, json_t *now)
+/* What the line says; NULL when that cannot be read. */
+static json_t *text_of(struct checker *c, const struct ld_log_line *l)
 {
-	json_t *then = json_loads(l->text, JSON_REJECT_DUPLICATES, NULL), *value;
+	json_t *text = NULL;
+	if (ld_json_read(l->text, &text, NULL) == LINDUNG_E_NOMEM)
+		c->rc = ld_nomem(c->err);
+	return text;
+}
+
+/* Everything that the line says stands in `now` as well. Frees now; NULL: memory ran out when it was made. */
+static bool agrees(struct checker *c, const struct ld_log_line *l, json_t *now)
+{
+	json_t *then = text_of(c, l), *value;
 	const char *key;
+	if (!now)
+		c->rc = ld_nomem(c->err);
 	bool ok = json_object_size(then) > 0 && now;
 	json_object_foreach(then, key, value)
 		ok = ok && json_equal(value, json_object_get(now, key));
@@ -73,7 +84,7 @@ static int run_line(struct checker *c, const struct ld_log_line *l)
 	c->rc = ld_store_run(c->store, l->run, false, &a, &row, c->err);
 	if (c->rc < 0)
 		return 1;
-	if (c->of_run[i] & SEEN_RUN || strcmp(l->at, row.created_at) != 0 || !agrees(l, ld_log_text_run(&row)))
+	if (c->of_run[i] & SEEN_RUN || strcmp(l->at, row.created_at) != 0 || !agrees(c, l, ld_log_text_run(&row)))
 		return wrong(c, "run %" PRId64 " is not what line %" PRId64 " tells of it", l->run, l->line);
 	c->of_run[i] |= SEEN_RUN;
 	return 0;
@@ -94,7 +105,7 @@ static int keep_line(struct checker *c, const struct ld_log_line *l)
 		return wrong(c, "line %" PRId64 " tells of run %" PRId64 ", which is gone", l->line, l->run);
 	const struct ld_run_row *r = &c->runs[i];
 	if (c->of_run[i] & SEEN_KEEP || !r->kept_at || strcmp(l->at, r->kept_at) != 0 ||
-		!agrees(l, ld_log_text_keep(r, superseded(c, l->run))))
+		!agrees(c, l, ld_log_text_keep(r, superseded(c, l->run))))
 		return wrong(c, "run %" PRId64 " was not kept as line %" PRId64 " tells", l->run, l->line);
 	c->of_run[i] |= SEEN_KEEP;
 	return 0;
@@ -108,7 +119,7 @@ static int import_line(struct checker *c, const struct ld_log_line *l)
 	if (!now)
 		return wrong(c, "line %" PRId64 " tells of delivery %" PRId64 ", which is gone", l->line, l->delivery);
 	const char *at = json_string_value(json_object_get(now, "at"));
-	bool same = at && strcmp(at, l->at) == 0 && agrees(l, json_incref(now));
+	bool same = at && strcmp(at, l->at) == 0 && agrees(c, l, json_incref(now));
 	json_object_del(c->deliveries, number);
 	return same ? 0 : wrong(c, "delivery %" PRId64 " is not what line %" PRId64 " tells of it", l->delivery, l->line);
 }
@@ -135,7 +146,7 @@ static int start_line(struct checker *c, const struct ld_log_line *l)
 	c->rc = ld_log_past(c->store, &p, receipts, c->err);
 	if (c->rc < 0)
 		return 1;
-	json_t *text = json_loads(l->text, JSON_REJECT_DUPLICATES, NULL);
+	json_t *text = text_of(c, l);
 	const char *said = json_string_value(json_object_get(text, "receipts"));
 	bool same = l->line == 1 && said && strcmp(said, ld_sha256_hex(receipts, hex)) == 0;
 	past_runs(c, json_object_get(text, "kept"), l->run);
@@ -167,6 +178,8 @@ static int forgotten_run(struct checker *c, const struct ld_log_line *l, const j
 	ld_sha256(row.summary, strlen(row.summary), sha);
 	json_t *now = json_pack("{s:I, s:o, s:o}", "run", (json_int_t)number, "summary", ld_log_hex(sha), "sealed",
 		row.is_sealed ? ld_log_hex(row.sealed) : json_null());
+	if (!now)
+		c->rc = ld_nomem(c->err);
 	bool same = row.forgotten_at && strcmp(row.forgotten_at, l->at) == 0 && !(c->of_run[i] & SEEN_FORGET) &&
 		    json_equal(said, now);
 	json_decref(now);
@@ -176,7 +189,7 @@ static int forgotten_run(struct checker *c, const struct ld_log_line *l, const j
 
 static int forget_line(struct checker *c, const struct ld_log_line *l)
 {
-	json_t *text = json_loads(l->text, JSON_REJECT_DUPLICATES, NULL), *run;
+	json_t *text = text_of(c, l), *run;
 	int stop = json_object_get(text, "remains") ? 0 : wrong(c, "line %" PRId64 " cannot be read", l->line);
 	size_t i;
 	json_array_foreach(json_object_get(text, "runs"), i, run)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "report/report.h"
 
 struct tally { /* of a group of a quota or a purse */
 	int64_t eligible, selected, reserve, committed;
@@ -78,8 +79,10 @@ static void check_place(struct left *l, const struct ld_sealed *r)
 static void add_groups(struct left *l, const struct ld_sealed *r)
 {
 	const struct ld_programme *p = l->v->w.p;
-	json_t *groups = json_loads(r->groups, JSON_REJECT_DUPLICATES, NULL);
-	l->bad_groups |= !groups;
+	json_t *groups = NULL;
+	int rc = ld_json_read(r->groups, &groups, NULL);
+	l->nomem |= rc == LINDUNG_E_NOMEM;
+	l->bad_groups |= rc < 0;
 	for (size_t i = 0; i < p->nquotas && groups; i++) {
 		const char *g = json_string_value(json_object_get(groups, p->fields.items[p->quotas[i].by].name));
 		struct tally *t = g ? tally_of(l, "quota", p->quotas[i].id, g) : NULL;
@@ -194,7 +197,9 @@ static void check_quotas(struct left *l, const json_t *doc)
 /* Summary and rules are there; the rows left are all read. */
 static int check_left(struct left *l, struct lindung_error *err)
 {
-	json_t *doc = json_loads(l->v->run.summary, 0, NULL);
+	json_t *doc = NULL;
+	if (l->nomem || ld_json_read(l->v->run.summary, &doc, NULL) == LINDUNG_E_NOMEM)
+		return ld_nomem(err);
 	check_counts(l);
 	check_money(l, doc);
 	check_quotas(l, doc);
