@@ -59,7 +59,7 @@ static int flatness(struct build *b, size_t funder, struct lindung_error *err)
 			fold(b, funder, cost, &seen);
 		return rc;
 	}
-	for (size_t i = 0; i < field->nchoices && field->type == LD_CHOICE; i++) {
+	for (size_t i = 0; i < field->nchoices; i++) {
 		rc = segment_cost(b, funder, field->choices[i], &cost, err);
 		if (rc < 0)
 			return rc;
@@ -267,7 +267,7 @@ static int fill_class(struct build *b, uint32_t class, uint32_t e, struct lindun
 		int64_t cost = b->flat[i] ? b->flat_cost[i] : b->cost[i][segment_of(b, e)];
 		if (cost < 0) {
 			size_t s = segment_of(b, e);
-			return segment_cost(b, i, b->segments && s < b->segments->n ? b->segments->text[s] : NULL, &cost, err);
+			return segment_cost(b, i, s < b->segments->n ? b->segments->text[s] : NULL, &cost, err);
 		}
 		y->items[y->nitems++] = (struct item){.node = node_for(b, i, e), .owner = class, .cost = cost};
 		c->n++;

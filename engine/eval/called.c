@@ -59,10 +59,10 @@ static int add_fault(struct ld_work *w, struct ld_called *c, uint32_t group,
 		c->faults = faults;
 		c->cap = cap;
 	}
+	const char *place = file ? file : fn->place.file;
 	struct ld_fault fault = {group, code, file ? line : fn->place.line,
-		keep_text(w, message ? message : "failed"),
-		keep_text(w, file ? file : fn->place.file)};
-	if (!fault.message)
+		keep_text(w, message ? message : "failed"), keep_text(w, place)};
+	if (!fault.message || (place && !fault.file))
 		return ld_nomem(w->err);
 	c->faults[c->nfaults++] = fault;
 	return 0;
@@ -106,7 +106,7 @@ static int end(struct ld_work *w, struct ld_called *c, const struct ld_func *fn,
 	snprintf(said, sizeof said, "%.200s on worker %s", a->message, ld_nik_mask(whole, nik));
 	c->ended = c->failed = true;
 	c->end = (struct ld_fault){group, a->code, fn->place.line, keep_text(w, said), keep_text(w, fn->place.file)};
-	return c->end.message ? 0 : ld_nomem(w->err);
+	return c->end.message && (c->end.file || !fn->place.file) ? 0 : ld_nomem(w->err);
 }
 
 struct batch {

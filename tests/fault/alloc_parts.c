@@ -139,11 +139,57 @@ static int certify(void *handle, struct sweep_out *out, struct lindung_error *er
 	return n < 0 ? n : 0;
 }
 
+static int reconcile(void *handle, struct sweep_out *out, struct lindung_error *err)
+{
+	static struct ld_published published[] = {{.people = 2, .amount = 34}};
+	struct ld_arena arena = {0};
+	struct ld_reconciled *r;
+	(void)handle;
+	out->len = 0;
+	w->p.published = published;
+	w->p.npublished = 1;
+	int rc = ld_reconcile(&w->p, list, &arena, &r, err);
+	if (rc >= 0)
+		put(out, &r->cost, sizeof r->cost);
+	ld_arena_fini(&arena);
+	return rc;
+}
+
+Test(parts, figures)
+{
+	struct lindung_error err;
+	w = ld_world_new(2);
+	ld_world_funder(w, "APBD", 34, 1);
+	ld_ok(ld_frame_seal(w->f, &err));
+	ld_ok(ld_alloc(&w->in, &list, &err));
+	sweep(&(struct sweep){.name = "figures", .call = reconcile}, 200);
+	ld_allocation_free(list);
+	ld_world_free(w);
+}
+
+/* Enough people and funders that placing them anew moves many, and asks for memory while it does. */
+Test(parts, moves)
+{
+	static char ids[MAX_FUNDERS][4];
+	uint64_t s = 5;
+	struct lindung_error err;
+	w = ld_world_new(900);
+	for (size_t i = 0; i < w->f->nrows; i++)
+		ld_world_set(w, i, F_TAG, ld_i(ld_below(&s, 8)));
+	for (int i = 0; i < 20; i++) {
+		snprintf(ids[i], sizeof ids[i], "D%d", i);
+		ld_world_earmark(w, ld_world_funder(w, ids[i], 17 * (10 + ld_below(&s, 30)), 1), ld_below(&s, 255) + 1);
+	}
+	ld_ok(ld_frame_seal(w->f, &err));
+	sweep(&(struct sweep){.name = "moves", .call = make_list, .tell = tell_list}, 1000);
+	ld_world_free(w);
+}
+
 Test(parts, lists)
 {
 	uint64_t s = 4;
 	struct lindung_error err;
-	for (int made = 0; made < 12;) {
+	for (int made = 0; made < 60;) {
 		struct ld_allocation *a = NULL;
 		w = ld_world_random(&s);
 		if (ld_alloc(&w->in, &a, &err) >= 0) { /* some worlds have quotas that cannot hold */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Branch coverage of money, dates, numbers and selection: a table, and every branch that no test took. Builds into FOLDER
-# (build-cov) with gcc and its gcov, and runs the unit tests, the property tests of the selection and the allocation
-# failures. A branch is one side of one condition, as gcc sees it without optimisation. Not counted: the failing sides of
+# (build-cov) with gcc and its gcov, and runs what is about them: unit tests, the property test of the selection, and
+# the allocation failures of the parts. A branch is one side of one condition, as gcc sees it without optimisation. Not counted: the failing sides of
 # always-on assertions (ld_assert). Fails while a counted branch was not taken.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -9,10 +9,12 @@ cd "$(dirname "$0")/../.."
 folder=${1:-build-cov}
 files="base/num base/date base/nik model/rates model/apportion model/value alloc/alloc alloc/order alloc/groups alloc/bounds
   alloc/matching alloc/select alloc/payers alloc/purses alloc/result alloc/reconcile"
+tests="test_money test_dates test_text test_rates test_apportion test_value test_frame test_alloc test_alloc_edges
+  test_reconcile prop_alloc alloc_parts"
 
 build "$folder" -Dtests=enabled -Db_coverage=true -Doptimization=0
 find "$folder" -name '*.gcda' -delete
-meson test -C "$folder" --no-rebuild --quiet --suite unit --suite property --suite fault >&2
+meson test -C "$folder" --no-rebuild --quiet $tests >&2
 
 for file in $files; do
   (cd "$folder" && gcov -b -c -t "libcore.a.p/engine_$(echo "$file" | tr / _).c.gcda")

@@ -219,6 +219,12 @@ Test(edges, a_segment_without_a_price_is_told_when_somebody_has_it)
 	cr_expect(strstr(said, "'JKM'"), "%s", said);
 	ld_world_set(w, 1, F_DESA, (struct ld_value){0});
 	alloc_fails(RATE, w);
+	ld_world_set(w, 0, F_DESA, ld_s("Wae"));
+	ld_world_set(w, 1, F_DESA, ld_s("Ara"));
+	alloc_fails(RATE, w);
+	w->rates.nrows = 1; /* nobody has a whole price any more */
+	ld_world_set(w, 0, F_DESA, ld_s("Ara"));
+	alloc_fails(RATE, w);
 	ld_world_free(w);
 }
 

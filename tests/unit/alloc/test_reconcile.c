@@ -171,7 +171,8 @@ Test(reconcile, only_named_segments_may_have_a_price)
 Test(reconcile, several_funders_have_one_price_when_all_months_have)
 {
 	const struct ld_published two = {.people = 2, .amount = 68, .months = 2}, far = {.people = 2, .amount = 34, .months = 3},
-		people = {.people = 2, .amount = -1, .months = 3};
+		people = {.people = 2, .amount = -1, .months = 3},
+		more = {.people = 3, .amount = 34, .months = 3};
 	struct ld_world *w = ld_world_new(2);
 	ld_world_funder(w, "APBD", 17, 1);
 	ld_world_funder(w, "CSR", 17, 1);
@@ -184,6 +185,7 @@ Test(reconcile, several_funders_have_one_price_when_all_months_have)
 	cr_expect_eq(r.cost, -1);
 	cr_expect(r.agrees);
 	cr_expect(reconcile(w, a, &people).agrees);
+	cr_expect(!reconcile(w, a, &more).agrees);
 	w->p.segment = F_SEGMENT; /* one funder's people differ in price */
 	w->rows[w->rates.nrows++] = (struct ld_rate_row){.component = "JKK", .to = INT32_MAX, .segment = "transportasi",
 		.amount = 5};

@@ -23,6 +23,8 @@ Test(dates, ages_are_completed_years)
 {
 	cr_expect_eq(ld_age(day("1960-09-03"), day("2024-09-02")), 63);
 	cr_expect_eq(ld_age(day("1960-09-03"), day("2024-09-03")), 64);
+	cr_expect_eq(ld_age(day("1960-09-03"), day("2024-08-30")), 63);
+	cr_expect_eq(ld_age(day("1960-09-03"), day("2024-10-01")), 64);
 	cr_expect_eq(ld_age(day("2004-02-29"), day("2022-02-28")), 17);
 	cr_expect_eq(ld_age(day("2004-02-29"), day("2022-03-01")), 18);
 }
@@ -49,7 +51,7 @@ Test(dates, forms_of_real_files)
 	cr_expect(as("20 Agu 1970", "dd mon yyyy", "1970-08-20"));
 	cr_expect(as("20 December 1970", "dd mon yyyy", "1970-12-20"));
 	static const char *const none[][2] = {{"20 Xyz 1970", "dd mon yyyy"}, {"20 Me", "dd mon yyyy"}, {"20", "dd/mm/yyyy"},
-		{"1970-05-20x", "yyyy-mm-dd"}, {"1970-05-20 ", "yyyy-mm-dd"}, {"/05/1970", "dd/mm/yyyy"}};
+		{"1970-05-20x", "yyyy-mm-dd"}, {"1970-05-20 ", "yyyy-mm-dd"}, {"/05/1970", "dd/mm/yyyy"}, {"20-05-1970", "dd/mm/yyyy"}};
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		cr_expect(!ld_date_parse_as(none[i][0], strlen(none[i][0]), none[i][1], &d), "%s", none[i][0]);
 }

@@ -163,7 +163,7 @@ Test(rates, a_sum_that_does_not_fit_is_an_error)
 
 static int check(const struct ld_rate_row *r, size_t n, struct lindung_error *err)
 {
-	struct ld_rate_row copy[4];
+	struct ld_rate_row copy[5];
 	memcpy(copy, r, n * sizeof *r);
 	for (size_t i = 0; i < n; i++) { /* rows count months from 2024 */
 		copy[i].from += MONTH(2024, 1);
@@ -190,6 +190,11 @@ Test(rates, overlaps_and_equally_good_rows_are_refused)
 	const struct ld_rate_row others[] = {{.component = "JKK", .to = 9}, {.component = "JKM", .to = 9},
 		{.component = "JKK", .to = 9, .payer = "a"}, {.component = "JKK", .to = 9, .payer = "b"}};
 	cr_expect_eq(check(others, 4, &err), 0);
+	const struct ld_rate_row narrow[] = {{.component = "JKK", .to = 9, .payer = "a"}, {.component = "JKK", .to = 9, .segment = "s"},
+		{.component = "JKM", .to = 9, .payer = "a", .segment = "s"}, {.component = "JKK", .to = 9, .payer = "a", .segment = "s"},
+		{.component = "JKK", .to = 9}};
+	cr_expect_eq(check(narrow, 5, &err), 0); /* one for everyone behind exceptions is no conflict; JKM's is none of JKK's */
+	cr_expect_eq(check(narrow, 3, &err), LINDUNG_E_RATE);
 	struct ld_rate_row crossed[] = {
 		{.component = "JKK", .from = 0, .to = 9, .payer = "a"},
 		{.component = "JKK", .from = 5, .to = 12, .segment = "s"},
