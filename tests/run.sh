@@ -41,6 +41,7 @@ build build-gcc $strict
 tests build-gcc
 check luacheck luacheck --quiet rules
 if [ "${1:-}" != quick ]; then
+  check "branch coverage" sh tests/tools/coverage.sh
   CC=clang build build-clang $strict
   tests build-clang --suite unit --suite cli --suite rules --suite property
   build build-gcc-san $san

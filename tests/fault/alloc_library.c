@@ -301,12 +301,12 @@ TestSuite(library_run, .init = setup_run, .fini = teardown);
 		sweep(&(struct sweep){#name, NULL, open_office, call_##name, NULL, close_office}, tries);              \
 	}
 
-SWEEP(library_data, import, forget_database, 30)
+SWEEP(library_data, import, forget_database, 20)
 SWEEP(library_data, replace, restore_database, 20)
 SWEEP_WARM(library_data, quarantine, 30)
 SWEEP(library_data, check, NULL, 20)
 SWEEP(library_data, test, NULL, 20)
-SWEEP(library_data, run, restore_database, 60)
+SWEEP(library_data, run, restore_database, 40)
 SWEEP(library_data, new, no_office, 20)
 SWEEP(library_data, check_folder, NULL, 12)
 SWEEP(library_data, test_folder, NULL, 12)
@@ -321,8 +321,8 @@ SWEEP(library_run, runs, NULL, 20)
 SWEEP_WARM(library_run, show, 30)
 SWEEP_WARM(library_run, log, 30)
 SWEEP_WARM(library_run, receipt, 30)
-SWEEP(library_run, keep, restore_database, 40)
-/* verify is not swept yet: one of the requests that were tried ended with a wrong answer, and why is not known. */
+SWEEP(library_run, keep, restore_database, 25)
+SWEEP_WARM(library_run, verify, 30)
 SWEEP_WARM(library_run, replay, 30)
 SWEEP_WARM(library_run, decisions, 30)
 SWEEP_WARM(library_run, annex, 30)

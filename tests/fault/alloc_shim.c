@@ -3,8 +3,7 @@
  * that Lua, SQLite, libcsv, jansson and the C library itself come through here too. Refuses on demand, otherwise only
  * counts. An arena asks for a block once in many times, so its functions are wrapped (by the linker) as if each time were
  * that one. strdup and its kin are here because AddressSanitizer answers them without malloc. fsync does nothing: the
- * tests make thousands of databases, and no power fails. libsodium's random bytes are always the same, so that a
- * seal made again is the same seal.
+ * tests make thousands of databases, and no power fails.
  */
 #include "alloc_shim.h"
 
@@ -19,7 +18,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/digest.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define BASE(name) __interceptor_##name
@@ -183,11 +181,6 @@ int fsync(int fd)
 int fdatasync(int fd)
 {
 	return fsync(fd);
-}
-
-void randombytes_buf(void *const p, const size_t n)
-{
-	memset(p, 7, n);
 }
 
 #pragma GCC visibility pop

@@ -6,15 +6,16 @@
 set -eu
 cd "$(dirname "$0")/../.."
 . samples/setup.sh
+need $TEST_PACKAGES
 folder=${1:-build-cov}
 files="base/num base/date base/nik model/rates model/apportion model/value alloc/alloc alloc/order alloc/groups alloc/bounds
   alloc/matching alloc/select alloc/payers alloc/purses alloc/result alloc/reconcile"
 tests="test_money test_dates test_text test_rates test_apportion test_value test_frame test_alloc test_alloc_edges
   test_reconcile prop_alloc alloc_parts"
 
-build "$folder" -Dtests=enabled -Db_coverage=true -Doptimization=0
+[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=enabled -Db_coverage=true -Doptimization=0 >&2
 find "$folder" -name '*.gcda' -delete
-meson test -C "$folder" --no-rebuild --quiet $tests >&2
+meson test -C "$folder" --quiet $tests >&2
 
 for file in $files; do
   (cd "$folder" && gcov -b -c -t "libcore.a.p/engine_$(echo "$file" | tr / _).c.gcda")
