@@ -248,7 +248,7 @@ static json_t *head(struct making *m, const struct ld_run_row *run)
 /* An object of JSON without its closing bracket; doc is freed. */
 static int put_object(json_t *doc, struct ld_buf *out, struct lindung_error *err)
 {
-	char *text = doc ? json_dumps(doc, JSON_COMPACT) : NULL;
+	char *text = doc ? ld_json_dumps(doc) : NULL;
 	json_decref(doc);
 	if (!text)
 		return ld_nomem(err);

@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/report.h"
+
 enum { PATH = 200 };
 
 static bool say(struct ld_buf *ret, const char *path, json_t *then, json_t *now)
 {
-	char *a = then ? json_dumps(then, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-	char *b = now ? json_dumps(now, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+	char *a = then ? ld_json_dumps(then) : NULL;
+	char *b = now ? ld_json_dumps(now) : NULL;
 	ld_buf_printf(ret, "%s: %.100s stored, %.100s when made again", *path ? path : "document",
 		a ? a : "nothing", b ? b : "nothing");
 	free(a);

@@ -150,7 +150,7 @@ static int strip(struct forget *f, const struct ld_run_row *r, const struct ld_w
 			r->number);
 	int rc = ld_strip_summary(doc, w->p, secret);
 	if (rc >= 0)
-		summary = json_dumps(doc, JSON_COMPACT);
+		summary = ld_json_dumps(doc);
 	json_decref(doc);
 	rc = summary ? ld_store_forget_run(f->store, r->number, summary, f->now, err) : ld_nomem(err);
 	if (rc >= 0) {

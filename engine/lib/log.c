@@ -70,7 +70,7 @@ json_t *ld_log_text_trust(const struct ld_trust *t)
 
 int ld_log_write(struct ld_store *store, struct ld_log_line *line, json_t *text, struct lindung_error *err)
 {
-	char *dump = text ? json_dumps(text, JSON_COMPACT) : NULL;
+	char *dump = text ? ld_json_dumps(text) : NULL;
 	json_decref(text);
 	if (!dump)
 		return ld_nomem(err);

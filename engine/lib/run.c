@@ -81,7 +81,7 @@ static int store_run(struct lindung *l, struct ld_store *store, struct ld_work *
 	char now[24];
 	bool made = ld_head_make(w, ret) >= 0;
 	ret->created_at = ld_arena_strdup(&w->arena, ld_lib_now(now));
-	char *summary = json_dumps(doc, JSON_COMPACT);
+	char *summary = ld_json_dumps(doc);
 	struct cursor c = {.l = l, .w = w};
 	ret->summary = summary;
 	int rc = made && summary && ret->created_at

@@ -80,7 +80,7 @@ static const char *groups_of(struct ld_seal *s, size_t row)
 		object = NULL;
 	}
 	free(s->groups);
-	s->groups = object ? json_dumps(object, JSON_COMPACT) : NULL;
+	s->groups = object ? ld_json_dumps(object) : NULL;
 	json_decref(object);
 	return s->groups;
 }

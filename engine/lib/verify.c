@@ -230,7 +230,7 @@ static int check_document(struct lindung *l, struct ld_verify *v, struct lindung
 	int rc = ld_show_summary(&v->run, &then, err);
 	if (rc >= 0)
 		rc = ld_document_make(l, v->store, &v->w, &now, err);
-	if (rc >= 0 && (excuse(v, then, now) < 0 || !(bytes = json_dumps(now, JSON_COMPACT))))
+	if (rc >= 0 && (excuse(v, then, now) < 0 || !(bytes = ld_json_dumps(now))))
 		rc = ld_nomem(err);
 	if (rc >= 0)
 		compare(v, then, now, bytes);

@@ -60,7 +60,7 @@ static void put_scalar(const json_t *j, struct ld_buf *out)
 		return;
 	}
 	if (json_is_object(j)) {
-		char *text = json_dumps(j, JSON_COMPACT);
+		char *text = ld_json_dumps(j);
 		ld_csv_put(out, text ? text : "", text ? strlen(text) : 0);
 		out->failed |= !text;
 		free(text);

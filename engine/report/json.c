@@ -34,6 +34,22 @@ static int add(const char *p, size_t n, void *ctx)
 	return out->failed ? -1 : 0;
 }
 
+static int collect(const char *p, size_t n, void *ctx)
+{
+	struct ld_buf *out = ctx;
+	ld_buf_add(out, p, n);
+	return out->failed ? -1 : 0;
+}
+
+char *ld_json_dumps(const json_t *doc)
+{
+	struct ld_buf out = ld_buf_init(LD_MAX_REPORT);
+	if (json_dump_callback(doc, collect, &out, JSON_COMPACT | JSON_ENCODE_ANY) == 0 && !out.failed)
+		return out.data;
+	ld_buf_fini(&out);
+	return NULL;
+}
+
 int ld_report_json(const json_t *doc, struct ld_buf *out)
 {
 	if (json_dump_callback(

@@ -35,6 +35,9 @@ json_t *ld_json_text(const char *s);
 /** json_text of "" is null as well: for columns where "" means nothing. */
 json_t *ld_json_text_or_null(const char *s);
 
+/** The document as text in one line, to be freed; NULL when memory ran out. jansson's json_dumps answers then, too, with
+ *  keys cut short. */
+char *ld_json_dumps(const json_t *doc);
 /** A text as JSON. Errors: NOMEM, DB_CORRUPT. */
 int ld_json_read(const char *text, json_t **ret, struct lindung_error *err);
 

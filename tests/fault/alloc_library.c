@@ -196,7 +196,17 @@ CALL(replace, IMPORT(.replace = 1))
 CALL(quarantine, lindung_quarantine(l, 0, &r, err))
 CALL(check, lindung_check(l, "uji.2024", NULL, &r, err))
 CALL(test, lindung_test(l, "uji.2024", &r, err))
-CALL(run, RUN)
+static struct lindung *ran; /* the handle of the last run */
+CALL(run, (ran = l, RUN))
+
+/* What was told, and what was stored of it. */
+static void tell_run(struct sweep_out *out)
+{
+	struct lindung_error err = {0};
+	tell(out);
+	ld_ok(lindung_show(ran, 1, &answered, &err));
+	tell(out);
+}
 CALL(explain, lindung_explain(l, eligible, 0, &r, err))
 CALL(explain_undecided, lindung_explain(l, undecided, 1, &r, err))
 CALL(explain_failed, lindung_explain(l, failed, 1, &r, err))
@@ -306,7 +316,10 @@ SWEEP(library_data, replace, restore_database, 20)
 SWEEP_WARM(library_data, quarantine, 30)
 SWEEP(library_data, check, NULL, 20)
 SWEEP(library_data, test, NULL, 20)
-SWEEP(library_data, run, restore_database, 40)
+Test(library_data, run)
+{
+	sweep(&(struct sweep){"run", restore_database, open_office, call_run, tell_run, close_office}, 40);
+}
 SWEEP(library_data, new, no_office, 20)
 SWEEP(library_data, check_folder, NULL, 12)
 SWEEP(library_data, test_folder, NULL, 12)
