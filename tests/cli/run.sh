@@ -36,7 +36,7 @@ run() {
 sed -E -e "s|$folder/work|FOLDER|g; s|$rules|RULES|g" \
 	-e 's/\b[0-9a-f]{64}\b/HASH/g' \
 	-e 's/\b(rules|data|result|aturan|hasil|(log|catatan) [0-9]+) [0-9a-f]{12}\b/\1 HASH/g; s/\b[0-9a-f]{12}$/HASH/' \
-	-e 's/  [0-9a-f]{12}  /  HASH          /; s/^walls: .*/walls: WALLS/; s/(walls"+:"+)[a-z, ]*"/\1WALLS"/' \
+	-e 's/  [0-9a-f]{12}  /  HASH          /; s/^walls: .*/walls: WALLS/; s/(walls"+:"+)[^"]*"/\1WALLS"/' \
 	-e 's/(lindung|engine|mesin) [0-9]+\.[0-9]+\.[0-9]+/\1 VERSION/; s/"engine":"[0-9.]+"/"engine":"VERSION"/' \
 	-e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z/TIME/g; s/[0-9]+ [A-Z][a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2} UTC/TIME/g' \
 	-e "s/$(date -u +%F)/TODAY     /g" \
