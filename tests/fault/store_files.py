@@ -83,6 +83,7 @@ def tests(office, name, env):
             nothing_left(office)
 
     def interrupted():
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also where the tests themselves run under nohup
         for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             office.write("big.csv", OLD)
             p = office.start("sample", "--region", "53.15", "--people", "3000000", "--seed", "1", "-o", "big.csv", env=env)
