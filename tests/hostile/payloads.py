@@ -334,7 +334,11 @@ class Payloads:
         path = os.path.join(os.fsencode(self.world.work), name)
         with open(path, "wb") as f:
             f.write((make.HEADER + "".join(make.person(i) for i in range(140000))).encode())
-        here, there = pty.openpty()
+        try:
+            here, there = pty.openpty()
+        except OSError as e:
+            print(f"the progress line was not tried: {e}", file=sys.stderr)  # a container without terminals
+            return
         with subprocess.Popen([self.world.program, "import", "--db", "lindung.db.maju", "--office", "kantor", "--source", "daftar",
                                name, "-o", "jawab.txt"], cwd=self.world.work, env=self.world.env | {"NO_COLOR": "1"},
                               stderr=there, stdout=subprocess.DEVNULL) as p:
