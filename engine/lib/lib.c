@@ -59,6 +59,13 @@ static char *find_who(const char *given)
 	return asprintf(&who, "uid %u", (unsigned)geteuid()) < 0 ? NULL : who;
 }
 
+/* Whoever waits for rules may stop waiting. */
+static int give_up(void *ctx)
+{
+	struct lindung *l = ctx;
+	return l->progress ? l->progress(l->progress_ctx, "rules", 0, 0, 0) : 0;
+}
+
 int lindung_open(
 	const struct lindung_options *options, struct lindung **ret, struct lindung_error *err)
 {
@@ -66,7 +73,7 @@ int lindung_open(
 	if (!l)
 		return ld_nomem(err);
 	l->jobs = count_jobs(options->jobs);
-	l->worker = (struct ld_worker_options){ld_limits_default, options->uncontained != 0};
+	l->worker = (struct ld_worker_options){ld_limits_default, options->uncontained != 0, give_up, l};
 	l->progress = options->progress;
 	l->progress_ctx = options->progress_ctx;
 	if (options->database)

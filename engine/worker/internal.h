@@ -68,6 +68,24 @@ void ld_pack_found(struct ld_wire *w, struct ld_found *f);
 /** The arguments of n calls of one function, nreads values each. */
 void ld_pack_args(struct ld_wire *w, struct ld_value *args, size_t n);
 
+/* ---- handed.c (in the engine) ---- */
+struct ld_handed {
+	struct ld_arena arena;
+	struct ld_handed_file {
+		struct ld_handed_file *next;
+		const char *name, *beside; /* as asked */
+		struct ld_found found;
+	} *first;
+	size_t n;
+};
+
+/** What was asked for, from the loader the first time. Errors: KILLED (too many names), NOMEM. */
+int ld_handed_find(struct ld_handed *h, const struct ld_loader *loader, const struct ld_find *what,
+	const struct ld_found **ret, struct lindung_error *err);
+/** All modules that were handed out, sorted by name, copied into the arena. */
+int ld_handed_files(const struct ld_handed *h, struct ld_arena *a, struct ld_file **ret, size_t *ret_n,
+	struct lindung_error *err);
+
 /* ---- walls.c (in the process) ---- */
 /** Limits of resources, Landlock, the filter. What stands is noted. */
 void ld_walls_raise(const struct ld_limits *limits, struct ld_walls *ret);
@@ -79,6 +97,7 @@ struct ld_process {
 	pid_t pid;
 	int pidfd, fd;
 	struct ld_page *page;
+	const struct ld_worker_options *options; /* borrowed */
 	int64_t deadline; /* milliseconds */
 	uint64_t beat;    /* the last seen */
 	uint32_t tuple;   /* the one being called when it ended */
@@ -87,8 +106,8 @@ struct ld_process {
 };
 
 /** Start the helper program. Errors: CONTAINED, NOMEM. */
-int ld_process_start(struct ld_process *p, int64_t deadline, struct lindung_error *err);
-/** Give a message over, or take one; each fails with DEADLINE or KILLED (err says why; the process is gone then). */
+int ld_process_start(struct ld_process *p, const struct ld_worker_options *options, struct lindung_error *err);
+/** Give a message over, or take one; each fails with DEADLINE, KILLED or CANCELLED (err says why; the process is gone then). */
 int ld_process_send(struct ld_process *p, enum ld_message kind, const void *bytes, size_t n, struct lindung_error *err);
 int ld_process_take(struct ld_process *p, struct ld_buf *into, enum ld_message *ret, struct lindung_error *err);
 /** End it; accepts one that never started. */

@@ -37,7 +37,7 @@ static const char *program(char out[MAX_PATH])
 	static const char *const places[] = {"", LINDUNG_LIBEXEC_FROM_LIB "/"};
 	const char *said = secure_getenv("LINDUNG_WORKER");
 	union {
-		int (*in)(struct ld_process *, int64_t, struct lindung_error *);
+		int (*in)(struct ld_process *, const struct ld_worker_options *, struct lindung_error *);
 		void *out;
 	} here = {.in = ld_process_start};
 	Dl_info info;
@@ -147,12 +147,12 @@ static int map_page(struct ld_process *p, int *ret_fd)
 	return 0;
 }
 
-int ld_process_start(struct ld_process *p, int64_t deadline, struct lindung_error *err)
+int ld_process_start(struct ld_process *p, const struct ld_worker_options *options, struct lindung_error *err)
 {
 	char buf[MAX_PATH];
 	const char *path = program(buf);
 	int ends[2] = {-1, -1}, page = -1, rc;
-	*p = (struct ld_process){.fd = -1, .pidfd = -1, .deadline = deadline};
+	*p = (struct ld_process){.fd = -1, .pidfd = -1, .options = options, .deadline = options->limits.deadline};
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) || (ends[1] = high(ends[1])) < 0 ||
 		map_page(p, &page)) {
 		rc = errno;
@@ -249,6 +249,12 @@ static int dead(struct ld_process *p, struct lindung_error *err)
 	return ld_fail(err, LINDUNG_E_KILLED, "was given up: the process that ran it is gone");
 }
 
+static int given_up(struct ld_process *p, struct lindung_error *err)
+{
+	finish(p, true);
+	return ld_fail(err, LINDUNG_E_CANCELLED, "stopped while rules ran; nothing of it was kept");
+}
+
 static int garbled(struct ld_process *p, struct lindung_error *err)
 {
 	finish(p, true);
@@ -285,6 +291,8 @@ static int ready(struct ld_process *p, short events, struct lindung_error *err)
 			return 0;
 		if (n < 0 && errno != EINTR)
 			return dead(p, err);
+		if (p->options->give_up && p->options->give_up(p->options->ctx))
+			return given_up(p, err);
 		int64_t most = too_long(p);
 		if (most)
 			return late(p, most, err);

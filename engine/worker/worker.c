@@ -12,22 +12,12 @@
 
 #include "worker/internal.h"
 
-enum { MAX_SERVED = 4096 }; /* files asked for, found or not */
-
-struct served {
-	struct served *next;
-	const char *name, *beside;
-	struct ld_found found;
-};
-
 struct ld_worker {
 	struct ld_process process;
 	const struct ld_loader *loader;
 	struct ld_worker_options options;
 	struct ld_walls walls;
-	struct ld_arena arena; /* of what was served, and of the load to repeat */
-	struct served *served;
-	size_t nserved;
+	struct ld_handed handed;
 	struct ld_buf in;
 	enum ld_message kind; /* of the load */
 	struct ld_buf load;
@@ -88,7 +78,7 @@ static int set_up(struct ld_worker *w, struct lindung_error *err)
 	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
 	struct ld_setup setup = {.parent = getpid(), .limits = w->options.limits};
 	enum ld_message kind;
-	int rc = ld_process_start(&w->process, w->options.limits.deadline, err);
+	int rc = ld_process_start(&w->process, &w->options, err);
 	if (rc < 0)
 		return rc;
 	struct ld_wire out = ld_wire_writer();
@@ -97,7 +87,7 @@ static int set_up(struct ld_worker *w, struct lindung_error *err)
 	ld_wire_fini(&out);
 	if (rc >= 0)
 		rc = ld_process_take(&w->process, &w->in, &kind, err);
-	if (rc < 0 && rc != LINDUNG_E_NOMEM)
+	if (rc < 0 && rc != LINDUNG_E_NOMEM && rc != LINDUNG_E_CANCELLED)
 		return ld_fail(err, LINDUNG_E_CONTAINED, "the program that runs rules did not begin; 'lindung doctor' tells more");
 	if (rc < 0)
 		return rc;
@@ -136,7 +126,7 @@ void ld_worker_free(struct ld_worker *w)
 	ld_process_stop(&w->process);
 	ld_buf_fini(&w->in);
 	ld_buf_fini(&w->load);
-	ld_arena_fini(&w->arena);
+	ld_arena_fini(&w->handed.arena);
 	free(w->stops);
 	free(w);
 }
@@ -156,85 +146,28 @@ bool ld_worker_stopped(const struct ld_worker *w)
 
 /* ---- files ---- */
 
-static bool same(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static int look_up(struct ld_worker *w, const struct ld_find *what, struct served **ret, struct lindung_error *err)
-{
-	for (struct served *s = w->served; s; s = s->next)
-		if (same(s->name, what->name) && same(s->beside, what->beside)) {
-			*ret = s;
-			return 0;
-		}
-	if (w->nserved == MAX_SERVED)
-		return ld_fail(err, LINDUNG_E_KILLED, "asked for more files than rules may have");
-	struct served *s = ld_arena_alloc(&w->arena, sizeof *s);
-	if (!s || !(s->name = ld_arena_strdup(&w->arena, what->name)) ||
-		(what->beside && !(s->beside = ld_arena_strdup(&w->arena, what->beside))))
-		return ld_nomem(err);
-	s->found.code = w->loader->find(w->loader->ctx, s->name, s->beside, &w->arena, &s->found.file, &s->found.err);
-	if (s->found.code == LINDUNG_E_NOMEM)
-		return ld_nomem(err);
-	s->next = w->served;
-	w->served = s;
-	w->nserved++;
-	*ret = s;
-	return 0;
-}
-
 /* One FIND of the process. */
 static int serve(struct ld_worker *w, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
 	struct ld_find what = {0};
 	struct ld_wire in = ld_wire_reader(w->in.data, w->in.len, &arena);
-	struct served *s = NULL;
+	const struct ld_found *found = NULL;
 	ld_pack_find(&in, &what);
 	if (!ld_wire_done(&in))
 		return in.nomem ? ld_nomem(err) : ld_fail(err, LINDUNG_E_KILLED, "asked for a file in no known way");
-	int rc = look_up(w, &what, &s, err);
+	int rc = ld_handed_find(&w->handed, w->loader, &what, &found, err);
 	if (rc < 0)
 		return rc;
+	union {
+		const struct ld_found *in;
+		struct ld_found *out;
+	} f = {.in = found};
 	struct ld_wire out = ld_wire_writer();
-	ld_pack_found(&out, &s->found);
+	ld_pack_found(&out, f.out);
 	rc = out.out.failed ? ld_nomem(err) : ld_process_send(&w->process, LD_SAY_FOUND, out.out.data, out.out.len, err);
 	ld_wire_fini(&out);
 	return rc;
-}
-
-static int by_module(const void *a, const void *b)
-{
-	const struct ld_file *x = a, *y = b;
-	return strcmp(x->module, y->module);
-}
-
-/* All modules that were handed out, sorted, in the result's arena. */
-static int files(struct ld_worker *w, struct ld_arena *a, struct ld_file **ret, size_t *ret_n, struct lindung_error *err)
-{
-	size_t n = 0;
-	for (struct served *s = w->served; s; s = s->next)
-		n += !s->beside && !s->found.code;
-	struct ld_file *list = ld_arena_array(a, n, sizeof *list);
-	if (!list)
-		return ld_nomem(err);
-	n = 0;
-	for (struct served *s = w->served; s; s = s->next) {
-		if (s->beside || s->found.code)
-			continue;
-		struct ld_file *f = &list[n++];
-		*f = s->found.file;
-		f->module = ld_arena_strdup(a, f->module);
-		f->path = ld_arena_strdup(a, f->path);
-		f->text = ld_arena_strndup(a, f->text, f->len);
-		if (!f->module || !f->path || !f->text)
-			return ld_nomem(err);
-	}
-	qsort(list, n, sizeof *list, by_module);
-	*ret = list;
-	*ret_n = n;
-	return 0;
 }
 
 /* ---- loads ---- */
@@ -313,7 +246,7 @@ static int begin(struct ld_worker *w, enum ld_message kind, struct ld_load *l, s
 static int keep_programme(struct ld_worker *w, struct ld_programme *p, const struct ld_setting *settings, size_t n,
 	struct lindung_error *err)
 {
-	int rc = files(w, &p->arena, &p->files, &p->nfiles, err);
+	int rc = ld_handed_files(&w->handed, &p->arena, &p->files, &p->nfiles, err);
 	p->settings = ld_arena_array(&p->arena, n, sizeof *p->settings);
 	if (rc < 0 || !p->settings)
 		return ld_nomem(err);
@@ -377,7 +310,7 @@ int ld_worker_source(struct ld_worker *w, const char *name, const char *office, 
 	if (rc >= 0) {
 		ld_pack_source(&in, s);
 		const char *why = ld_wire_done(&in) ? ld_proof_source(s) : NULL;
-		rc = ld_wire_done(&in) && !why ? files(w, &s->arena, &s->files, &s->nfiles, err) : bad_answer(&in, why, err);
+		rc = ld_wire_done(&in) && !why ? ld_handed_files(&w->handed, &s->arena, &s->files, &s->nfiles, err) : bad_answer(&in, why, err);
 	}
 	if (rc < 0) {
 		ld_source_free(s);

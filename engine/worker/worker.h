@@ -25,6 +25,8 @@ struct ld_walls {
 struct ld_worker_options {
 	struct ld_limits limits;
 	bool uncontained; /* run rules even where the walls do not stand */
+	int (*give_up)(void *ctx); /* asked while the process works; nonzero ends it with CANCELLED. NULL: never */
+	void *ctx;
 };
 
 struct ld_worker;

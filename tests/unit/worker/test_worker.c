@@ -99,6 +99,28 @@ Test(worker, deadline)
 	office_close(&o);
 }
 
+/* Whoever waits may stop waiting: Ctrl-C does not wait for a rule's time to be over. */
+static int third_time(void *asked)
+{
+	return ++*(int *)asked == 3;
+}
+
+Test(worker, given_up)
+{
+	struct lindung_error err = {0};
+	int asked = 0;
+	struct office o = {.options = {.limits = ld_limits_default, .give_up = third_time, .ctx = &asked}};
+	struct ld_answer a[1];
+	without_first_wall();
+	o.options.limits.deadline = 600000;
+	asked = -1000; /* starting and loading may take their time */
+	ld_ok(office_load(&o, "while true do end", &err));
+	asked = 0;
+	ld_fails(CANCELLED, office_call(&o, 0, a, 1, &err));
+	cr_assert_eq(asked, 3);
+	office_close(&o);
+}
+
 static void dies(const char *body, const char *says)
 {
 	struct lindung_error err = {0};
