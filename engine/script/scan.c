@@ -33,11 +33,17 @@ static size_t long_bracket(const struct lexer *x, const char *p)
 	return q < x->end && *q == '[' ? (size_t)(q - p) + 1 : 0;
 }
 
+/* LF, CR, or CR LF as one. */
+static bool ends_line(const struct lexer *x)
+{
+	return *x->p == '\n' || (*x->p == '\r' && !(x->p + 1 < x->end && x->p[1] == '\n'));
+}
+
 static void skip_long(struct lexer *x, size_t open)
 {
 	size_t level = open - 2;
 	for (x->p += open; x->p < x->end; x->p++) {
-		x->line += *x->p == '\n';
+		x->line += ends_line(x);
 		if (*x->p != ']')
 			continue;
 		const char *q = x->p + 1;
@@ -55,14 +61,15 @@ static void skip_blank(struct lexer *x)
 {
 	while (x->p < x->end) {
 		if (isspace((unsigned char)*x->p)) {
-			x->line += *x->p++ == '\n';
+			x->line += ends_line(x);
+			x->p++;
 		} else if (x->end - x->p >= 2 && x->p[0] == '-' && x->p[1] == '-') {
 			x->p += 2;
 			size_t open = x->p < x->end && *x->p == '[' ? long_bracket(x, x->p) : 0;
 			if (open)
 				skip_long(x, open);
 			else
-				while (x->p < x->end && *x->p != '\n')
+				while (x->p < x->end && *x->p != '\n' && *x->p != '\r')
 					x->p++;
 		} else {
 			return;
@@ -72,10 +79,36 @@ static void skip_blank(struct lexer *x)
 
 static void put(struct lexer *x, size_t *n, char c)
 {
-	if (*n + 1 < sizeof x->text)
+	if (c && *n + 1 < sizeof x->text)
 		x->text[(*n)++] = c;
 	else
 		x->exact = false;
+}
+
+/* Behind a backslash: a byte by name or number. The escapes of code points, blanks and line ends are left to Lua. */
+static void escape(struct lexer *x, size_t *n)
+{
+	static const char names[] = "abfnrtv\\\"'", bytes[] = "\a\b\f\n\r\t\v\\\"'";
+	const char *at = *x->p ? strchr(names, *x->p) : NULL;
+	size_t digits = strspn(x->p, "0123456789");
+	char number[4] = "";
+	if (at) {
+		put(x, n, bytes[at - names]);
+		x->p++;
+	} else if (digits) {
+		digits = digits < 3 ? digits : 3;
+		memcpy(number, x->p, digits);
+		put(x, n, (char)atoi(number));
+		x->p += digits;
+	} else if (*x->p == 'x' && strspn(x->p + 1, "0123456789abcdefABCDEF") >= 2) {
+		memcpy(number, x->p + 1, 2);
+		put(x, n, (char)strtol(number, NULL, 16));
+		x->p += 3;
+	} else {
+		x->exact = false;
+		x->line += ends_line(x);
+		x->p++;
+	}
 }
 
 static void text(struct lexer *x)
@@ -84,9 +117,8 @@ static void text(struct lexer *x)
 	size_t n = 0;
 	while (x->p < x->end && *x->p != quote && *x->p != '\n') {
 		if (*x->p == '\\' && x->p + 1 < x->end) {
-			x->exact = false; /* an escape: two spellings of one text are left to Lua */
-			x->line += x->p[1] == '\n';
-			x->p += 2;
+			x->p++;
+			escape(x, &n);
 		} else {
 			put(x, &n, *x->p++);
 		}
@@ -301,8 +333,6 @@ void ld_scan(lua_State *L, const struct ld_file *file)
 	while (ok && s.x.kind != T_END)
 		ok = step(&s);
 	free(s.keys); /* nothing above raises, so the heap is safe */
-	if (!ok && s.err.code != LINDUNG_E_LIMIT)
-		ld_raise_error(L, &s.err);
 	if (!ok)
 		ld_raise_error(L, &s.err);
 }

@@ -166,7 +166,9 @@ static int read_mapping(const struct ld_item *source, const char *name, struct l
 		return m.field;
 	it.s->owner_what = "field";
 	it.s->owner = it.s->fields->items[m.field].name;
-	if (lua_type(L, top) == LUA_TSTRING) {
+	if (lua_type(L, top) == LUA_TSTRING && !ld_utf8_visible(lua_tostring(L, top), lua_rawlen(L, top))) {
+		rc = ld_item_fault(source, LINDUNG_E_TEXT, NULL, "a column's name holds characters that cannot be seen");
+	} else if (lua_type(L, top) == LUA_TSTRING) {
 		const char **columns = ld_out_array(it.s, 1, sizeof *columns);
 		columns[0] = ld_out_text(it.s, lua_tostring(L, top), lua_rawlen(L, top));
 		m.columns = columns;
