@@ -74,9 +74,9 @@ void ld_text_forget(struct ld_text *t)
 	const json_t *d = t->doc;
 	bool dry = ld_get_int(d, "dry_run"), any = json_array_size(ld_get(d, "runs")) || ld_get_int(d, "deliveries");
 	const char *day = ld_say_date(t, ld_get_text(d, "before"));
-	ld_put_lines(t, 0, ld_say(t, !any ? _("There is nothing to forget of before %s.")
+	ld_put_lines(t, 0, ld_say(t, !any ? _("There is nothing over before %s to forget.")
 				  : dry ? _("This would be forgotten of what was over before %s:")
-					: _("Forgotten of before %s, for good:"), day));
+					: _("Forgotten for good, what was over before %s:"), day));
 	put_runs(t);
 	if (ld_get_int(d, "deliveries"))
 		ld_put_lines(t, 2, ld_say(t, _("%s rows of data and %s rows in quarantine, of %s deliveries"),
