@@ -1,18 +1,18 @@
 -- The worker's fields that every office shares. An office adds its own in the fields.lua of its folder.
 -- Order matters twice: a derived field reads only fields above it, and an undecided worker names blank fields in this
--- order.
+-- order. What is `fixed` nobody can change: an explanation names it and never advises it. An age is as fixed as its date.
 
 return {
   -- Who it is. Private: shown only in export files and on demand.
-  field.id "nik" { title = "Nomor induk kependudukan", format = "nik", private = true },
+  field.id "nik" { title = "Nomor induk kependudukan", format = "nik", private = true, fixed = true },
   field.text "nama" { title = "Nama", private = true },
   field.id "no_kk" { title = "Nomor kartu keluarga", format = "kk", private = true },
   field.id "id_keluarga" { title = "Nomor keluarga dalam basis data", private = true },
   field.text "alamat" { title = "Alamat", private = true },
-  field.date "tanggal_lahir" { title = "Tanggal lahir", private = true },
+  field.date "tanggal_lahir" { title = "Tanggal lahir", private = true, fixed = true },
 
   field.integer "umur" { title = "Umur", unit = "tahun", range = { 0, 120 }, derive = age "tanggal_lahir" },
-  field.choice "jenis_kelamin" { "L", "P", title = "Jenis kelamin" },
+  field.choice "jenis_kelamin" { "L", "P", title = "Jenis kelamin", fixed = true },
   field.choice "status_kawin" { "belum kawin", "kawin", "cerai hidup", "cerai mati", title = "Status perkawinan" },
 
   -- Where. Names of desa repeat inside a regency: group by kode_desa (Kemendagri, ten digits, no dots), not by desa.

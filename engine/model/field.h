@@ -16,6 +16,7 @@ struct ld_field {
 	enum ld_type type;
 	enum ld_format format; /* of an id */
 	bool is_private;       /* names a person */
+	bool is_fixed;         /* nobody can change it: named, never advised */
 	bool has_lo, has_hi;
 	struct ld_value lo, hi; /* declared range, inclusive */
 	const char *const *choices; /* [nchoices] of a choice; at most 255 */

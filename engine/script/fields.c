@@ -11,7 +11,7 @@
 #include "script/internal.h"
 
 static const char *const keys[] = {
-	"title", "unit", "range", "private", "format", "derive", "reads", "blanks", "when"};
+	"title", "unit", "range", "private", "fixed", "format", "derive", "reads", "blanks", "when"};
 
 static const char *const types[] = {
 	"id", "text", "integer", "number", "money", "boolean", "date", "choice"};
@@ -128,7 +128,7 @@ static int read_field(struct ld_script *s, int idx, struct ld_place at, struct l
 			      f.name) < 0;
 	bad |= ld_item_keys(&it, keys, sizeof keys / sizeof *keys, SIZE_MAX) < 0;
 	bad |= ld_item_text(&it, "title", &f.title) < 0 || ld_item_text(&it, "unit", &f.unit) < 0;
-	bad |= ld_item_bool(&it, "private", &f.is_private) < 0;
+	bad |= ld_item_bool(&it, "private", &f.is_private) < 0 || ld_item_bool(&it, "fixed", &f.is_fixed) < 0;
 	bad |= read_format(&it, &f) < 0 || read_choices(&it, &f) < 0;
 	lua_settop(L, it.t - 1);
 	*ret = f;
@@ -160,6 +160,7 @@ static int derive_age(const struct ld_item *field, int idx, struct ld_field *f)
 	f->derive = LD_DERIVE_AGE;
 	if ((f->from = ld_read_field(&it, lua_tostring(it.L, -1))) < 0)
 		return -1;
+	f->is_fixed |= field->s->fields->items[f->from].is_fixed;
 	if (field->s->fields->items[f->from].type != LD_DATE || f->type != LD_INTEGER)
 		return ld_item_fault(field, LINDUNG_E_TYPE, NULL, "age makes an integer of a date");
 	return 0;
@@ -240,6 +241,7 @@ static int add_field(
 		return ld_fault(s, f.place, LINDUNG_E_LIMIT, NULL,
 			"is one more than the %d that may be declared (limit fields)", (int)s->limits.fields);
 	f.is_private |= known >= 0 && m->fields->items[known].is_private; /* an office cannot take the mark away */
+	f.is_fixed |= known >= 0 && m->fields->items[known].is_fixed;
 	m->fields->items[at_index] = f;
 	m->fields->len += known < 0;
 	lua_pushvalue(s->L, idx);

@@ -67,6 +67,7 @@ static void field(struct ld_wire *w, struct ld_field *f)
 	ld_wire_enum(w, &f->type, LD_CHOICE);
 	ld_wire_enum(w, &f->format, LD_FORMAT_KK);
 	ld_wire_bool(w, &f->is_private);
+	ld_wire_bool(w, &f->is_fixed);
 	range(w, &f->has_lo, &f->has_hi, &f->lo, &f->hi);
 	ld_wire_names(w, &f->choices, &f->nchoices, 255);
 	ld_wire_enum(w, &f->derive, LD_DERIVE_FUNC);

@@ -159,6 +159,24 @@ Test(script_reuse, an_office_extends_the_fields)
 	done(&o, p);
 }
 
+Test(script_reuse, what_is_fixed_stays_so_and_an_age_with_its_date)
+{
+	struct office o;
+	struct ld_programme *p = NULL;
+	office_open(&o);
+	o.files[0].text = "return { field.id \"nik\" {}, field.date \"lahir\" { fixed = true }, field.date \"pindah\" {},\n"
+			  " field.integer \"usia\" { derive = age \"lahir\" }, field.integer \"lama\" { derive = age \"pindah\" } }";
+	o.files[0].len = strlen(o.files[0].text);
+	office_add(&o, "x.fields", "return { field.date \"lahir\" { title = \"Tanggal lahir\" }, field.boolean \"wni\" { fixed = true } }");
+	office_add(&o, "x.2024", "return programme { id = \"a\", as_of = \"2024-09-03\", eligibility = { rule { \"r\", when = { wni = true } } } }");
+	int rc = ld_script_programme(o.script, "x.2024", "x", NULL, 0, &o.findings, &p, &o.err);
+	cr_assert_eq(rc, 0, "%s", rc ? office_said(&o) : "");
+	static const bool fixed[] = {false, true, false, true, false, true};
+	for (size_t i = 0; i < sizeof fixed; i++)
+		cr_expect_eq(p->fields.items[i].is_fixed, fixed[i], "%s", p->fields.items[i].name);
+	done(&o, p);
+}
+
 static void fields_fail(const char *fields, int code, const char *said)
 {
 	struct office o;
@@ -185,6 +203,7 @@ Test(script_reuse, wrong_fields_are_told)
 	fields_fail("return { field.id \"nik\" {}, field.choice \"a\" { \"x\", \"x\" } }", LINDUNG_E_DUPLICATE, "'x' is given twice");
 	fields_fail("return { field.id \"nik\" {}, field.integer \"a\" { range = { 5, 1 } } }", LINDUNG_E_RANGE, "inverted");
 	fields_fail("return { field.id \"nik\" {}, field.text \"a\" { private = 1 } }", LINDUNG_E_TYPE, "true or false");
+	fields_fail("return { field.id \"nik\" {}, field.text \"a\" { fixed = 1 } }", LINDUNG_E_TYPE, "true or false");
 	fields_fail("return { field.id \"nik\" {}, field.integer \"u\" { derive = age \"lahir\" }, field.date \"lahir\" {} }", LINDUNG_E_CYCLE,
 		"declared later");
 	fields_fail("return { field.id \"nik\" {}, field.date \"l\" {}, field.text \"u\" { derive = age \"l\" } }", LINDUNG_E_TYPE, "integer of a date");
