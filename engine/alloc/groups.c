@@ -79,8 +79,8 @@ static int scan(const struct work *w, struct grouping *g)
 {
 	const struct ld_frame *f = w->in->f;
 	const struct ld_column *c = &f->cols[g->field];
-	bool coded = g->field && (c->kind == LD_COL_CODE || c->kind == LD_COL_U8);
-	size_t ncodes = !coded ? 0 : c->kind == LD_COL_U8 ? 256 : c->dict->len;
+	bool coded = g->field && (c->kind == LD_COL_CODE || (c->kind == LD_COL_WHOLE && c->size == 1));
+	size_t ncodes = !coded ? 0 : c->kind == LD_COL_CODE ? c->dict->len : 255;
 	uint32_t *known = malloc((ncodes + 1) * sizeof *known);
 	if (!known)
 		return -1;
@@ -88,9 +88,8 @@ static int scan(const struct work *w, struct grouping *g)
 	int bad = 0;
 	for (size_t e = 0; e < w->ne && !bad; e++) {
 		uint32_t row = w->order[e], none = LD_NO_GROUP, *slot = &none;
-		if (coded && !(c->missing && c->missing[row]))
-			slot = &known[c->kind == LD_COL_U8 ? ((const uint8_t *)c->data)[row]
-							    : ((const uint32_t *)c->data)[row]];
+		if (coded && ld_column_cell(c, row))
+			slot = &known[ld_column_cell(c, row)];
 		if (*slot == LD_NO_GROUP) {
 			struct ld_value v = ld_frame_get(f, (size_t)g->field, row);
 			if (v.kind != LD_MISSING) {

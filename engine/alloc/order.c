@@ -79,7 +79,7 @@ static uint64_t field_word(const struct ld_frame *f, size_t field, size_t row, b
 	if (*ret_blank)
 		return 0;
 	if (c->kind == LD_COL_CODE)
-		return ((const uint32_t *)c->data)[row]; /* dictionaries are in byte order */
+		return (uint64_t)ld_column_value(c, row); /* dictionaries are in byte order */
 	return v.kind == LD_F64 ? word_of_number(v.f) : word_of(v.i);
 }
 

@@ -14,19 +14,21 @@
 /* Mark which cells are to be computed; what an earlier evaluation computed is blank again. */
 static int open_gaps(struct ld_work *w, struct ld_column *c, size_t nrows)
 {
+	size_t blanks = 0;
 	free(c->broken);
 	c->broken = NULL;
-	if (c->gaps) {
-		if (!c->missing && !(c->missing = calloc(nrows ? nrows : 1, 1)))
-			return ld_nomem(w->err);
-		for (size_t r = 0; r < nrows; r++)
-			c->missing[r] |= c->gaps[r];
-	} else if (c->missing) {
-		c->gaps = malloc(nrows ? nrows : 1);
-		if (!c->gaps)
-			return ld_nomem(w->err);
-		memcpy(c->gaps, c->missing, nrows);
-	}
+	for (size_t r = 0; c->gaps && r < nrows; r++)
+		if (c->gaps[r])
+			ld_column_clear(c, r);
+	for (size_t r = 0; !c->gaps && r < nrows; r++)
+		blanks += ld_column_blank(c, r);
+	if (!blanks)
+		return 0;
+	c->gaps = malloc(nrows);
+	if (!c->gaps)
+		return ld_nomem(w->err);
+	for (size_t r = 0; r < nrows; r++)
+		c->gaps[r] = ld_column_blank(c, r);
 	return 0;
 }
 
@@ -41,28 +43,36 @@ static int set_broken(struct ld_work *w, struct ld_column *c, size_t nrows, size
 /* Ages by date of birth, each reckoned when first met: a million people share some thirty thousand
  * days. */
 struct ages {
-	int32_t first, at;
+	int64_t first;
+	int32_t at;
 	int16_t *of; /* age + 1000; 0: not reckoned yet */
 };
 
 static int ages_init(struct ages *a, const struct ld_column *born, size_t nrows, int32_t at)
 {
-	const int32_t *d = born->data;
-	int32_t lo = 0, hi = 0; /* the cell of a blank is 0 */
+	int64_t lo = INT64_MAX, hi = INT64_MIN;
 	for (size_t r = 0; r < nrows; r++) {
-		lo = d[r] < lo ? d[r] : lo;
-		hi = d[r] > hi ? d[r] : hi;
+		int64_t v = ld_column_value(born, r);
+		if (v == born->base)
+			continue;
+		lo = v < lo ? v : lo;
+		hi = v > hi ? v : hi;
 	}
-	*a = (struct ages){lo, at, calloc((size_t)((int64_t)hi - lo) + 1, sizeof *a->of)};
+	*a = (struct ages){lo, at, calloc(lo > hi ? 1 : (size_t)(hi - lo) + 1, sizeof *a->of)};
 	return a->of ? 0 : LINDUNG_E_NOMEM;
 }
 
-static int age_of(struct ages *a, int32_t born)
+static int age_of(struct ages *a, int64_t born)
 {
-	int16_t *of = &a->of[(int64_t)born - a->first];
+	int16_t *of = &a->of[born - a->first];
 	if (!*of)
-		*of = (int16_t)(ld_age(born, a->at) + 1000);
+		*of = (int16_t)(ld_age((int32_t)born, a->at) + 1000);
 	return *of - 1000;
+}
+
+static int put(struct ld_work *w, struct ld_column *c, size_t nrows, size_t row, int64_t value)
+{
+	return ld_column_put(c, nrows, row, value) ? ld_nomem(w->err) : 0;
 }
 
 static int derive_age(struct ld_work *w, struct ld_frame *f, size_t field)
@@ -73,18 +83,16 @@ static int derive_age(struct ld_work *w, struct ld_frame *f, size_t field)
 	int rc = 0;
 	if (from->kind == LD_COL_NONE)
 		return 0;
-	ld_assert(from->kind == LD_COL_I32 && c->kind == LD_COL_I64);
+	ld_assert(from->kind == LD_COL_WHOLE && c->kind == LD_COL_WHOLE);
 	if (ages_init(&ages, from, f->nrows, w->p->as_of))
 		return ld_nomem(w->err);
 	for (size_t r = 0; !rc && r < f->nrows; r++) {
 		if (!c->gaps[r])
 			continue;
-		if (from->broken && from->broken[r]) {
+		if (from->broken && from->broken[r])
 			rc = set_broken(w, c, f->nrows, r);
-		} else if (!from->missing || !from->missing[r]) {
-			((int64_t *)c->data)[r] = age_of(&ages, ((const int32_t *)from->data)[r]);
-			c->missing[r] = 0;
-		}
+		else if (!ld_column_blank(from, r))
+			rc = put(w, c, f->nrows, r, age_of(&ages, ld_column_value(from, r)));
 	}
 	free(ages.of);
 	return rc;
@@ -166,12 +174,10 @@ static int set_members(struct ld_work *w, struct ld_frame *f, size_t field,
 		const struct household *h = g->of[r] != LD_NO_GROUP ? &homes[g->of[r]] : NULL;
 		if (!c->gaps[r])
 			continue;
-		if (h ? h->failed : key_broken && key_broken[r]) {
+		if (h ? h->failed : key_broken && key_broken[r])
 			rc = set_broken(w, c, f->nrows, r);
-		} else if (h && !h->unknown) {
-			((int64_t *)c->data)[r] = h->count;
-			c->missing[r] = 0;
-		}
+		else if (h && !h->unknown)
+			rc = put(w, c, f->nrows, r, h->count);
 	}
 	return rc;
 }
@@ -180,7 +186,7 @@ static int derive_members(struct ld_work *w, struct ld_frame *f, size_t field)
 {
 	const struct ld_field *d = &f->fields->items[field];
 	struct ld_groups g = {0};
-	ld_assert(f->cols[field].kind == LD_COL_I64);
+	ld_assert(f->cols[field].kind == LD_COL_WHOLE);
 	if (ld_groups_init(&g, f, &d->from, 1, false, NULL))
 		return ld_nomem(w->err);
 	uint8_t *truth = malloc(f->nrows + 1);

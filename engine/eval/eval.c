@@ -51,10 +51,8 @@ static void apply_groups(const struct run *run, size_t start, uint8_t *fate, siz
 {
 	for (size_t g = 0; g < run->o->ngroups; g++) {
 		const struct ld_column *c = &run->f->cols[run->o->groups[g]];
-		bool none = run->o->groups[g] && c->kind == LD_COL_NONE;
-		for (size_t i = 0; i < n; i++)
-			if (fate[i] == LD_FATE_ELIGIBLE &&
-				(none || (c->missing && c->missing[start + i])))
+		for (size_t i = 0; run->o->groups[g] && i < n; i++)
+			if (fate[i] == LD_FATE_ELIGIBLE && ld_column_blank(c, start + i))
 				fate[i] = LD_FATE_UNDECIDED;
 	}
 }

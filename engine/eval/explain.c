@@ -19,7 +19,7 @@ struct blanks {
 static void mark_blank(struct blanks *b, int field)
 {
 	const struct ld_column *c = &b->walk.f->cols[field];
-	bool blank = field && (c->kind == LD_COL_NONE || (c->missing && c->missing[b->walk.row]));
+	bool blank = field && ld_column_blank(c, b->walk.row);
 	if (!blank || (c->broken && c->broken[b->walk.row]) || b->marks[field])
 		return;
 	b->marks[field] = true;

@@ -13,8 +13,7 @@
 struct pairs { /* (group, cell) -> new group */
 	struct pair {
 		uint64_t cell;
-		uint32_t group,
-			id; /* group: twice the old one, plus 1 for a blank; id + 1, 0 is free */
+		uint32_t group, id; /* the group before; id + 1, 0 is free */
 	} * slots;
 	size_t nslots, len;
 };
@@ -41,21 +40,7 @@ static int pairs_grow(struct pairs *t)
 	return 0;
 }
 
-static uint64_t cell_bits(const struct ld_column *c, size_t row)
-{
-	switch (c->kind) {
-	case LD_COL_U8:
-		return ((const uint8_t *)c->data)[row];
-	case LD_COL_I32:
-		return (uint64_t)((const int32_t *)c->data)[row];
-	case LD_COL_CODE:
-		return ((const uint32_t *)c->data)[row];
-	default:
-		return ((const uint64_t *)c->data)[row]; /* I64; F64 too: the frame keeps one zero
-							    and no NaN */
-	}
-}
-
+/* Of numbers with a fraction too: the frame keeps one zero and one mark of a blank. */
 static int refine_hash(struct ld_groups *g, const struct ld_column *c, size_t nrows)
 {
 	struct pairs t = {0};
@@ -66,12 +51,9 @@ static int refine_hash(struct ld_groups *g, const struct ld_column *c, size_t nr
 			free(t.slots);
 			return LINDUNG_E_NOMEM;
 		}
-		bool blank = c->missing && c->missing[r];
-		uint64_t cell = blank ? 0 : cell_bits(c, r);
-		uint32_t group = g->of[r] * 2 + blank;
-		struct pair *s = slot_of(&t, cell, group);
+		struct pair *s = slot_of(&t, ld_column_cell(c, r), g->of[r]);
 		if (!s->id)
-			*s = (struct pair){cell, group, (uint32_t)++t.len};
+			*s = (struct pair){ld_column_cell(c, r), g->of[r], (uint32_t)++t.len};
 		g->of[r] = s->id - 1;
 	}
 	free(t.slots);
@@ -79,46 +61,33 @@ static int refine_hash(struct ld_groups *g, const struct ld_column *c, size_t nr
 	return 0;
 }
 
-/* Least cell and how many values lie between the ends; span 0 when that is too many to count. */
-static uint64_t span_of(const struct ld_column *c, size_t nrows, int64_t *ret_lo)
+/* How many cells there could be, the blank among them. */
+static uint64_t span_of(const struct ld_column *c, size_t nrows)
 {
-	int64_t lo = 0, hi = 0;
-	*ret_lo = 0;
-	switch (c->kind) {
-	case LD_COL_U8:
-		return 256;
-	case LD_COL_CODE:
-		return c->dict->len ? c->dict->len : 1;
-	case LD_COL_I32:
-	case LD_COL_I64:
-		for (size_t r = 0; r < nrows; r++) {
-			int64_t v = (int64_t)cell_bits(c, r);
-			lo = v < lo ? v : lo;
-			hi = v > hi ? v : hi;
-		}
-		*ret_lo = lo;
-		return (uint64_t)hi - (uint64_t)lo < UINT32_MAX ? (uint64_t)hi - (uint64_t)lo + 1
-								: 0;
-	default:
-		return 0;
+	uint64_t most = 0;
+	if (c->kind == LD_COL_CODE)
+		return (uint64_t)c->dict->len + 1;
+	if (c->size <= 2)
+		return ld_column_most(c) + 1;
+	for (size_t r = 0; c->size == 4 && r < nrows; r++) {
+		uint64_t cell = ld_column_cell(c, r);
+		most = cell > most ? cell : most;
 	}
+	return c->size == 4 ? most + 1 : UINT32_MAX;
 }
 
 static int refine(struct ld_groups *g, const struct ld_column *c, size_t nrows)
 {
-	int64_t lo;
-	uint64_t span = span_of(c, nrows, &lo), most = nrows * 2 > 65536 ? nrows * 2 : 65536;
-	if (!span || (span + 1) * g->len > most)
+	uint64_t span = span_of(c, nrows), most = nrows * 2 > 65536 ? nrows * 2 : 65536;
+	if (span * g->len > most)
 		return refine_hash(g, c, nrows);
-	uint32_t *ids = calloc((span + 1) * g->len, sizeof *ids), len = 0;
+	uint32_t *ids = calloc(span * g->len + 1, sizeof *ids), len = 0;
 	if (!ids)
 		return LINDUNG_E_NOMEM;
 	for (size_t r = 0; r < nrows; r++) {
 		if (g->of[r] == LD_NO_GROUP)
 			continue;
-		bool blank = c->missing && c->missing[r];
-		uint32_t *id = &ids[g->of[r] * (span + 1) +
-				    (blank ? span : cell_bits(c, r) - (uint64_t)lo)];
+		uint32_t *id = &ids[g->of[r] * span + ld_column_cell(c, r)];
 		if (!*id)
 			*id = ++len;
 		g->of[r] = *id - 1;
@@ -140,7 +109,7 @@ static void refine_nik(struct ld_groups *g, size_t nrows)
 static void leave_out(struct ld_groups *g, const struct ld_column *c, bool blanks, size_t nrows)
 {
 	for (size_t r = 0; r < nrows; r++)
-		if ((!blanks && c->missing && c->missing[r]) || (c->broken && c->broken[r]))
+		if ((!blanks && ld_column_blank(c, r)) || (c->broken && c->broken[r]))
 			g->of[r] = LD_NO_GROUP;
 }
 

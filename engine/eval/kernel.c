@@ -1,7 +1,7 @@
 /*
  * Conditions over blocks of rows, three-valued: and = min, or = max, not = 2 − x on bytes. Loops
- * are free of branches on plain arrays, so that compilers use vector instructions; a blank turns an
- * answer to unknown after the test, by its mark. GCC 12 vectorises loops of unknown length only
+ * are free of branches on plain arrays, so that compilers use vector instructions; a blank is the
+ * cell 0, so its test costs no further memory. GCC 12 vectorises loops of unknown length only
  * with the costs it assumes at -O3, hence the pragma (clang needs none).
  */
 #if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "eval/plan.h"
 
-enum { THREADS = 64, SMALL_SET = 12 };
+enum { THREADS = 64 };
 
 void ld_bytes_min(uint8_t *restrict a, const uint8_t *restrict b, size_t n)
 {
@@ -34,25 +34,48 @@ static void negate(uint8_t *restrict a, size_t n)
 		a[i] = (uint8_t)(2 - a[i]);
 }
 
-/* marks are 0 or 1: where 1 the answer becomes LD_UNKNOWN. */
-static void blank(uint8_t *restrict a, const uint8_t *restrict marks, size_t n)
+/* Rows whose value failed: unknown, whatever was answered. */
+static void mark_broken(uint8_t *restrict a, const uint8_t *restrict broken, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		a[i] = (uint8_t)((a[i] & (uint8_t)(marks[i] - 1)) | marks[i]);
+		a[i] = broken[i] ? LD_UNKNOWN : a[i];
 }
 
-#define RANGE_KERNEL(name, type)                                                                   \
-	static void name(                                                                          \
-		const type *restrict d, type lo, type hi, uint8_t *restrict out, size_t n)         \
+/* One run of cells. The cell 0 lies in no run of the narrow sizes; of eight bytes it may, because
+ * their runs wrap. */
+#define RUN_KERNEL(name, type)                                                                     \
+	static void first_##name(                                                                  \
+		const type *restrict d, type lo, type span, uint8_t *restrict out, size_t n)       \
 	{                                                                                          \
 		for (size_t i = 0; i < n; i++)                                                     \
-			out[i] = (uint8_t)(((d[i] >= lo) & (d[i] <= hi)) << 1);                    \
+			out[i] = d[i] ? (uint8_t)(((type)(d[i] - lo) <= span) << 1) : LD_UNKNOWN;  \
+	}                                                                                          \
+	static void next_##name(                                                                   \
+		const type *restrict d, type lo, type span, uint8_t *restrict out, size_t n)       \
+	{                                                                                          \
+		for (size_t i = 0; i < n; i++)                                                     \
+			out[i] |= d[i] ? (uint8_t)(((type)(d[i] - lo) <= span) << 1) : LD_UNKNOWN; \
+	}                                                                                          \
+	static void known_##name(const type *restrict d, uint8_t *restrict out, size_t n)          \
+	{                                                                                          \
+		for (size_t i = 0; i < n; i++)                                                     \
+			out[i] = (uint8_t)((d[i] != 0) << 1);                                      \
+	}                                                                                          \
+	static void run_##name(const struct ld_node *k, const type *restrict d,                    \
+		uint8_t *restrict out, size_t n)                                                   \
+	{                                                                                          \
+		if (k->kind == LD_NODE_KNOWN) {                                                    \
+			known_##name(d, out, n);                                                   \
+			return;                                                                    \
+		}                                                                                  \
+		first_##name(d, (type)k->runs[0].lo, (type)k->runs[0].span, out, n);               \
+		for (size_t j = 1; j < k->nruns; j++)                                              \
+			next_##name(d, (type)k->runs[j].lo, (type)k->runs[j].span, out, n);        \
 	}
-RANGE_KERNEL(range_u8, uint8_t)
-RANGE_KERNEL(range_i32, int32_t)
-RANGE_KERNEL(range_i64, int64_t)
-RANGE_KERNEL(range_f64, double)
-RANGE_KERNEL(range_code, uint32_t)
+RUN_KERNEL(u8, uint8_t)
+RUN_KERNEL(u16, uint16_t)
+RUN_KERNEL(u32, uint32_t)
+RUN_KERNEL(u64, uint64_t)
 
 #define TABLE_KERNEL(name, type)                                                                   \
 	static void name(const type *restrict d, const uint8_t *restrict table,                    \
@@ -62,76 +85,100 @@ RANGE_KERNEL(range_code, uint32_t)
 			out[i] = table[d[i]];                                                      \
 	}
 TABLE_KERNEL(table_u8, uint8_t)
-TABLE_KERNEL(table_code, uint32_t)
+TABLE_KERNEL(table_u16, uint16_t)
+TABLE_KERNEL(table_u32, uint32_t)
 
-/* Few members: compare with each of them; many: search in their order. */
-#define SET_KERNEL(name, type, wide)                                                               \
-	static void name(const type *restrict d, const wide *restrict set, size_t nset,            \
-		uint8_t *restrict out, size_t n)                                                   \
-	{                                                                                          \
-		memset(out, 0, n);                                                                 \
-		for (size_t k = 0; k < nset && nset <= SMALL_SET; k++) {                           \
-			type member = (type)set[k];                                                \
-			for (size_t i = 0; i < n; i++)                                             \
-				out[i] |= (uint8_t)((d[i] == member) << 1);                        \
-		}                                                                                  \
-		for (size_t i = 0; i < n && nset > SMALL_SET; i++) {                               \
-			size_t lo = 0, hi = nset;                                                  \
-			while (lo < hi) {                                                          \
-				size_t mid = lo + (hi - lo) / 2;                                   \
-				if (set[mid] < (wide)d[i])                                         \
-					lo = mid + 1;                                              \
-				else                                                               \
-					hi = mid;                                                  \
-			}                                                                          \
-			out[i] = (uint8_t)((lo < nset && set[lo] == (wide)d[i]) << 1);             \
-		}                                                                                  \
-	}
-SET_KERNEL(set_i32, int32_t, int64_t)
-SET_KERNEL(set_i64, int64_t, int64_t)
-SET_KERNEL(set_f64, double, double)
-
-static void run_range(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
+static void run_runs(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
 {
 	const void *d = k->col->data;
-	switch (k->col->kind) {
-	case LD_COL_U8:
-		range_u8((const uint8_t *)d + start, (uint8_t)k->lo, (uint8_t)k->hi, out, n);
+	switch (k->col->size) {
+	case 1:
+		run_u8(k, (const uint8_t *)d + start, out, n);
 		break;
-	case LD_COL_I32:
-		range_i32((const int32_t *)d + start, (int32_t)k->lo, (int32_t)k->hi, out, n);
+	case 2:
+		run_u16(k, (const uint16_t *)d + start, out, n);
 		break;
-	case LD_COL_I64:
-		range_i64((const int64_t *)d + start, k->lo, k->hi, out, n);
+	case 4:
+		run_u32(k, (const uint32_t *)d + start, out, n);
 		break;
-	case LD_COL_F64:
-		range_f64((const double *)d + start, k->flo, k->fhi, out, n);
-		break;
-	case LD_COL_CODE:
-		range_code((const uint32_t *)d + start, (uint32_t)k->lo, (uint32_t)k->hi, out, n);
-		break;
-	case LD_COL_NONE:
-		memset(out, LD_UNKNOWN, n);
+	default:
+		run_u64(k, (const uint64_t *)d + start, out, n);
 	}
-}
-
-static void run_set(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
-{
-	const void *d = k->col->data;
-	if (k->col->kind == LD_COL_I32)
-		set_i32((const int32_t *)d + start, k->ints, k->nset, out, n);
-	else if (k->col->kind == LD_COL_I64)
-		set_i64((const int64_t *)d + start, k->ints, k->nset, out, n);
-	else
-		set_f64((const double *)d + start, k->floats, k->nset, out, n);
 }
 
 static void run_table(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
 {
-	if (k->col->kind == LD_COL_U8)
-		table_u8((const uint8_t *)k->col->data + start, k->table, out, n);
+	const void *d = k->col->data;
+	if (k->col->size == 1)
+		table_u8((const uint8_t *)d + start, k->table, out, n);
+	else if (k->col->size == 2)
+		table_u16((const uint16_t *)d + start, k->table, out, n);
 	else
-		table_code((const uint32_t *)k->col->data + start, k->table, out, n);
+		table_u32((const uint32_t *)d + start, k->table, out, n);
+}
+
+/* Runs rise by value, and by cell too when cells are counted from the first run. */
+static bool in_runs(const struct ld_node *k, uint64_t cell)
+{
+	uint64_t first = k->runs[0].lo;
+	size_t lo = 0, hi = k->nruns;
+	while (hi - lo > 1) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (k->runs[mid].lo - first <= cell - first)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return cell - k->runs[lo].lo <= k->runs[lo].span;
+}
+
+static void run_search(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t cell = ld_column_cell(k->col, start + i);
+		out[i] = cell ? (uint8_t)(in_runs(k, cell) << 1) : LD_UNKNOWN;
+	}
+}
+
+static void run_float_range(
+	const struct ld_node *k, const double *restrict d, uint8_t *restrict out, size_t n)
+{
+	double lo = k->flo, hi = k->fhi;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (uint8_t)((d[i] != d[i]) | ((d[i] >= lo) & (d[i] <= hi)) << 1);
+}
+
+static void run_float_set(
+	const struct ld_node *k, const double *restrict d, uint8_t *restrict out, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t lo = 0, hi = k->nset;
+		while (lo < hi) {
+			size_t mid = lo + (hi - lo) / 2;
+			if (k->floats[mid] < d[i])
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		out[i] = (uint8_t)((d[i] != d[i]) | (lo < k->nset && k->floats[lo] == d[i]) << 1);
+	}
+}
+
+static void run_float_known(const double *restrict d, uint8_t *restrict out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (uint8_t)((d[i] == d[i]) << 1);
+}
+
+static void run_floats(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
+{
+	const double *d = (const double *)k->col->data + start;
+	if (k->kind == LD_NODE_RANGE)
+		run_float_range(k, d, out, n);
+	else if (k->kind == LD_NODE_SET)
+		run_float_set(k, d, out, n);
+	else
+		run_float_known(d, out, n);
 }
 
 static void run_nik(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
@@ -142,46 +189,24 @@ static void run_nik(const struct ld_node *k, size_t start, uint8_t *restrict out
 	}
 }
 
-/* known() and missing(): the marks themselves are the answer. */
-static void run_marks(const struct ld_node *k, size_t start, uint8_t *restrict out, size_t n)
-{
-	const uint8_t *m = k->col->missing;
-	uint8_t known = k->kind == LD_NODE_KNOWN ? LD_TRUE : LD_FALSE;
-	for (size_t i = 0; i < n; i++)
-		out[i] = m && m[start + i] ? (uint8_t)(2 - known) : known;
-}
-
 static void run_leaf(const struct ld_node *k, size_t start, size_t n, uint8_t *restrict out)
 {
-	switch (k->kind) {
-	case LD_NODE_RANGE:
-		run_range(k, start, out, n);
-		break;
-	case LD_NODE_TABLE:
-		run_table(k, start, out, n);
-		break;
-	case LD_NODE_SET:
-		run_set(k, start, out, n);
-		break;
-	case LD_NODE_NIK:
+	if (k->kind == LD_NODE_NIK)
 		run_nik(k, start, out, n);
-		break;
-	case LD_NODE_KNOWN:
-	case LD_NODE_MISSING:
-		run_marks(k, start, out, n);
-		break;
-	case LD_NODE_BLANK:
-		memset(out, LD_UNKNOWN, n);
-		break;
-	default:
-		memset(out, k->yes ? LD_TRUE : LD_FALSE, n);
-	}
+	else if (k->kind == LD_NODE_CONST)
+		memset(out, k->answer, n);
+	else if (k->col->kind == LD_COL_F64)
+		run_floats(k, start, out, n);
+	else if (k->kind == LD_NODE_TABLE)
+		run_table(k, start, out, n);
+	else if (k->kind == LD_NODE_SEARCH)
+		run_search(k, start, out, n);
+	else
+		run_runs(k, start, out, n);
 	if (k->negate)
 		negate(out, n);
-	if (k->col && k->col->missing && k->kind != LD_NODE_KNOWN && k->kind != LD_NODE_MISSING)
-		blank(out, k->col->missing + start, n);
 	if (k->col && k->col->broken)
-		blank(out, k->col->broken + start, n);
+		mark_broken(out, k->col->broken + start, n);
 }
 
 static void run_at_least(const struct ld_node *k, size_t start, size_t n, uint8_t *restrict out)

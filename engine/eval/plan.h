@@ -70,30 +70,34 @@ enum ld_node_kind {
 	LD_NODE_ANY,
 	LD_NODE_NOT,
 	LD_NODE_AT_LEAST,
-	LD_NODE_CONST, /* the same for every known cell */
-	LD_NODE_RANGE, /* lo ≤ cell ≤ hi, by the column's kind */
-	LD_NODE_TABLE, /* table[cell], of U8 and CODE columns */
-	LD_NODE_SET,   /* cell is a member, of number columns */
+	LD_NODE_CONST,  /* the same for everyone */
+	LD_NODE_RUNS,   /* the cell is in one of a few runs */
+	LD_NODE_TABLE,  /* table[cell] */
+	LD_NODE_SEARCH, /* the cell is in one of many runs */
+	LD_NODE_RANGE,  /* F64: flo ≤ cell ≤ fhi */
+	LD_NODE_SET,    /* F64: cell is a member */
 	LD_NODE_KNOWN,
-	LD_NODE_MISSING,
-	LD_NODE_BLANK, /* unknown everywhere: the column is not loaded */
-	LD_NODE_NIK,   /* tested text by text */
+	LD_NODE_NIK, /* tested text by text */
 	LD_NODE_FUNC
+};
+
+struct ld_run {
+	uint64_t lo, span; /* cells lo … lo + span, by 64 bits that wrap */
 };
 
 struct ld_node {
 	enum ld_node_kind kind;
-	int n;       /* AT_LEAST: how many */
-	bool negate; /* of leaves: 2 − answer, before blanks */
-	bool yes;    /* CONST */
+	int n;          /* AT_LEAST: how many */
+	bool negate;    /* of leaves: 2 − answer */
+	uint8_t answer; /* CONST */
 	struct ld_node *kids;
 	size_t nkids;
-	const struct ld_column *col;
-	int64_t lo, hi;  /* RANGE of whole numbers and codes */
-	double flo, fhi; /* RANGE of F64 */
+	const struct ld_column *col; /* of leaves that read one; a blank answers LD_UNKNOWN */
+	struct ld_run *runs;         /* RUNS (at least one), SEARCH: rising by value, none touching the next */
+	size_t nruns;
 	const uint8_t *table;
-	const int64_t *ints; /* SET: ascending */
-	const double *floats;
+	double flo, fhi;
+	const double *floats; /* SET: ascending */
 	size_t nset;
 	const struct ld_cond *cond;   /* NIK */
 	const struct ld_frame *frame; /* NIK */
@@ -122,7 +126,7 @@ struct ld_points_plan {
 	bool has_when;
 	struct ld_node when;
 	int64_t lo, hi;       /* what a blank could give */
-	const int64_t *table; /* BY on U8 and CODE columns: points of each cell */
+	const int64_t *table; /* PER, BY on small cells and codes: points of each cell that is not blank */
 	const struct ld_called *called;
 	const struct ld_column *col; /* PER, BY */
 	const struct ld_frame *frame;

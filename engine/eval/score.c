@@ -126,18 +126,19 @@ int ld_points_range(const struct ld_programme *p, const struct ld_points *points
 static int make_table(struct ld_work *w, struct ld_points_plan *plan)
 {
 	const struct ld_column *c = plan->col;
-	if (c->kind != LD_COL_U8 && c->kind != LD_COL_CODE)
+	bool code = c->kind == LD_COL_CODE;
+	if (!code && (c->kind != LD_COL_WHOLE || c->size > 2 || (c->size == 2 && w->f->nrows < UINT16_MAX)))
 		return 0;
-	size_t len = c->kind == LD_COL_U8 ? 256 : c->dict->len;
-	int64_t *table = ld_arena_array(w->arena, len ? len : 1, sizeof *table);
+	size_t len = (code ? c->dict->len : (size_t)ld_column_most(c)) + 1;
+	int64_t *table = ld_arena_array(w->arena, len, sizeof *table);
 	if (!table)
 		return ld_nomem(w->err);
-	for (size_t i = 0; i < len; i++) {
-		struct ld_value v = {.kind = LD_I64, .i = (int64_t)i};
-		if (c->kind == LD_COL_CODE)
+	for (size_t i = 1; i < len; i++) {
+		struct ld_value v = {.kind = LD_I64, .i = (int64_t)((uint64_t)c->base + i)};
+		if (code)
 			v = (struct ld_value){.kind = LD_STR,
-				.len = c->dict->keys[i].len,
-				.s = c->dict->keys[i].text};
+				.len = c->dict->keys[i - 1].len,
+				.s = c->dict->keys[i - 1].text};
 		table[i] = ld_points_of(&plan->score->points, &v);
 	}
 	plan->table = table;
@@ -167,7 +168,7 @@ int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points
 #define PER_LOOP(type)                                                                             \
 	for (size_t i = 0; i < n; i++)                                                             \
 	a[i] = points->each *                                                                      \
-	       least(most((int64_t)((const type *)c->data)[start + i], 0), points->up_to)
+	       least(most((int64_t)(base + ((const type *)c->data)[start + i]), 0), points->up_to)
 
 #define TABLE_LOOP(type)                                                                           \
 	for (size_t i = 0; i < n; i++)                                                             \
@@ -179,14 +180,18 @@ static bool points_known(
 {
 	const struct ld_points *points = &plan->score->points;
 	const struct ld_column *c = plan->col;
-	if (plan->table && c->kind == LD_COL_U8) {
+	uint64_t base = (uint64_t)c->base;
+	bool per = points->kind == LD_POINTS_PER && c->kind == LD_COL_WHOLE;
+	if (plan->table && c->size == 1) {
 		TABLE_LOOP(uint8_t);
+	} else if (plan->table && c->size == 2) {
+		TABLE_LOOP(uint16_t);
 	} else if (plan->table) {
 		TABLE_LOOP(uint32_t);
-	} else if (points->kind == LD_POINTS_PER && c->kind == LD_COL_I32) {
-		PER_LOOP(int32_t);
-	} else if (points->kind == LD_POINTS_PER && c->kind == LD_COL_I64) {
-		PER_LOOP(int64_t);
+	} else if (per && c->size == 4) {
+		PER_LOOP(uint32_t);
+	} else if (per && c->size == 8) {
+		PER_LOOP(uint64_t);
 	} else {
 		return false;
 	}
@@ -197,10 +202,9 @@ static void points_of_field(const struct ld_points_plan *plan, size_t start, siz
 	int64_t *restrict a, int64_t *restrict b)
 {
 	const struct ld_points *points = &plan->score->points;
-	const uint8_t *missing = plan->col->missing ? plan->col->missing + start : NULL;
 	if (points_known(plan, start, n, a)) {
 		for (size_t i = 0; i < n; i++) {
-			bool blank = missing && missing[i];
+			bool blank = !ld_column_cell(plan->col, start + i);
 			b[i] = blank ? plan->hi : a[i];
 			a[i] = blank ? plan->lo : a[i];
 		}

@@ -62,8 +62,7 @@ static bool is_broken(const struct ld_walk *w, int field)
 
 static bool is_blank(const struct ld_walk *w, int field)
 {
-	const struct ld_column *c = &w->f->cols[field];
-	return field && (c->kind == LD_COL_NONE || (c->missing && c->missing[w->row]));
+	return field && ld_column_blank(&w->f->cols[field], w->row);
 }
 
 static enum ld_truth walk_leaf(const struct ld_walk *w, const struct ld_cond *c)

@@ -1,4 +1,4 @@
-/* Typed columns with missing marks: the workers of one run, in byte order of their nik. */
+/* Typed columns: the workers of one run, in byte order of their nik. */
 #ifndef LD_FRAME_FRAME_H
 #define LD_FRAME_FRAME_H
 
@@ -7,24 +7,24 @@
 #include "model/field.h"
 
 enum ld_col_kind {
-	LD_COL_NONE, /* not loaded */
-	LD_COL_U8,   /* boolean (0, 1), choice (index) */
-	LD_COL_I32,  /* date (days); integer whose declared range fits */
-	LD_COL_I64,  /* money, other integers */
-	LD_COL_F64,  /* number */
-	LD_COL_CODE  /* id, text: uint32_t into the column's dictionary, whose order is byte order
-			once sorted */
+	LD_COL_NONE,  /* not loaded */
+	LD_COL_WHOLE, /* boolean (0, 1), choice (index), date (days), integer, money */
+	LD_COL_F64,   /* number: doubles, a blank is not a number */
+	LD_COL_CODE   /* id, text: the value is a number into the column's dictionary, whose order is byte
+			order once sealed */
 };
 
 struct ld_column {
 	enum ld_col_kind kind;
-	void *data;          /* [nrows] of the kind's type; the cell of a missing value is zero */
-	uint8_t *missing;    /* [nrows] 1 = missing; NULL: nothing is missing */
-	struct ld_map *dict; /* CODE: text of each code */
+	bool sealed;         /* as narrow as its values allow */
+	uint8_t size;        /* bytes of a cell: 1, 2, 4 or 8 */
+	int64_t base;        /* WHOLE, CODE: value = base + cell, by 64 bits that wrap; cell 0 is a blank */
+	void *data;          /* [nrows] cells without sign of that size; F64: doubles */
+	struct ld_map *dict; /* CODE: text of each value */
 	/* Of derived columns, kept by eval: */
 	uint8_t *gaps;   /* [nrows] 1 = no source gives the cell, it is computed; NULL: not derived
 			    yet, or no gap */
-	uint8_t *broken; /* [nrows] 1 = computing it failed: it is missing, and no answer may rest
+	uint8_t *broken; /* [nrows] 1 = computing it failed: it is blank, and no answer may rest
 			    on that; NULL: none */
 };
 
@@ -44,16 +44,62 @@ void ld_frame_free(struct ld_frame *f);
 /** The kind of column a field gets. */
 enum ld_col_kind ld_frame_kind(const struct ld_field *field);
 /** Set one cell (field 0: the nik); value must fit the field (asserted for its kind). A missing
- * value marks the cell. Errors: NOMEM. */
+ * value blanks the cell. Errors: NOMEM. */
 int ld_frame_set(struct ld_frame *f, size_t field, size_t row, const struct ld_value *value,
 	struct lindung_error *err);
 /** Read one cell; text points into the frame. Field 0 is the nik, whose text alone is not
  * NUL-terminated. A column that is not loaded reads as missing. */
 struct ld_value ld_frame_get(const struct ld_frame *f, size_t field, size_t row);
-/** Renumber the dictionaries so that code order is byte order; drop marks that mark nothing. Call
- * once when filled. */
+/** Renumber the dictionaries so that code order is byte order, and make columns as narrow as their
+ * values allow. Call when filled; cells may still be set, and then it is due again. */
 int ld_frame_seal(struct ld_frame *f, struct lindung_error *err);
 /** The row of a nik, or SIZE_MAX. */
 size_t ld_frame_find(const struct ld_frame *f, const char *nik);
+
+/* ---- columns (column.c) ---- */
+/** All blank, as wide as the field's declaration needs. Errors: NOMEM. */
+int ld_column_init(struct ld_column *c, const struct ld_field *field, size_t nrows);
+void ld_column_fini(struct ld_column *c);
+/** Set a WHOLE or CODE cell; the column grows wider where the value needs it. Errors: NOMEM. */
+int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value);
+void ld_column_clear(struct ld_column *c, size_t row);
+int ld_column_seal(struct ld_column *c, size_t nrows);
+/** May a column that came from outside (kind, size, base, data, dict) stand for the field? */
+bool ld_column_sound(const struct ld_column *c, const struct ld_field *field, size_t nrows);
+
+/** The largest cell of a size. */
+static inline uint64_t ld_column_most(const struct ld_column *c)
+{
+	return UINT64_MAX >> (64 - 8 * c->size);
+}
+
+/** The bare cell of a column that is loaded. */
+static inline uint64_t ld_column_cell(const struct ld_column *c, size_t row)
+{
+	switch (c->size) {
+	case 1:
+		return ((const uint8_t *)c->data)[row];
+	case 2:
+		return ((const uint16_t *)c->data)[row];
+	case 4:
+		return ((const uint32_t *)c->data)[row];
+	default:
+		return ((const uint64_t *)c->data)[row];
+	}
+}
+
+/** Is it blank? What is not loaded is. */
+static inline bool ld_column_blank(const struct ld_column *c, size_t row)
+{
+	if (c->kind == LD_COL_F64)
+		return ((const double *)c->data)[row] != ((const double *)c->data)[row];
+	return c->kind == LD_COL_NONE || !ld_column_cell(c, row);
+}
+
+/** The value of a WHOLE cell or the code of a CODE cell that is not blank; a blank code reads as −1. */
+static inline int64_t ld_column_value(const struct ld_column *c, size_t row)
+{
+	return (int64_t)((uint64_t)c->base + ld_column_cell(c, row));
+}
 
 #endif

@@ -22,7 +22,7 @@ static bool has(const struct ld_frame *f, int field, const struct ld_value *grou
 			return false;
 	}
 	for (size_t r = 0; r < f->nrows; r++) {
-		if (code != LD_MAP_NONE && ((const uint32_t *)c->data)[r] != code)
+		if (code != LD_MAP_NONE && ld_column_value(c, r) != (int64_t)code)
 			continue;
 		struct ld_value v = ld_frame_get(f, (size_t)field, r);
 		if (v.kind != LD_MISSING && ld_value_equal(&v, group))

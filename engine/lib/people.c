@@ -17,10 +17,7 @@
 /* A number for each group of a column of codes; blanks are the last. */
 static size_t group_of(const struct ld_column *c, size_t row, size_t groups)
 {
-	if (c->missing && c->missing[row])
-		return groups;
-	return c->kind == LD_COL_CODE ? ((const uint32_t *)c->data)[row]
-				      : ((const uint8_t *)c->data)[row];
+	return ld_column_blank(c, row) ? groups : (size_t)ld_column_value(c, row);
 }
 
 static json_t *group_name(const struct ld_work *w, size_t field, size_t g, size_t groups)
@@ -47,7 +44,7 @@ json_t *ld_document_table(const struct ld_work *w, const char *field)
 	int k = ld_field_find(&w->p->fields, field);
 	const struct ld_column *c = k > 0 ? &w->f->cols[k] : NULL;
 	if (!c || !(c->kind == LD_COL_CODE ||
-			  (c->kind == LD_COL_U8 && w->p->fields.items[k].type == LD_CHOICE)))
+			  (c->kind == LD_COL_WHOLE && w->p->fields.items[k].type == LD_CHOICE)))
 		return json_null();
 	size_t groups = c->kind == LD_COL_CODE ? c->dict->len : w->p->fields.items[k].nchoices;
 	int64_t(*n)[4] = calloc(groups + 1, sizeof *n);

@@ -152,7 +152,7 @@ struct giver {
 
 static bool blank(const struct ld_frame *f, int field, size_t row)
 {
-	return f->cols[field].missing[row];
+	return ld_column_blank(&f->cols[field], row);
 }
 
 /* A value that does not fit: say which file and line it came from. */
@@ -265,9 +265,9 @@ static int give_absent(struct giver *g, struct lindung_error *err)
 		if (g->to->cols[field].kind == LD_COL_NONE)
 			continue;
 		for (size_t row = 0; row < g->m->n && rc >= 0; row++) {
-			if (g->join && g->join->missing[row])
+			if (g->join && ld_column_blank(g->join, row))
 				continue;
-			if (!g->m->named[g->join ? ((const uint32_t *)g->join->data)[row] : row])
+			if (!g->m->named[g->join ? (size_t)ld_column_value(g->join, row) : row])
 				rc = give(g, field, row, &g->src->absent[i].value, 0, err);
 		}
 	}
@@ -283,9 +283,9 @@ static int household_rows(struct giver *g, struct lindung_error *err)
 	if (!g->first || !g->next)
 		return ld_nomem(err);
 	for (size_t row = n; row-- > 0;) {
-		if (g->join->missing[row])
+		if (ld_column_blank(g->join, row))
 			continue;
-		uint32_t code = ((const uint32_t *)g->join->data)[row];
+		uint32_t code = (uint32_t)ld_column_value(g->join, row);
 		g->next[row] = g->first[code];
 		g->first[code] = (uint32_t)row + 1;
 	}

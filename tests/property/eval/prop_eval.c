@@ -145,7 +145,7 @@ static void compare_only(const struct naive *n, const struct ld_frame *f, const 
 }
 
 struct tally {
-	size_t fates[3], failures;
+	size_t fates[3], failures, sizes[9];
 };
 
 static void one_world(uint64_t seed, size_t rows, struct tally *tally)
@@ -158,18 +158,19 @@ static void one_world(uint64_t seed, size_t rows, struct tally *tally)
 		calloc(rows * NFIELDS + 1, sizeof *n.fail)};
 	naive_derive(&n);
 	struct ld_frame *f = world_frame(&w);
-	struct ld_outcomes *one = NULL, *three = NULL;
+	struct ld_outcomes *one = NULL, *many = NULL;
 	ld_ok(ld_eval(&w.p, f, &calls, 1, &one, &err));
-	ld_ok(ld_eval(&w.p, f, &calls, 3, &three, &err));
-	compare_runs(&w.p, one, three);
+	ld_ok(ld_eval(&w.p, f, &calls, seed % 2 ? 2 : 7, &many, &err));
+	compare_runs(&w.p, one, many);
 	for (size_t r = 0; r < rows; r++) {
-		compare_row(&n, f, three, r, seed, &calls);
-		tally->fates[three->fate[r]]++;
+		compare_row(&n, f, many, r, seed, &calls);
+		tally->fates[many->fate[r]]++;
 	}
-	tally->failures += three->nfailures;
+	tally->failures += many->nfailures;
+	tally->sizes[f->cols[JUMLAH].size]++;
 	compare_only(&n, f, w.p.rules[0].when, &calls, seed);
 	ld_outcomes_free(one);
-	ld_outcomes_free(three);
+	ld_outcomes_free(many);
 	ld_frame_free(f);
 	free(n.v);
 	free(n.fail);
@@ -182,6 +183,17 @@ Test(prop_eval, small_worlds)
 	for (uint64_t seed = 1; seed <= 1500; seed++)
 		one_world(seed * 7919, seed % 40, &t);
 	cr_assert(t.fates[0] && t.fates[1] && t.fates[2] && t.failures);
+}
+
+/* The last rows of a block, and the first of the next. */
+Test(prop_eval, edges_of_blocks)
+{
+	struct tally t = {0};
+	for (uint64_t seed = 1; seed <= 30; seed++)
+		one_world(seed * 15485863, 2045 + seed % 6, &t);
+	for (uint64_t seed = 1; seed <= 12; seed++)
+		one_world(seed * 32452843, 4094 + seed % 5, &t);
+	cr_assert(t.sizes[1] && t.sizes[2] && t.sizes[4] && t.sizes[8]);
 }
 
 Test(prop_eval, twenty_thousand_workers)

@@ -37,6 +37,10 @@ static const char *const TEXTS[] = {"", "a", "ab", "abc", "b", "ba", "petani", "
 	"nelayan", "pekerja lepas", "pekerja", "lepas", "zz", "é", "éa"};
 static const int64_t WHOLES[] = {INT64_MIN, INT64_MIN + 1, -3000000000, -1, 0, 1, 2, 3, 4, 7,
 	3000000000, INT64_MAX - 1, INT64_MAX};
+/* Values whose column is one byte a cell, two, four: at both ends of each, and one more than fits. */
+static const int64_t NARROW[][8] = {{-3, 0, 1, 2, 7, 100, 250, 251}, {-3, 0, 1, 2, 7, 200, 251, 252},
+	{-3, 0, 1, 2, 7, 300, 65530, 65531}, {-3, 0, 1, 2, 7, 300, 65531, 65532},
+	{-3, 0, 1, 2, 7, 300, 70000, 4294967290}, {-3, 0, 1, 2, 7, 300, 70000, 4294967292}};
 static const double FLOATS[] = {-1e300, -1.5, -0.0, 0.0, 0.5, 1, 1.5, 2, 3, 1e300};
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -46,6 +50,7 @@ struct world {
 	uint64_t rng;
 	char families[FAMILIES][24];
 	int blanks; /* percent of cells */
+	size_t width; /* of JUMLAH's values: an index in NARROW, or past it */
 	size_t rows;
 	struct ld_value *cells; /* [rows][NFIELDS] as given, before anything is derived */
 	int *family;            /* [rows] index in families, −1 when blank */
@@ -71,14 +76,15 @@ static struct ld_value random_value(struct world *w, int field)
 	case DESIL:
 		return whole((int64_t)ld_below(&w->rng, 10) + 1);
 	case JUMLAH:
-		return whole(WHOLES[ld_below(&w->rng, COUNT(WHOLES))]);
+		return whole(w->width < COUNT(NARROW) ? NARROW[w->width][ld_below(&w->rng, 8)]
+						      : WHOLES[ld_below(&w->rng, COUNT(WHOLES))]);
 	case UANG:
 		return whole((int64_t)ld_below(&w->rng, 30) * 100000);
 	case ANGKA:
 		return (struct ld_value){
 			.kind = LD_F64, .f = FLOATS[ld_below(&w->rng, COUNT(FLOATS))]};
 	case LAHIR:
-		return whole((int64_t)ld_below(&w->rng, 30000) - 10000);
+		return whole((int64_t)ld_below(&w->rng, w->width % 2 ? 30000 : 80000) - 10000);
 	case NAMA:
 	case LABEL:
 		return text(TEXTS[ld_below(&w->rng, COUNT(TEXTS))]);
@@ -115,12 +121,20 @@ static int by_value(const void *a, const void *b)
 	return ld_value_cmp(a, b);
 }
 
+/* Conditions ask also for what no row could have. */
+static struct ld_value asked_value(struct world *w, int field)
+{
+	return field == JUMLAH && ld_below(&w->rng, 4) == 0
+		       ? whole(WHOLES[ld_below(&w->rng, COUNT(WHOLES))])
+		       : random_value(w, field);
+}
+
 static void random_set(struct world *w, struct ld_cond *c, size_t most)
 {
 	size_t n = 1 + ld_below(&w->rng, (uint32_t)most), len = 0;
 	c->set = ld_arena_array(&w->arena, n, sizeof *c->set);
 	for (size_t i = 0; i < n; i++)
-		c->set[i] = random_value(w, c->field);
+		c->set[i] = asked_value(w, c->field);
 	qsort(c->set, n, sizeof *c->set, by_value);
 	for (size_t i = 0; i < n; i++)
 		if (!len || ld_value_cmp(&c->set[len - 1], &c->set[i]))
@@ -141,8 +155,8 @@ static void random_leaf(struct world *w, struct ld_cond *c, int before)
 		c->has_hi = !c->has_lo || ld_below(&w->rng, 2);
 		c->lo_open = ld_below(&w->rng, 2);
 		c->hi_open = ld_below(&w->rng, 2);
-		c->lo = random_value(w, c->field);
-		c->hi = random_value(w, c->field);
+		c->lo = asked_value(w, c->field);
+		c->hi = asked_value(w, c->field);
 	} else if (c->kind != LD_COND_KNOWN && c->kind != LD_COND_MISSING) {
 		bool many = c->kind == LD_COND_ONE_OF || c->kind == LD_COND_NONE_OF;
 		random_set(w, c, many ? (ld_below(&w->rng, 4) ? 5 : 40) : 1);
@@ -233,6 +247,7 @@ static void random_world(struct world *w, uint64_t seed, size_t rows)
 	*w = (struct world){.rng = seed, .rows = rows};
 	w->blanks = (int[]){0, 5, 30,
 		100}[ld_below(&w->rng, 10) < 8 ? 1 + ld_below(&w->rng, 2) : ld_below(&w->rng, 4)];
+	w->width = ld_below(&w->rng, 2 * COUNT(NARROW));
 	for (int i = 0; i < FAMILIES; i++)
 		snprintf(w->families[i], sizeof w->families[i], "K%04d", i);
 	w->p.segment = w->p.covered_from = w->p.covered_to = -1;

@@ -1,0 +1,287 @@
+/*
+ * One column. Cells are numbers without sign, as narrow as the values allow, and a blank is the cell
+ * 0: a column of a thousand small numbers is a thousand bytes, and nothing marks what is missing. A
+ * column is first as wide as its field's declaration needs, grows when a value does not fit, and is
+ * narrowed by what it holds when it is sealed. Eight bytes could hold a value for every cell, so
+ * there the blank is some value that no row has.
+ */
+#include "frame/frame.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+enum { CODE_BASE = -1 };
+
+enum ld_col_kind ld_frame_kind(const struct ld_field *field)
+{
+	if (field->type == LD_NUMBER)
+		return LD_COL_F64;
+	return ld_type_kind(field->type) == LD_STR ? LD_COL_CODE : LD_COL_WHOLE;
+}
+
+/* The fewest bytes whose cells count that many values beside the blank. */
+static uint8_t size_for(uint64_t values)
+{
+	return values <= UINT8_MAX ? 1 : values <= UINT16_MAX ? 2 : values <= UINT32_MAX ? 4 : 8;
+}
+
+/* What a declaration says of the values to come; of computed ones nothing, and most are small. */
+static void first_shape(struct ld_column *c, const struct ld_field *f)
+{
+	uint64_t span = (uint64_t)f->hi.i - (uint64_t)f->lo.i;
+	c->size = 1;
+	c->base = -1;
+	if (c->kind != LD_COL_WHOLE) {
+		c->size = c->kind == LD_COL_CODE ? 4 : 8;
+	} else if (f->type == LD_DATE) {
+		c->size = 4;
+		c->base = INT32_MIN;
+	} else if ((f->type == LD_INTEGER || f->type == LD_MONEY) && f->derive == LD_DERIVE_NONE) {
+		bool known = f->has_lo && f->has_hi && f->lo.i > INT64_MIN && f->lo.i <= f->hi.i;
+		c->size = known && span < UINT32_MAX ? size_for(span + 1) : 8;
+		c->base = c->size < 8 ? f->lo.i - 1 : INT64_MIN;
+	}
+}
+
+int ld_column_init(struct ld_column *c, const struct ld_field *field, size_t nrows)
+{
+	c->kind = ld_frame_kind(field);
+	first_shape(c, field);
+	c->data = calloc(nrows + 1, c->size);
+	if (c->kind == LD_COL_CODE)
+		c->dict = calloc(1, sizeof *c->dict);
+	if (!c->data || (c->kind == LD_COL_CODE && !c->dict))
+		return LINDUNG_E_NOMEM;
+	for (size_t r = 0; r < nrows && c->kind == LD_COL_F64; r++)
+		ld_column_clear(c, r);
+	return 0;
+}
+
+void ld_column_fini(struct ld_column *c)
+{
+	free(c->data);
+	free(c->gaps);
+	free(c->broken);
+	ld_map_fini(c->dict);
+	free(c->dict);
+}
+
+static void put_cell(struct ld_column *c, size_t row, uint64_t cell)
+{
+	switch (c->size) {
+	case 1:
+		((uint8_t *)c->data)[row] = (uint8_t)cell;
+		break;
+	case 2:
+		((uint16_t *)c->data)[row] = (uint16_t)cell;
+		break;
+	case 4:
+		((uint32_t *)c->data)[row] = (uint32_t)cell;
+		break;
+	default:
+		((uint64_t *)c->data)[row] = cell;
+	}
+}
+
+void ld_column_clear(struct ld_column *c, size_t row)
+{
+	if (c->kind == LD_COL_F64)
+		((double *)c->data)[row] = NAN;
+	else
+		put_cell(c, row, 0);
+}
+
+static bool holds(const struct ld_column *c, size_t nrows, int64_t value)
+{
+	uint64_t cell = (uint64_t)value - (uint64_t)c->base;
+	for (size_t r = 0; cell && cell <= ld_column_most(c) && r < nrows; r++)
+		if (ld_column_cell(c, r) == cell)
+			return true;
+	return false;
+}
+
+/* A value that no row has and the next will not have: the least, or when some row is that small,
+ * one drawn from all over. */
+static int64_t unused(const struct ld_column *c, size_t nrows, int64_t next)
+{
+	uint64_t v = (uint64_t)INT64_MIN;
+	while ((int64_t)v == next || holds(c, nrows, (int64_t)v))
+		v = (v ^ v >> 29) * 0xBF58476D1CE4E5B9u + 0x9E3779B97F4A7C15u;
+	return (int64_t)v;
+}
+
+/* Codes need four bytes at most; every other value fits eight. */
+static int widen(struct ld_column *c, size_t nrows, int64_t next)
+{
+	struct ld_column wide = *c;
+	wide.size = c->kind == LD_COL_CODE ? 4 : 8;
+	wide.base = c->kind == LD_COL_CODE ? CODE_BASE : unused(c, nrows, next);
+	wide.data = calloc(nrows + 1, wide.size);
+	if (!wide.data)
+		return LINDUNG_E_NOMEM;
+	for (size_t r = 0; r < nrows; r++)
+		if (ld_column_cell(c, r))
+			put_cell(&wide, r, (uint64_t)ld_column_value(c, r) - (uint64_t)wide.base);
+	free(c->data);
+	*c = wide;
+	return 0;
+}
+
+int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value)
+{
+	uint64_t cell = (uint64_t)value - (uint64_t)c->base;
+	if (!cell || cell > ld_column_most(c)) {
+		int rc = widen(c, nrows, value);
+		if (rc)
+			return rc;
+		cell = (uint64_t)value - (uint64_t)c->base;
+	}
+	put_cell(c, row, cell);
+	c->sealed = false;
+	return 0;
+}
+
+/* ---- sealing ---- */
+
+struct entry {
+	const struct ld_map_key *key;
+	uint32_t code;
+};
+
+static int by_text(const void *a, const void *b)
+{
+	const struct ld_map_key *x = ((const struct entry *)a)->key,
+				*y = ((const struct entry *)b)->key;
+	return ld_bytes_cmp(x->text, x->len, y->text, y->len);
+}
+
+static bool in_order(const struct ld_map *dict)
+{
+	for (size_t i = 1; i < dict->len; i++)
+		if (ld_bytes_cmp(dict->keys[i - 1].text, dict->keys[i - 1].len, dict->keys[i].text,
+			    dict->keys[i].len) > 0)
+			return false;
+	return true;
+}
+
+/* The same texts numbered in byte order; renumbered[old code] = new code. */
+static int sort_dict(struct ld_map *dict, uint32_t *renumbered)
+{
+	struct entry *entries = calloc(dict->len, sizeof *entries);
+	struct ld_map sorted = {0};
+	int rc = entries ? 0 : LINDUNG_E_NOMEM;
+	for (size_t i = 0; !rc && i < dict->len; i++)
+		entries[i] = (struct entry){&dict->keys[i], (uint32_t)i};
+	if (!rc)
+		qsort(entries, dict->len, sizeof *entries, by_text);
+	for (size_t i = 0; !rc && i < dict->len; i++) {
+		uint32_t code = ld_map_add(&sorted, entries[i].key->text, entries[i].key->len);
+		if (code == LD_MAP_NONE)
+			rc = LINDUNG_E_NOMEM;
+		else
+			renumbered[entries[i].code] = code;
+	}
+	free(entries);
+	if (rc) {
+		ld_map_fini(&sorted);
+		return rc;
+	}
+	ld_map_fini(dict);
+	*dict = sorted;
+	return 0;
+}
+
+static int seal_texts(struct ld_column *c, size_t nrows)
+{
+	if (in_order(c->dict))
+		return 0;
+	uint32_t *renumbered = calloc(c->dict->len, sizeof *renumbered);
+	int rc = renumbered ? sort_dict(c->dict, renumbered) : LINDUNG_E_NOMEM;
+	for (size_t r = 0; !rc && r < nrows; r++) {
+		uint64_t cell = ld_column_cell(c, r);
+		if (cell)
+			put_cell(c, r, (uint64_t)renumbered[cell - 1] + 1);
+	}
+	free(renumbered);
+	return rc;
+}
+
+/* The least and the largest value; least > largest when all is blank. */
+static void ends_of(const struct ld_column *c, size_t nrows, int64_t *ret_lo, int64_t *ret_hi)
+{
+	*ret_lo = INT64_MAX;
+	*ret_hi = INT64_MIN;
+	for (size_t r = 0; r < nrows; r++) {
+		int64_t v = ld_column_value(c, r);
+		if (v == c->base)
+			continue;
+		*ret_lo = v < *ret_lo ? v : *ret_lo;
+		*ret_hi = v > *ret_hi ? v : *ret_hi;
+	}
+}
+
+/* In place: a narrower cell is written where everything before it was read. */
+static void narrow(struct ld_column *c, size_t nrows, uint8_t size, int64_t base)
+{
+	struct ld_column wide = *c;
+	c->size = size;
+	c->base = base;
+	for (size_t r = 0; r < nrows; r++) {
+		uint64_t cell = ld_column_cell(&wide, r);
+		put_cell(c, r, cell ? cell + (uint64_t)wide.base - (uint64_t)base : 0);
+	}
+	void *data = realloc(c->data, (nrows + 1) * size);
+	c->data = data ? data : c->data;
+}
+
+int ld_column_seal(struct ld_column *c, size_t nrows)
+{
+	int64_t lo = 0, hi = 0;
+	if (c->sealed || c->kind == LD_COL_NONE)
+		return 0;
+	if (c->kind == LD_COL_CODE) {
+		int rc = seal_texts(c, nrows);
+		if (rc)
+			return rc;
+		if (size_for(c->dict->len) < c->size)
+			narrow(c, nrows, size_for(c->dict->len), CODE_BASE);
+	} else if (c->kind == LD_COL_WHOLE && c->size > 1) {
+		ends_of(c, nrows, &lo, &hi);
+		uint64_t span = lo > hi ? 0 : (uint64_t)hi - (uint64_t)lo;
+		if (lo > INT64_MIN && span < UINT32_MAX && size_for(span + 1) < c->size)
+			narrow(c, nrows, size_for(span + 1), lo > hi ? -1 : lo - 1);
+	}
+	c->sealed = true;
+	return 0;
+}
+
+/* ---- from outside ---- */
+
+static bool sound_cells(const struct ld_column *c, const struct ld_field *field, size_t nrows)
+{
+	struct ld_value v = {.kind = LD_I64};
+	for (size_t r = 0; r < nrows; r++) {
+		if (c->kind == LD_COL_CODE ? ld_column_cell(c, r) > c->dict->len
+			: c->kind == LD_COL_F64 && isinf(((const double *)c->data)[r]))
+			return false;
+		v.i = ld_column_value(c, r);
+		if (c->kind == LD_COL_WHOLE && v.i != c->base && ld_field_check(field, &v, NULL))
+			return false;
+	}
+	return true;
+}
+
+bool ld_column_sound(const struct ld_column *c, const struct ld_field *field, size_t nrows)
+{
+	struct ld_field any = *field;
+	any.has_lo = any.has_hi = false; /* a declaration may have changed since */
+	bool shaped = c->kind == LD_COL_F64    ? c->size == 8
+		      : c->kind == LD_COL_CODE ? c->base == CODE_BASE && c->dict && in_order(c->dict)
+					       : true;
+	return c->kind == ld_frame_kind(field) && shaped && c->size <= 8 && (0x116u >> c->size & 1) &&
+	       sound_cells(c, &any, nrows);
+}
