@@ -49,20 +49,36 @@ struct ld_group_result { /* one a quota and group, quotas in declared order, gro
 	const char *short_because;  /* NULL, or what bound a floor left short: "3 eligible", "money APBD", … */
 };
 
+struct ld_verdict { /* what a list says of a worker besides their places; few differ, and each is kept once */
+	enum ld_status status;
+	int funder;             /* index of the declared funder, −1: nobody pays */
+	int64_t cost;           /* rupiah; 0 when nobody pays */
+	const char *constraint; /* "" unless reserve */
+	size_t people;          /* of whom it is said; may be 0 */
+};
+
+struct ld_row_result {
+	uint32_t rank;     /* 1-based place among the eligible; 0: not eligible */
+	uint32_t position; /* 1-based place among the selected; 0: not selected */
+	uint32_t verdict;  /* index */
+};
+
 struct ld_allocation {
 	struct ld_arena arena;
 	size_t nrows, neligible, nselected;
-	uint32_t *order;     /* [neligible] rows in rank order */
-	uint32_t *rank;      /* [nrows] 1-based place among the eligible; 0: not eligible */
-	uint32_t *position;  /* [nrows] 1-based place among the selected; 0: not selected */
-	uint8_t *status;     /* [nrows] enum ld_status */
-	int16_t *funder;     /* [nrows] index of the declared funder, −1 */
-	int64_t *cost;       /* [nrows] rupiah; 0 */
-	const char **constraint; /* [nrows] "" unless reserve; shared strings */
+	uint32_t *order;            /* [neligible] rows in rank order */
+	struct ld_row_result *rows; /* [nrows] */
+	struct ld_verdict *verdicts; /* [nverdicts] */
+	size_t nverdicts;
 	struct ld_funder_result *funders; /* [p->nfunders] */
 	struct ld_group_result *groups;   /* [ngroups] */
 	size_t ngroups;
 };
+
+static inline const struct ld_verdict *ld_allocation_verdict(const struct ld_allocation *a, size_t row)
+{
+	return &a->verdicts[a->rows[row].verdict];
+}
 
 /** The whole of allocation. Errors: RATE, QUOTA, FUNDER, OVERFLOW, NOMEM. */
 int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct lindung_error *err);

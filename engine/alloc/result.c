@@ -1,64 +1,85 @@
 /*
- * What a selection comes to: a row a worker, and totals per funder, purse, part and group. Totals are counted from the
- * workers' rows, not carried over from the selection, so that a report cannot say other sums than its list.
+ * What a selection comes to: a row a worker, and totals per funder, purse, part and group. Totals are counted from what is
+ * said in the workers' rows, not carried over from the selection, so that a report cannot say other sums than its list.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc/work.h"
 #include "base/error.h"
+#include "base/num.h"
 
-static int make_rows(const struct work *w, struct ld_allocation *a)
+enum { REFUSED, UNDECIDED, WORDS }; /* the first verdicts; each constraint's follows */
+
+static struct ld_verdict *add_verdict(struct ld_allocation *a, enum ld_status status, int funder, int64_t cost,
+	const char *constraint)
 {
-	size_t n = a->nrows = w->in->f->nrows;
-	a->neligible = w->ne;
-	a->order = ld_arena_copy(&a->arena, w->order, w->ne * sizeof *w->order);
-	a->rank = ld_arena_array(&a->arena, n, sizeof *a->rank);
-	a->position = ld_arena_array(&a->arena, n, sizeof *a->position);
-	a->status = ld_arena_array(&a->arena, n, sizeof *a->status);
-	a->funder = ld_arena_array(&a->arena, n, sizeof *a->funder);
-	a->cost = ld_arena_array(&a->arena, n, sizeof *a->cost);
-	a->constraint = ld_arena_array(&a->arena, n, sizeof *a->constraint);
-	if (!a->order || !a->rank || !a->position || !a->status || !a->funder || !a->cost || !a->constraint)
-		return -1;
-	for (size_t row = 0; row < n; row++) {
-		a->status[row] = w->in->o->fate[row] == LD_FATE_REFUSED ? LD_REFUSED : LD_UNDECIDED;
-		a->funder[row] = -1;
-		a->constraint[row] = "";
-	}
-	return 0;
+	struct ld_verdict *v = &a->verdicts[a->nverdicts++];
+	*v = (struct ld_verdict){.status = status, .funder = funder, .cost = cost, .constraint = constraint};
+	return v;
 }
 
-/* The constraints, each once, in the result's own memory. */
-static const char **copy_words(const struct work *w, struct ld_arena *arena)
+/* The verdicts of those who are paid, one a funder and cost: ret_of says which is each item's. */
+static int paid_verdicts(const struct payers *y, struct ld_allocation *a, uint32_t **ret_of, struct ld_arena *arena)
 {
-	const char **words = ld_arena_array(arena, w->words.len, sizeof *words);
-	for (size_t i = 0; words && i < w->words.len; i++)
-		if (!(words[i] = ld_arena_strdup(arena, w->words.keys[i].text)))
-			return NULL;
-	return words;
+	LD_CLEANUP(ld_map_fini) struct ld_map ids = {0};
+	size_t first = a->nverdicts;
+	uint32_t *of = ld_arena_array(arena, y->nitems, sizeof *of);
+	for (size_t i = 0; of && i < y->nitems; i++) {
+		int64_t key[2] = {y->nodes[y->items[i].node].funder, y->items[i].cost};
+		uint32_t id = ld_map_add(&ids, (const char *)key, sizeof key);
+		if (id == LD_MAP_NONE)
+			return -1;
+		if (first + id == a->nverdicts)
+			add_verdict(a, LD_SELECTED, (int)key[0], key[1], "");
+		of[i] = (uint32_t)first + id;
+	}
+	*ret_of = of;
+	return of ? 0 : -1;
+}
+
+static int make_verdicts(const struct work *w, const struct payers *y, struct ld_allocation *a, uint32_t **ret_of)
+{
+	a->verdicts = ld_arena_array(&a->arena, WORDS + w->words.len + y->nitems, sizeof *a->verdicts);
+	if (!a->verdicts)
+		return -1;
+	add_verdict(a, LD_REFUSED, -1, 0, "");
+	add_verdict(a, LD_UNDECIDED, -1, 0, "");
+	for (size_t i = 0; i < w->words.len; i++) {
+		const char *word = ld_arena_strdup(&a->arena, w->words.keys[i].text);
+		if (!word)
+			return -1;
+		add_verdict(a, LD_RESERVE, -1, 0, word);
+	}
+	return paid_verdicts(y, a, ret_of, w->arena);
 }
 
 static int rows(const struct work *w, const struct payers *y, const struct selection *s, struct ld_allocation *a)
 {
-	const char **words = copy_words(w, &a->arena);
-	if (!words || make_rows(w, a))
+	uint32_t *paid;
+	a->nrows = w->in->f->nrows;
+	a->neligible = w->ne;
+	a->order = ld_arena_copy(&a->arena, w->order, w->ne * sizeof *w->order);
+	a->rows = ld_arena_array(&a->arena, a->nrows, sizeof *a->rows);
+	if (!a->order || !a->rows || make_verdicts(w, y, a, &paid))
 		return -1;
+	for (size_t row = 0; row < a->nrows; row++)
+		a->rows[row].verdict = w->in->o->fate[row] == LD_FATE_REFUSED ? REFUSED : UNDECIDED;
 	for (size_t e = 0; e < w->ne; e++) {
-		uint32_t row = w->order[e];
-		a->rank[row] = (uint32_t)e + 1;
-		a->status[row] = s->node[e] == UINT32_MAX ? LD_RESERVE : LD_SELECTED;
+		struct ld_row_result *r = &a->rows[w->order[e]];
+		r->rank = (uint32_t)e + 1;
 		if (s->node[e] == UINT32_MAX) {
-			a->constraint[row] = words[s->word[e]];
+			r->verdict = WORDS + s->word[e];
 			continue;
 		}
-		const struct item *it = &y->items[y->classes[y->of[e]].first];
-		while (it->node != s->node[e])
-			it++;
-		a->position[row] = (uint32_t)++a->nselected;
-		a->funder[row] = (int16_t)y->nodes[s->node[e]].funder;
-		a->cost[row] = it->cost;
+		size_t i = y->classes[y->of[e]].first;
+		while (y->items[i].node != s->node[e])
+			i++;
+		r->position = (uint32_t)++a->nselected;
+		r->verdict = paid[i];
 	}
+	for (size_t row = 0; row < a->nrows; row++)
+		a->verdicts[a->rows[row].verdict].people++;
 	return 0;
 }
 
@@ -108,9 +129,9 @@ static int parts(const struct work *w, size_t funder, struct ld_allocation *a, s
 	if (!r->parts)
 		return ld_nomem(err);
 	r->budget = 0;
-	for (size_t row = 0; row < a->nrows; row++)
-		for (size_t i = 0; a->funder[row] == (int)funder && i < f->nparts; i++)
-			r->parts[i].committed += ld_part_share(f, i, a->cost[row]);
+	for (const struct ld_verdict *v = a->verdicts; v < a->verdicts + a->nverdicts; v++)
+		for (size_t i = 0; v->funder == (int)funder && i < f->nparts; i++)
+			r->parts[i].committed += ld_part_share(f, i, v->cost) * (int64_t)v->people;
 	for (size_t i = 0; i < f->nparts; i++) {
 		int64_t budget = f->parts[i].budget;
 		r->parts[i].remainder = budget < 0 ? -1 : budget - r->parts[i].committed;
@@ -151,13 +172,14 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 		if (rc < 0)
 			return rc;
 	}
-	for (size_t row = 0; row < a->nrows; row++) {
-		if (a->funder[row] < 0)
+	for (const struct ld_verdict *v = a->verdicts; v < a->verdicts + a->nverdicts; v++) {
+		if (v->funder < 0)
 			continue;
-		struct ld_funder_result *r = &a->funders[a->funder[row]];
-		r->people++;
-		if (__builtin_add_overflow(r->committed, a->cost[row], &r->committed))
-			return too_much(&p->funders[a->funder[row]], "pays", err);
+		struct ld_funder_result *r = &a->funders[v->funder];
+		int64_t sum;
+		r->people += (int64_t)v->people;
+		if (!ld_mul(v->cost, (int64_t)v->people, &sum) || !ld_add(r->committed, sum, &r->committed))
+			return too_much(&p->funders[v->funder], "pays", err);
 	}
 	for (size_t i = 0; i < p->nfunders; i++) {
 		struct ld_funder_result *r = &a->funders[i];
@@ -178,7 +200,7 @@ static const char *short_because(const struct work *w, const struct limits *l, u
 		return ld_arena_printf(arena, "%lld eligible", (long long)l->by->eligible[g]);
 	const char *because = NULL;
 	for (size_t e = 0; e < w->ne; e++) {
-		const char *c = a->constraint[w->order[e]];
+		const char *c = ld_allocation_verdict(a, w->order[e])->constraint;
 		if (l->by->of[e] != g || !*c)
 			continue;
 		if (strcmp(c, "already covered"))

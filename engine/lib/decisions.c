@@ -113,10 +113,11 @@ static int make(struct maker *m, size_t row)
 	d->rules[row] = d->missing[row] = m->empty;
 	while (m->failure < m->w->o->nfailures && m->w->o->failures[m->failure].row < row)
 		m->failure++;
-	d->counts[m->w->a->status[row]]++;
-	if (m->w->a->status[row] == LD_REFUSED) {
+	enum ld_status status = ld_allocation_verdict(m->w->a, row)->status;
+	d->counts[status]++;
+	if (status == LD_REFUSED) {
 		d->rules[row] = refusing(m, row);
-	} else if (m->w->a->status[row] == LD_UNDECIDED) {
+	} else if (status == LD_UNDECIDED) {
 		d->rules[row] = unanswered(m, row);
 		d->missing[row] = blanks(m, row);
 	}
@@ -159,9 +160,8 @@ void ld_decisions_fini(struct ld_decisions *d)
 
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret)
 {
-	const struct ld_allocation *a = w->a;
-	*ret = (struct ld_decision){
-		.status = a->status[row], .funder = "", .constraint = a->constraint[row]};
+	const struct ld_verdict *v = ld_allocation_verdict(w->a, row);
+	*ret = (struct ld_decision){.status = v->status, .funder = "", .constraint = v->constraint};
 	memcpy(ret->nik, w->f->nik[row], LD_NIK);
 	ret->is_error = w->d.is_error[row];
 	ret->has_score = w->p->nscores && ret->status != LD_REFUSED;
@@ -170,13 +170,13 @@ void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *r
 		ret->score_low = w->o->score_low[row];
 		ret->score_high = w->o->score_high[row];
 	}
-	ret->rank = a->rank[row];
-	ret->position = a->position[row];
+	ret->rank = w->a->rows[row].rank;
+	ret->position = w->a->rows[row].position;
 	if (ret->status == LD_SELECTED) {
-		ld_assert(a->funder[row] >= 0 && (size_t)a->funder[row] < w->p->nfunders);
-		ret->funder = w->p->funders[a->funder[row]].id;
-		ret->months = a->funders[a->funder[row]].months;
-		ret->cost = a->cost[row];
+		ld_assert(v->funder >= 0 && (size_t)v->funder < w->p->nfunders);
+		ret->funder = w->p->funders[v->funder].id;
+		ret->months = w->a->funders[v->funder].months;
+		ret->cost = v->cost;
 	}
 	ret->rules = w->d.rules[row];
 	ret->missing = w->d.missing[row];

@@ -61,12 +61,12 @@ static int64_t one_cost(const struct ld_work *w, size_t k)
 	const struct ld_funder *f = &w->p->funders[k];
 	struct lindung_error ignored; /* a rate that hangs on the segment has no one price */
 	int64_t cost = -1;
-	for (size_t row = 0; row < w->f->nrows; row++) {
-		if (w->a->funder[row] != (int)k)
+	for (const struct ld_verdict *v = w->a->verdicts; v < w->a->verdicts + w->a->nverdicts; v++) {
+		if (v->funder != (int)k || !v->people)
 			continue;
-		if (cost >= 0 && w->a->cost[row] != cost)
+		if (cost >= 0) /* no two verdicts of a funder are of one cost */
 			return -1;
-		cost = w->a->cost[row];
+		cost = v->cost;
 	}
 	if (cost < 0 && ld_pays_cost(&f->pays, f->from, w->a->funders[k].months, f->payer, NULL,
 				&cost, &ignored) < 0)

@@ -50,7 +50,7 @@ json_t *ld_document_table(const struct ld_work *w, const char *field)
 	int64_t(*n)[4] = calloc(groups + 1, sizeof *n);
 	json_t *list = n ? json_array() : NULL;
 	for (size_t row = 0; row < w->f->nrows && n; row++)
-		n[group_of(c, row, groups)][w->a->status[row]]++;
+		n[group_of(c, row, groups)][ld_allocation_verdict(w->a, row)->status]++;
 	for (size_t g = 0; g <= groups && list; g++)
 		if (n[g][0] + n[g][1] + n[g][2] + n[g][3])
 			ld_list_add(&list, group_row(w, (size_t)k, g, groups, n[g]));
@@ -143,16 +143,15 @@ static struct counted *sorted(const struct tally *t)
 
 json_t *ld_document_bound_by(const struct ld_work *w)
 {
-	LD_CLEANUP(tally_fini) struct tally t = {0};
-	bool ok = true;
-	for (size_t i = 0; i < w->a->neligible && ok; i++) {
-		uint32_t row = w->a->order[i];
-		if (w->a->status[row] == LD_RESERVE)
-			ok = tally_add(&t, w->a->constraint[row], strlen(w->a->constraint[row]));
-	}
-	struct counted *c = ok ? sorted(&t) : NULL;
+	struct counted *c = calloc(w->a->nverdicts, sizeof *c);
 	json_t *list = c ? json_array() : NULL;
-	for (size_t i = 0; i < t.keys.len && list; i++)
+	size_t n = 0;
+	for (const struct ld_verdict *v = w->a->verdicts; c && v < w->a->verdicts + w->a->nverdicts; v++)
+		if (v->status == LD_RESERVE && v->people)
+			c[n++] = (struct counted){.text = v->constraint, .n = (int64_t)v->people};
+	if (n)
+		qsort(c, n, sizeof *c, by_count);
+	for (size_t i = 0; i < n && list; i++)
 		ld_list_add(&list, json_pack("{s:o, s:I}", "constraint", ld_json_text(c[i].text),
 					   "workers", (json_int_t)c[i].n));
 	free(c);
@@ -210,7 +209,7 @@ static bool least_selected(const struct ld_work *w, int64_t *ret)
 {
 	bool any = false;
 	for (size_t row = 0; row < w->f->nrows; row++) {
-		if (w->a->status[row] != LD_SELECTED)
+		if (ld_allocation_verdict(w->a, row)->status != LD_SELECTED)
 			continue;
 		if (!any || w->o->score[row] < *ret)
 			*ret = w->o->score[row];
@@ -225,7 +224,7 @@ json_t *ld_document_cutoff(const struct ld_work *w)
 	if (!has_score_key(w->p) || !least_selected(w, &cut))
 		return json_null();
 	for (size_t row = 0; row < w->f->nrows; row++) {
-		enum ld_status status = w->a->status[row];
+		enum ld_status status = ld_allocation_verdict(w->a, row)->status;
 		selected += status == LD_SELECTED && w->o->score[row] == cut;
 		reserve += status == LD_RESERVE && w->o->score[row] == cut;
 		cross += (status == LD_RESERVE || status == LD_UNDECIDED) &&

@@ -58,8 +58,9 @@ static void warn_ties(const struct ld_work *w, json_t **list)
 		for (end = i; end < w->a->neligible &&
 			      (end == i || is_tie(w, order[end - 1], order[end]));
 			end++) {
-			in += w->a->status[order[end]] == LD_SELECTED;
-			out += w->a->status[order[end]] == LD_RESERVE;
+			enum ld_status status = ld_allocation_verdict(w->a, order[end])->status;
+			in += status == LD_SELECTED;
+			out += status == LD_RESERVE;
 		}
 		if (in && out) {
 			selected += in;

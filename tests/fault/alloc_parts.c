@@ -114,12 +114,12 @@ static int make_list(void *handle, struct sweep_out *out, struct lindung_error *
 
 static void tell_list(struct sweep_out *out)
 {
-	put(out, list->status, list->nrows * sizeof *list->status);
-	put(out, list->rank, list->nrows * sizeof *list->rank);
-	put(out, list->funder, list->nrows * sizeof *list->funder);
-	put(out, list->cost, list->nrows * sizeof *list->cost);
-	for (size_t i = 0; i < list->nrows; i++)
-		put(out, list->constraint[i], strlen(list->constraint[i]));
+	put(out, list->rows, list->nrows * sizeof *list->rows);
+	for (const struct ld_verdict *v = list->verdicts; v < list->verdicts + list->nverdicts; v++) {
+		int64_t numbers[] = {v->status, v->funder, v->cost, (int64_t)v->people};
+		put(out, numbers, sizeof numbers);
+		put(out, v->constraint, strlen(v->constraint));
+	}
 	ld_allocation_free(list);
 }
 

@@ -61,13 +61,14 @@ static void verify(const struct ld_alloc_in *in, const struct ld_allocation *a)
 	struct ld_check *checks;
 	struct lindung_error err;
 	for (size_t row = 0; row < ROWS; row++) {
-		d[row] = (struct ld_decision){.status = (enum ld_status)a->status[row], .rank = a->rank[row],
-			.position = a->position[row], .cost = a->cost[row], .funder = "", .rules = "", .missing = "",
-			.constraint = a->constraint[row]};
+		const struct ld_verdict *v = ld_allocation_verdict(a, row);
+		d[row] = (struct ld_decision){.status = v->status, .rank = a->rows[row].rank,
+			.position = a->rows[row].position, .cost = v->cost, .funder = "", .rules = "", .missing = "",
+			.constraint = v->constraint};
 		memcpy(d[row].nik, in->f->nik[row], LD_NIK);
-		if (a->funder[row] >= 0) {
-			d[row].funder = in->p->funders[a->funder[row]].id;
-			d[row].months = a->funders[a->funder[row]].months;
+		if (v->funder >= 0) {
+			d[row].funder = in->p->funders[v->funder].id;
+			d[row].months = a->funders[v->funder].months;
 		}
 	}
 	int n = ld_verify(in, d, &arena, &checks, &err);

@@ -150,13 +150,14 @@ static inline struct ld_decision *ld_world_decisions(const struct ld_world *w, c
 {
 	struct ld_decision *d = calloc(a->nrows + 1, sizeof *d);
 	for (size_t row = 0; row < a->nrows; row++) {
-		d[row] = (struct ld_decision){.status = (enum ld_status)a->status[row], .rank = a->rank[row],
-			.position = a->position[row], .cost = a->cost[row], .funder = "", .rules = "", .missing = "",
-			.constraint = a->constraint[row]};
+		const struct ld_verdict *v = ld_allocation_verdict(a, row);
+		d[row] = (struct ld_decision){.status = v->status, .rank = a->rows[row].rank,
+			.position = a->rows[row].position, .cost = v->cost, .funder = "", .rules = "", .missing = "",
+			.constraint = v->constraint};
 		memcpy(d[row].nik, w->f->nik[row], LD_NIK);
-		if (a->funder[row] >= 0) {
-			d[row].funder = w->funders[a->funder[row]].id;
-			d[row].months = a->funders[a->funder[row]].months;
+		if (v->funder >= 0) {
+			d[row].funder = w->funders[v->funder].id;
+			d[row].months = a->funders[v->funder].months;
 		}
 	}
 	return d;

@@ -9,22 +9,35 @@ static void agrees(const struct ld_world *w, const struct oracle *o, const struc
 		size_t row = o->order[e];
 		const struct purse *p = o->paid_by[e] < 0 ? NULL : &o->purses[o->paid_by[e]];
 		cr_assert_eq(a->order[e], row, "round %d: rank %zu", round, e);
-		cr_assert_eq(a->rank[row], e + 1);
-		cr_assert_eq(a->status[row], p ? LD_SELECTED : LD_RESERVE, "round %d: rank %zu, %s", round, e,
+		cr_assert_eq(a->rows[row].rank, e + 1);
+		const struct ld_verdict *v = ld_allocation_verdict(a, row);
+		cr_assert_eq(v->status, p ? LD_SELECTED : LD_RESERVE, "round %d: rank %zu, %s", round, e,
 			p ? "selected" : o->words[e]);
-		cr_assert_eq(a->position[row], p ? ++position : 0);
-		cr_assert_eq(a->funder[row], p ? p->funder : -1, "round %d: rank %zu", round, e);
-		cr_assert_eq(a->cost[row], p ? cost_of(o, p->funder, e) : 0);
-		cr_assert_str_eq(a->constraint[row], p ? "" : o->words[e], "round %d: rank %zu: %s, not %s", round, e,
-			a->constraint[row], o->words[e]);
+		cr_assert_eq(a->rows[row].position, p ? ++position : 0);
+		cr_assert_eq(v->funder, p ? p->funder : -1, "round %d: rank %zu", round, e);
+		cr_assert_eq(v->cost, p ? cost_of(o, p->funder, e) : 0);
+		cr_assert_str_eq(v->constraint, p ? "" : o->words[e], "round %d: rank %zu: %s, not %s", round, e,
+			v->constraint, o->words[e]);
 	}
 	cr_assert_eq(a->nselected, position);
 	for (size_t row = 0; row < w->f->nrows; row++) {
 		if (w->o.fate[row] == LD_FATE_ELIGIBLE)
 			continue;
-		cr_assert_eq(a->status[row], w->o.fate[row] == LD_FATE_REFUSED ? LD_REFUSED : LD_UNDECIDED);
-		cr_assert(!a->rank[row] && !a->position[row] && a->funder[row] == -1 && !*a->constraint[row]);
+		const struct ld_verdict *v = ld_allocation_verdict(a, row);
+		cr_assert_eq(v->status, w->o.fate[row] == LD_FATE_REFUSED ? LD_REFUSED : LD_UNDECIDED);
+		cr_assert(!a->rows[row].rank && !a->rows[row].position && v->funder == -1 && !*v->constraint);
 	}
+}
+
+/* What is said of how many people is what the rows say. */
+static void people_agree(const struct ld_allocation *a)
+{
+	size_t n[64] = {0};
+	cr_assert_leq(a->nverdicts, 64);
+	for (size_t row = 0; row < a->nrows; row++)
+		n[a->rows[row].verdict]++;
+	for (size_t i = 0; i < a->nverdicts; i++)
+		cr_assert_eq(a->verdicts[i].people, n[i]);
 }
 
 static void totals_agree(const struct ld_world *w, const struct oracle *o, const struct ld_allocation *a)
@@ -75,6 +88,7 @@ static void one_round(uint64_t *s, int round)
 	cr_assert_eq(rc, o->error, "round %d: %d, not %d: %s", round, rc, o->error, err.message);
 	if (!rc) {
 		agrees(w, o, a, round);
+		people_agree(a);
 		totals_agree(w, o, a);
 	}
 	ld_allocation_free(a);

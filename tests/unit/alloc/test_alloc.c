@@ -29,7 +29,7 @@ Test(alloc, order_of_keys_blanks_last_both_ways)
 		const uint32_t up[] = {2, 3, 1, 0}, down[] = {1, 2, 3, 0};
 		for (size_t i = 0; i < 4; i++)
 			cr_expect_eq(a->order[i], descending ? down[i] : up[i]);
-		cr_expect_str_eq(a->constraint[0], "no funder accepts");
+		cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "no funder accepts");
 		done(w, a);
 	}
 }
@@ -61,8 +61,8 @@ Test(alloc, people_move_between_funders_to_make_room)
 	ld_world_earmark(w, ld_world_funder(w, "CSR", 17, 1), 2);
 	struct ld_allocation *a = ld_world_alloc(w);
 	cr_expect_eq(a->nselected, 2);
-	cr_expect_eq(a->funder[0], 1);
-	cr_expect_eq(a->funder[1], 0);
+	cr_expect_eq(ld_allocation_verdict(a, 0)->funder, 1);
+	cr_expect_eq(ld_allocation_verdict(a, 1)->funder, 0);
 	done(w, a);
 }
 
@@ -78,10 +78,10 @@ Test(alloc, a_floor_is_served_first_and_a_short_one_says_why)
 	q->at_most = (struct ld_bound){.kind = LD_BOUND_NUMBER, .n = 4};
 	struct ld_allocation *a = ld_world_alloc(w);
 	cr_expect_eq(a->nselected, 3);
-	cr_expect_eq(a->status[0], LD_SELECTED);
-	cr_expect_eq(a->status[4], LD_SELECTED);
-	cr_expect_eq(a->status[5], LD_SELECTED);
-	cr_expect_str_eq(a->constraint[1], "money APBD");
+	cr_expect_eq(ld_allocation_verdict(a, 0)->status, LD_SELECTED);
+	cr_expect_eq(ld_allocation_verdict(a, 4)->status, LD_SELECTED);
+	cr_expect_eq(ld_allocation_verdict(a, 5)->status, LD_SELECTED);
+	cr_expect_str_eq(ld_allocation_verdict(a, 1)->constraint, "money APBD");
 	cr_expect_str_eq(group(a, 0, "Boleng")->short_because, "2 eligible");
 	cr_expect_null(group(a, 0, "Pacar")->short_because);
 	cr_expect_eq(group(a, 0, "Pacar")->at_least, 0);
@@ -98,7 +98,7 @@ Test(alloc, a_floor_is_served_first_and_a_short_one_says_why)
 	ld_world_earmark(w, f, 1);
 	a = ld_world_alloc(w);
 	cr_expect_eq(a->nselected, 2);
-	cr_expect_str_eq(a->constraint[0], "seats APBD");
+	cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "seats APBD");
 	done(w, a);
 }
 
@@ -113,7 +113,7 @@ Test(alloc, percent_of_places_is_floored)
 	cr_expect_eq(group(a, 0, "ya")->at_most, 1);
 	cr_expect_eq(group(a, 0, "ya")->selected, 1);
 	cr_expect_eq(group(a, 0, "tidak")->selected, 1);
-	cr_expect_str_eq(a->constraint[5], "cap laki=ya");
+	cr_expect_str_eq(ld_allocation_verdict(a, 5)->constraint, "cap laki=ya");
 	done(w, a);
 }
 
@@ -134,8 +134,8 @@ Test(alloc, purses_pay_their_own_group)
 	cr_expect_eq(a->funders[0].unsplit, 3);
 	cr_expect_eq(a->funders[0].remainder, 3);
 	cr_expect_eq(a->funders[0].places, 4);
-	cr_expect_str_eq(a->constraint[3], "money APBDes");
-	cr_expect_str_eq(a->constraint[5], "money APBDes");
+	cr_expect_str_eq(ld_allocation_verdict(a, 3)->constraint, "money APBDes");
+	cr_expect_str_eq(ld_allocation_verdict(a, 5)->constraint, "money APBDes");
 	done(w, a);
 }
 
@@ -182,9 +182,9 @@ Test(alloc, who_is_covered_takes_no_place)
 	w->covers[w->in.ncovers++] = (struct ld_cover){2, LD_M(2024, 3), LD_M(2024, 3)};
 	ld_world_funder(w, "APBD", 1000, 3);
 	struct ld_allocation *a = ld_world_alloc(w);
-	cr_expect_str_eq(a->constraint[0], "already covered");
-	cr_expect_eq(a->status[1], LD_SELECTED);
-	cr_expect_str_eq(a->constraint[2], "already covered");
+	cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "already covered");
+	cr_expect_eq(ld_allocation_verdict(a, 1)->status, LD_SELECTED);
+	cr_expect_str_eq(ld_allocation_verdict(a, 2)->constraint, "already covered");
 	ld_allocation_free(a);
 	w->funders[0].months = 2;
 	a = ld_world_alloc(w);
@@ -204,8 +204,8 @@ Test(alloc, a_record_the_wrong_way_round_covers_what_lies_between)
 	ld_world_set(w, 0, F_SAMPAI, ld_i(day));
 	ld_world_funder(w, "APBD", 1000, 3);
 	struct ld_allocation *a = ld_world_alloc(w);
-	cr_expect_str_eq(a->constraint[0], "already covered");
-	cr_expect_eq(a->status[1], LD_SELECTED);
+	cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "already covered");
+	cr_expect_eq(ld_allocation_verdict(a, 1)->status, LD_SELECTED);
 	done(w, a);
 }
 
@@ -223,8 +223,8 @@ Test(alloc, an_uneven_funder_closes_below_whom_it_cannot_pay)
 		struct ld_allocation *a = ld_world_alloc(w);
 		cr_expect_eq(a->funders[0].even, false);
 		cr_expect_eq(a->funders[0].places, -1);
-		cr_expect_str_eq(a->constraint[1], "money APBD");
-		cr_expect_eq(a->status[2], overtake ? LD_SELECTED : LD_RESERVE);
+		cr_expect_str_eq(ld_allocation_verdict(a, 1)->constraint, "money APBD");
+		cr_expect_eq(ld_allocation_verdict(a, 2)->status, overtake ? LD_SELECTED : LD_RESERVE);
 		done(w, a);
 	}
 }
@@ -282,7 +282,7 @@ Test(alloc, thousands_agree_with_one_search_a_person)
 		memset(tried, 0, sizeof tried);
 		bool in = augment(w, row);
 		n += in;
-		cr_assert_eq(a->status[row], in ? LD_SELECTED : LD_RESERVE, "row %zu", row);
+		cr_assert_eq(ld_allocation_verdict(a, row)->status, in ? LD_SELECTED : LD_RESERVE, "row %zu", row);
 	}
 	cr_expect_eq(a->nselected, n);
 	done(w, a);

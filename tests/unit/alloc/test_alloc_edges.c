@@ -50,7 +50,7 @@ Test(edges, the_nik_can_be_a_key_and_a_group)
 		cr_expect_eq(a->order[i], 2 - i);
 	cr_expect_eq(a->ngroups, 3);
 	cr_expect_eq(a->nselected, 0);
-	cr_expect_str_eq(a->constraint[0], "cap nik=5315904105800001");
+	cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "cap nik=5315904105800001");
 	done(w, a);
 }
 
@@ -85,12 +85,12 @@ Test(edges, who_has_no_group_is_under_no_cap_and_in_no_purse)
 	purses->each = 100;
 	struct ld_allocation *a = ld_world_alloc(w);
 	cr_expect_eq(a->nselected, 1);
-	cr_expect_str_eq(a->constraint[1], "cap desa=Ara");
-	cr_expect_str_eq(a->constraint[2], "no funder accepts");
+	cr_expect_str_eq(ld_allocation_verdict(a, 1)->constraint, "cap desa=Ara");
+	cr_expect_str_eq(ld_allocation_verdict(a, 2)->constraint, "no funder accepts");
 	ld_allocation_free(a);
 	ld_world_funder(w, "semua", 1000, 1);
 	a = ld_world_alloc(w);
-	cr_expect_eq(a->funder[2], 1);
+	cr_expect_eq(ld_allocation_verdict(a, 2)->funder, 1);
 	cr_expect_eq(a->groups[0].selected, 1);
 	done(w, a);
 }
@@ -193,9 +193,9 @@ Test(edges, a_text_segment_has_the_prices_that_the_table_names)
 	price(w, "Wae", 3);
 	a = ld_world_alloc(w);
 	cr_expect(!a->funders[0].even);
-	cr_expect_eq(a->cost[0], 17);
-	cr_expect_eq(a->cost[1], 10);
-	cr_expect_str_eq(a->constraint[2], "money APBD");
+	cr_expect_eq(ld_allocation_verdict(a, 0)->cost, 17);
+	cr_expect_eq(ld_allocation_verdict(a, 1)->cost, 10);
+	cr_expect_str_eq(ld_allocation_verdict(a, 2)->constraint, "money APBD");
 	done(w, a);
 }
 
@@ -211,8 +211,8 @@ Test(edges, a_segment_without_a_price_is_told_when_somebody_has_it)
 	ld_world_funder(w, "APBD", 20, 1);
 	struct ld_allocation *a = ld_world_alloc(w);
 	cr_expect(a->funders[0].even); /* of those it accepts */
-	cr_expect_eq(a->cost[0], 17);
-	cr_expect_str_eq(a->constraint[1], "money APBD");
+	cr_expect_eq(ld_allocation_verdict(a, 0)->cost, 17);
+	cr_expect_str_eq(ld_allocation_verdict(a, 1)->constraint, "money APBD");
 	ld_allocation_free(a);
 	ld_world_set(w, 1, F_DESA, ld_s("Wae"));
 	alloc_fails(RATE, w);
@@ -278,8 +278,8 @@ Test(edges, one_end_of_a_record_is_enough)
 		ld_world_set(w, 0, end ? F_SAMPAI : F_DARI, ld_i(day));
 		ld_world_funder(w, "APBD", 1000, 1); /* January: before the record's first month, within one that ends later */
 		struct ld_allocation *a = ld_world_alloc(w);
-		cr_expect_str_eq(a->constraint[0], end ? "already covered" : "");
-		cr_expect_eq(a->status[1], LD_SELECTED);
+		cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, end ? "already covered" : "");
+		cr_expect_eq(ld_allocation_verdict(a, 1)->status, LD_SELECTED);
 		done(w, a);
 	}
 }
