@@ -1,7 +1,7 @@
 /*
  * lindung_test: the cases beside the rules. RULES may be a test file, a programme (then its sibling
  * `…_test.lua`), a module of either kind, or a folder (every `*_test.lua` in it, in byte order).
- * The answer is one document over all of them.
+ * The answer is one document over all of them, which test_document.c makes.
  */
 #include "lib/lib.h"
 
@@ -11,14 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "report/report.h"
-#include "study/study.h"
-
-struct tests {
-	struct lindung *l;
-	json_t *cases, *coverage;
-	int64_t n, failed, seen, possible;
-};
+#include "lib/test.h"
 
 static bool has_tail(const char *s, const char *tail)
 {
@@ -26,69 +19,9 @@ static bool has_tail(const char *s, const char *tail)
 	return n > t && strcmp(s + n - t, tail) == 0;
 }
 
-/* ---- the document ---- */
-
-static json_t *values(const struct ld_programme *p, const struct ld_case *c)
-{
-	json_t *object = json_object();
-	for (size_t i = 0; i < c->nvalues && object; i++) {
-		const struct ld_field *field = &p->fields.items[c->values[i].field];
-		if (json_object_set_new(
-			    object, field->name, ld_json_value(field, &c->values[i].value)) == 0)
-			continue;
-		json_decref(object);
-		object = NULL;
-	}
-	return object;
-}
-
-static json_t *decided(const struct ld_case_result *r)
-{
-	static const char *const names[] = {"false", "unknown", "true"};
-	json_t *list = json_array();
-	for (size_t i = 0; i < r->ndecided && list; i++) {
-		const struct ld_decided *d = &r->decided[i];
-		ld_list_add(&list, json_pack("{s:o, s:s, s:o}", "rule", ld_json_text(d->rule),
-					   "outcome", d->failed ? "error" : names[d->outcome],
-					   "reason", ld_json_text(d->reason)));
-	}
-	return list;
-}
-
-static json_t *case_of(const struct ld_programme *p, const struct ld_case_result *r)
-{
-	const struct ld_case *c = r->item;
-	return json_pack("{s:o, s:o, s:i, s:b, s:o, s:o, s:o, s:o}", "name", ld_json_text(c->name),
-		"file", ld_json_text(c->place.file), "line", c->place.line, "ok", r->ok, "expected",
-		ld_json_text(r->expected), "actual", ld_json_text(r->actual), "values",
-		values(p, c), "decided_by", decided(r));
-}
-
-static int add_results(
-	struct tests *t, const struct ld_programme *p, const struct ld_test_result *r)
-{
-	for (size_t i = 0; i < r->len && t->cases; i++)
-		ld_list_add(&t->cases, case_of(p, &r->items[i]));
-	for (size_t i = 0; i < r->nrules && t->coverage; i++) {
-		const struct ld_coverage *c = &r->rules[i];
-		ld_list_add(&t->coverage,
-			json_pack("{s:o, s:o, s:I, s:I, s:I}", "rule", ld_json_text(c->rule),
-				"programme", ld_json_text(p->id), "true",
-				(json_int_t)c->seen[LD_TRUE], "false",
-				(json_int_t)c->seen[LD_FALSE], "unknown",
-				(json_int_t)c->seen[LD_UNKNOWN]));
-		t->seen += (c->seen[LD_TRUE] > 0) + (c->seen[LD_FALSE] > 0) +
-			   (c->can_be_unknown && c->seen[LD_UNKNOWN] > 0);
-		t->possible += 2 + c->can_be_unknown;
-	}
-	t->n += (int64_t)r->len;
-	t->failed += (int64_t)r->failed;
-	return t->cases && t->coverage ? 0 : LINDUNG_E_NOMEM;
-}
-
 /* ---- one test file ---- */
 
-static int run_cases(struct tests *t, const struct ld_where *where, struct lindung_error *err)
+static int run_cases(struct ld_tests *t, const struct ld_where *where, struct lindung_error *err)
 {
 	struct ld_findings findings = {0};
 	struct ld_worker *worker = NULL;
@@ -101,7 +34,7 @@ static int run_cases(struct tests *t, const struct ld_where *where, struct lindu
 		struct ld_calls calls = ld_worker_calls(worker);
 		rc = ld_study_test(cases, &calls, &r, err);
 	}
-	if (rc >= 0 && add_results(t, cases->programme, r) < 0)
+	if (rc >= 0 && ld_tests_add(t, cases->programme, r) < 0)
 		rc = ld_nomem(err);
 	ld_test_result_free(r);
 	ld_cases_free(cases);
@@ -121,7 +54,7 @@ static char *test_of(struct ld_arena *a, const char *rules)
 	return ld_arena_printf(a, "%s_test", rules);
 }
 
-static int run_one(struct tests *t, const char *rules, struct lindung_error *err)
+static int run_one(struct ld_tests *t, const char *rules, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct ld_where where;
@@ -148,7 +81,7 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int run_folder(struct tests *t, const char *folder, struct lindung_error *err)
+static int run_folder(struct ld_tests *t, const char *folder, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	struct dirent **names = NULL;
@@ -172,7 +105,7 @@ static int run_folder(struct tests *t, const char *folder, struct lindung_error 
 }
 
 /* The tests of a bundle, which it lists itself. */
-static int run_bundle(struct tests *t, const char *bundle, struct lindung_error *err)
+static int run_bundle(struct ld_tests *t, const char *bundle, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
 	const char **paths = NULL;
@@ -190,25 +123,24 @@ static int run_bundle(struct tests *t, const char *bundle, struct lindung_error 
 	return rc;
 }
 
+int lindung_test_with(struct lindung *l, const struct lindung_test *in, struct lindung_result **ret,
+	struct lindung_error *err)
+{
+	struct ld_tests t = {.l = l, .in = in};
+	struct stat st;
+	bool folder = stat(in->rules, &st) == 0 && S_ISDIR(st.st_mode);
+	int rc = ld_tests_init(&t) < 0        ? ld_nomem(err)
+		 : folder                     ? run_folder(&t, in->rules, err)
+		 : ld_bundle_is(in->rules)    ? run_bundle(&t, in->rules, err)
+					      : run_one(&t, in->rules, err);
+	if (rc >= 0)
+		rc = ld_result_new("test", ld_tests_document(&t), t.failed ? 1 : 0, ret, err);
+	ld_tests_fini(&t);
+	return rc < 0 ? rc : 0;
+}
+
 int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
 	struct lindung_error *err)
 {
-	struct tests t = {.l = l, .cases = json_array(), .coverage = json_array()};
-	struct stat st;
-	bool folder = stat(rules, &st) == 0 && S_ISDIR(st.st_mode);
-	int rc = !t.cases || !t.coverage ? ld_nomem(err)
-		 : folder                ? run_folder(&t, rules, err)
-		 : ld_bundle_is(rules)   ? run_bundle(&t, rules, err)
-					 : run_one(&t, rules, err);
-	if (rc >= 0)
-		rc = ld_result_new("test",
-			json_pack("{s:O, s:{s:I, s:I, s:I}, s:{s:O, s:I, s:I}}", "cases", t.cases,
-				"counts", "cases", (json_int_t)t.n, "passed",
-				(json_int_t)(t.n - t.failed), "failed", (json_int_t)t.failed,
-				"coverage", "rules", t.coverage, "seen", (json_int_t)t.seen,
-				"possible", (json_int_t)t.possible),
-			t.failed ? 1 : 0, ret, err);
-	json_decref(t.cases);
-	json_decref(t.coverage);
-	return rc < 0 ? rc : 0;
+	return lindung_test_with(l, &(struct lindung_test){.rules = rules}, ret, err);
 }

@@ -36,6 +36,68 @@ static void put_attribute(struct ld_buf *out, const char *name, const json_t *va
 	ld_buf_addc(out, '"');
 }
 
+static void put_value(struct ld_buf *out, const json_t *v)
+{
+	if (json_is_string(v))
+		put_escaped(out, json_string_value(v));
+	else if (json_is_boolean(v))
+		ld_buf_puts(out, json_is_true(v) ? "true" : "false");
+	else if (json_is_integer(v))
+		ld_buf_printf(out, "%" PRId64, (int64_t)json_integer_value(v));
+	else if (json_is_real(v))
+		ld_buf_printf(out, "%.15g", json_real_value(v));
+	else
+		ld_buf_addc(out, '?');
+}
+
+/* "umur = 65, desil = 1" */
+static void put_values(struct ld_buf *out, const json_t *object)
+{
+	const char *field, *comma = "";
+	json_t *v;
+	json_object_foreach((json_t *)(uintptr_t)object, field, v)
+	{
+		ld_buf_puts(out, comma);
+		put_escaped(out, field);
+		ld_buf_puts(out, " = ");
+		put_value(out, v);
+		comma = ", ";
+	}
+}
+
+/* A rule a line: "usia-kerja false, 2024.lua:12: umur = 65 (reason)". */
+static void put_decided(struct ld_buf *out, const json_t *d)
+{
+	const json_t *points = json_object_get(d, "points"), *reason = json_object_get(d, "reason");
+	ld_buf_puts(out, "\ndecided by: ");
+	put_escaped(out, json_string_value(json_object_get(d, "rule")));
+	ld_buf_addc(out, ' ');
+	put_value(out, json_is_integer(points) ? points : json_object_get(d, "outcome"));
+	ld_buf_puts(out, ", ");
+	put_value(out, json_object_get(d, "file"));
+	ld_buf_printf(out, ":%" PRId64 ": ", (int64_t)json_integer_value(json_object_get(d, "line")));
+	put_values(out, json_object_get(d, "values"));
+	if (json_is_string(reason)) {
+		ld_buf_puts(out, " (");
+		put_value(out, reason);
+		ld_buf_addc(out, ')');
+	}
+}
+
+static void put_failure(struct ld_buf *out, const json_t *c)
+{
+	const json_t *decided = json_object_get(c, "decided_by");
+	ld_buf_puts(out, ">\n    <failure message=\"expected ");
+	put_escaped(out, json_string_value(json_object_get(c, "expected")));
+	ld_buf_puts(out, ", got ");
+	put_escaped(out, json_string_value(json_object_get(c, "actual")));
+	ld_buf_puts(out, "\">values: ");
+	put_values(out, json_object_get(c, "values"));
+	for (size_t i = 0; i < json_array_size(decided); i++)
+		put_decided(out, json_array_get(decided, i));
+	ld_buf_puts(out, "</failure>\n  </testcase>\n");
+}
+
 static void put_case(struct ld_buf *out, const json_t *c)
 {
 	ld_buf_puts(out, "  <testcase");
@@ -44,15 +106,25 @@ static void put_case(struct ld_buf *out, const json_t *c)
 	put_attribute(out, "file", json_object_get(c, "file"));
 	ld_buf_printf(out, " line=\"%" PRId64 "\"",
 		(int64_t)json_integer_value(json_object_get(c, "line")));
-	if (json_is_true(json_object_get(c, "ok"))) {
+	if (json_is_true(json_object_get(c, "ok")))
 		ld_buf_puts(out, "/>\n");
+	else
+		put_failure(out, c);
+}
+
+/* What was tried, as numbers a server can draw: coverage.rules.seen, coverage.rules.possible, … */
+static void put_properties(struct ld_buf *out, const json_t *doc)
+{
+	const char *of, *key;
+	json_t *pair, *n;
+	json_t *totals = json_object_get(json_object_get(doc, "coverage"), "totals");
+	if (!json_object_size(totals))
 		return;
-	}
-	ld_buf_puts(out, ">\n    <failure message=\"expected ");
-	put_escaped(out, json_string_value(json_object_get(c, "expected")));
-	ld_buf_puts(out, ", got ");
-	put_escaped(out, json_string_value(json_object_get(c, "actual")));
-	ld_buf_puts(out, "\"/>\n  </testcase>\n");
+	ld_buf_puts(out, "  <properties>\n");
+	json_object_foreach(totals, of, pair) json_object_foreach(pair, key, n)
+		ld_buf_printf(out, "    <property name=\"coverage.%s.%s\" value=\"%" PRId64 "\"/>\n", of, key,
+			(int64_t)json_integer_value(n));
+	ld_buf_puts(out, "  </properties>\n");
 }
 
 int ld_report_junit(const json_t *doc, const char *kind, struct ld_buf *out)
@@ -67,6 +139,7 @@ int ld_report_junit(const json_t *doc, const char *kind, struct ld_buf *out)
 		"\" errors=\"0\">\n",
 		(int64_t)json_integer_value(json_object_get(counts, "cases")),
 		(int64_t)json_integer_value(json_object_get(counts, "failed")));
+	put_properties(out, doc);
 	for (size_t i = 0; i < json_array_size(cases); i++)
 		put_case(out, json_array_get(cases, i));
 	ld_buf_puts(out, "</testsuite>\n");

@@ -102,6 +102,13 @@ LINDUNG_API int lindung_check(struct lindung *l, const char *rules, const char *
 LINDUNG_API int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
 	struct lindung_error *err);
 
+struct lindung_test {
+	const char *rules;
+};
+/** The same, with more to do. */
+LINDUNG_API int lindung_test_with(struct lindung *l, const struct lindung_test *in, struct lindung_result **ret,
+	struct lindung_error *err);
+
 struct lindung_run {
 	const char *rules;
 	const char *const *settings;

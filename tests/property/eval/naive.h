@@ -254,4 +254,54 @@ static struct range naive_score(
 	return when.truth == 1 ? wider(r, 0) : r;
 }
 
+struct expected {
+	int fate;
+	struct range score;
+	uint64_t look;
+	uint64_t failures; /* bit of the failing owner's order */
+};
+
+/* One worker's answer: the least of the rules' answers, and what hangs on failures. */
+static struct expected expect_row(const struct naive *n, size_t row, int *truths)
+{
+	const struct ld_programme *p = &n->w->p;
+	struct expected e = {.fate = 2};
+	for (size_t r = 0; r < p->nrules; r++) {
+		struct naive_answer a = naive_cond(n, row, p->rules[r].when);
+		int answer = a.truth;
+		if (a.truth == 1 && p->rules[r].missing != LD_MISSING_CHECK)
+			answer = p->rules[r].missing == LD_MISSING_ACCEPT ? 2 : 0;
+		else
+			e.look |= a.look;
+		truths[r] = a.truth;
+		e.fate = answer < e.fate ? answer : e.fate;
+		e.failures |= a.fail & ~OWN;
+		e.failures |= a.fail & OWN ? 1ull << (NFIELDS + r) : 0;
+	}
+	bool refused = e.fate == 0 && !e.failures; /* nothing after the rules is asked of the refused */
+	for (size_t s = 0; s < p->nscores && !refused; s++) {
+		uint64_t fail = 0;
+		struct range r = naive_score(n, row, &p->scores[s], &fail);
+		e.score.lo += r.lo;
+		e.score.hi += r.hi;
+		e.failures |= fail & ~OWN;
+		e.failures |= fail & OWN ? 1ull << (NFIELDS + p->nrules + s) : 0;
+	}
+	if (p->nquotas && !refused) {
+		size_t at = row * NFIELDS + (size_t)p->quotas[0].by;
+		bool blank = n->v[at].kind == LD_MISSING;
+		if (blank && e.fate == 2)
+			e.fate = 1;
+		e.look |= blank && !n->fail[at] ? 1ull << p->quotas[0].by : 0;
+		e.failures |= n->fail[at];
+	}
+	if (e.failures)
+		e.fate = 1;
+	if (e.fate != 1)
+		e.look = 0;
+	if (e.fate == 0)
+		e.score = (struct range){0, 0};
+	return e;
+}
+
 #endif

@@ -290,7 +290,7 @@ static void random_world(struct world *w, uint64_t seed, size_t rows)
 	}
 }
 
-static struct ld_frame *world_frame(const struct world *w)
+static inline struct ld_frame *world_frame(const struct world *w)
 {
 	struct lindung_error err;
 	struct ld_frame *f = NULL;

@@ -105,15 +105,20 @@ Test(answers, junit_escapes_names_and_tells_what_came)
 		"\\\"c\\\"\",\"file\":\"x_test.lua\",\"line\":4,\"ok\":true,\"expected\":\"layak\","
 		"\"actual\":\"layak\"},{\"name\":\"d\",\"file\":\"x_test.lua\",\"line\":5,\"ok\":"
 		"false,\"expected\":"
-		"\"layak:15\",\"actual\":\"tolak:umur\"}],\"counts\":{\"cases\":2,\"passed\":1,"
+		"\"layak:15\",\"actual\":\"tolak:umur\",\"values\":{\"umur\":70,\"kaya\":false,\"luas\":2.5,\"nama\":\"<b>\",\"desil\":null},"
+		"\"decided_by\":[{\"rule\":\"umur\",\"outcome\":\"false\",\"file\":\"x.lua\",\"line\":3,\"values\":{\"umur\":70},"
+		"\"reason\":\"umur & batas\",\"points\":null},{\"rule\":\"desil\",\"outcome\":\"true\",\"file\":\"x.lua\","
+		"\"line\":9,\"values\":{},\"points\":15}]}],\"counts\":{\"cases\":2,\"passed\":1,"
 		"\"failed\":1}}",
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<testsuite name=\"lindung\" tests=\"2\" failures=\"1\" errors=\"0\">\n"
 		"  <testcase name=\"a&#60;b &#38; &#34;c&#34;\" classname=\"x_test.lua\" "
 		"file=\"x_test.lua\" line=\"4\"/>\n"
 		"  <testcase name=\"d\" classname=\"x_test.lua\" file=\"x_test.lua\" line=\"5\">\n"
-		"    <failure message=\"expected layak:15, got tolak:umur\"/>\n  "
-		"</testcase>\n</testsuite>\n"));
+		"    <failure message=\"expected layak:15, got tolak:umur\">values: umur = 70, kaya = false, luas = 2.5, "
+		"nama = &#60;b&#62;, desil = ?\n"
+		"decided by: umur false, x.lua:3: umur = 70 (umur &#38; batas)\n"
+		"decided by: desil 15, x.lua:9: </failure>\n  </testcase>\n</testsuite>\n"));
 }
 
 /* A stored document may hold what no import lets through: a terminal obeys U+009B like ESC [. */
