@@ -1,0 +1,2 @@
+def pieces(bench, large):
+    return {}
