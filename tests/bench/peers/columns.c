@@ -74,13 +74,13 @@ static void scalar(const struct columns *c, size_t n, int nrules, struct results
 	}
 }
 
-/* One rule over a block. The answers are bytes, as wide as most columns; bits are made of them afterwards. */
+/* One rule over a block, of the first eight or the others: masks as narrow as most columns keep the vectors full. */
 #define RULE(bit, answer)                                                                                               \
 	for (size_t k = 0; k < BLOCK; k++) {                                                                            \
 		const struct at w = AT;                                                                                 \
-		int8_t is = (int8_t)(answer);                                                                           \
-		failed[k] |= (uint16_t)((is == FALSE_) << (bit));                                                       \
-		unknown[k] |= (uint16_t)((is == UNKNOWN_) << (bit));                                                    \
+		uint8_t is = (answer);                                                                                  \
+		failed[(bit) / 8][k] |= (uint8_t)((is >> 1 & ~is & 1) << (bit) % 8);                                \
+		unknown[(bit) / 8][k] |= (uint8_t)((is >> 1 & is & 1) << (bit) % 8);                             \
 	}
 
 struct at {
@@ -92,7 +92,7 @@ struct at {
 __attribute__((target_clones("avx2", "default"))) static void block(const struct columns *c, size_t at, int nrules,
 	struct results *r)
 {
-	uint16_t failed[BLOCK] = { 0 }, unknown[BLOCK] = { 0 };
+	uint8_t failed[2][BLOCK] = { 0 }, unknown[2][BLOCK] = { 0 };
 #define X(type, name) const type *restrict name = c->name + at;
 	COLUMNS(X)
 #undef X
@@ -108,15 +108,16 @@ __attribute__((target_clones("avx2", "default"))) static void block(const struct
 	uint16_t *restrict rules = r->rules + at;
 	int32_t *restrict score = r->score + at;
 	for (size_t k = 0; k < BLOCK; k++) {
-		rules[k] = failed[k] ? failed[k] : unknown[k];
-		fate[k] = (uint8_t)(failed[k] ? REFUSED : unknown[k] ? UNDECIDED : ELIGIBLE);
+		uint16_t f = (uint16_t)(failed[0][k] | failed[1][k] << 8), u = (uint16_t)(unknown[0][k] | unknown[1][k] << 8);
+		rules[k] = f ? f : u;
 	}
+	for (size_t k = 0; k < BLOCK; k++)
+		fate[k] = (uint8_t)((failed[0][k] | failed[1][k]) ? REFUSED : (unknown[0][k] | unknown[1][k]) ? UNDECIDED : ELIGIBLE);
 	for (size_t k = 0; k < BLOCK; k++) {
-		int8_t d = decile[k], own = dependants[k];
-		int8_t few = own < 0 ? 0 : own > 6 ? 6 : own;
-		int8_t n = (int8_t)((d == 1 ? 15 : 0) + (d == 2 ? 5 : 0));
-		int8_t more = (int8_t)((disabled[k] == 1 ? 30 : 0) + few * 5);
-		score[k] = failed[k] ? 0 : (int8_t)(n + (head[k] == 1 ? more : 0));
+		int8_t d = decile[k], few = dependants[k] > 6 ? 6 : dependants[k];
+		int8_t own = (int8_t)((few < 0 ? 0 : (int8_t)(few * 5)) + (disabled[k] == 1 ? 30 : 0));
+		int8_t sum = (int8_t)((d == 1 ? 15 : 0) + (d == 2 ? 5 : 0) + (head[k] == 1 ? own : 0));
+		score[k] = failed[0][k] | failed[1][k] ? 0 : sum;
 	}
 }
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { FALSE_, TRUE_, UNKNOWN_ };
+enum { TRUE_ = 1, FALSE_, UNKNOWN_ };
 enum { MAX_RULES = 14, MISSING = -1 };
 enum fate { REFUSED, UNDECIDED, ELIGIBLE };
 
@@ -25,29 +25,29 @@ struct verdict {
 	int32_t score;
 };
 
-static inline int holds(int32_t value, bool yes)
+/* An answer has the bit 1 where it may be true and the bit 2 where it may be false. */
+static inline uint8_t holds(int32_t value, bool yes)
 {
-	return value < 0 ? UNKNOWN_ : yes;
+	return (uint8_t)((2 - yes) | (value < 0) * UNKNOWN_);
 }
 
-static inline int any2(int a, int b)
+static inline uint8_t any2(uint8_t a, uint8_t b)
 {
-	return a == TRUE_ || b == TRUE_ ? TRUE_ : a == UNKNOWN_ || b == UNKNOWN_ ? UNKNOWN_ : FALSE_;
+	return (uint8_t)(((a | b) & 1) | ((a & b) & 2));
 }
 
-static inline int all2(int a, int b)
+static inline uint8_t all2(uint8_t a, uint8_t b)
 {
-	return a == FALSE_ || b == FALSE_ ? FALSE_ : a == UNKNOWN_ || b == UNKNOWN_ ? UNKNOWN_ : TRUE_;
+	return (uint8_t)(((a & b) & 1) | ((a | b) & 2));
 }
 
-static inline int two_of_three(int a, int b, int c)
+static inline uint8_t two_of_three(uint8_t a, uint8_t b, uint8_t c)
 {
-	int yes = (a == TRUE_) + (b == TRUE_) + (c == TRUE_), may = (a != FALSE_) + (b != FALSE_) + (c != FALSE_);
-	return yes >= 2 ? TRUE_ : may < 2 ? FALSE_ : UNKNOWN_;
+	return any2(all2(a, b), all2(any2(a, b), c));
 }
 
 #define RULES(X, w)                                                                                                     \
-	X(0, holds(w.birth, w.birth >= 19590102 && w.birth <= 20060101))                                                \
+	X(0, holds(w.birth, (w.birth >= 19590102) & (w.birth <= 20060101)))                                                \
 	X(1, holds(w.covered, w.covered == 0))                                                                          \
 	X(2, holds(w.occupation, w.occupation == 1))                                                                    \
 	X(3, holds(w.decile, w.decile <= 4))                                                                            \
@@ -56,11 +56,11 @@ static inline int two_of_three(int a, int b, int c)
 	X(6, holds(w.years, w.years <= 2))
 
 #define FURTHER_RULES(X, w)                                                                                             \
-	X(7, holds(w.members, w.members >= 1 && w.members <= 12))                                                       \
+	X(7, holds(w.members, (w.members >= 1) & (w.members <= 12)))                                                       \
 	X(8, holds(w.district, w.district == 0))                                                                        \
 	X(9, any2(any2(holds(w.head, w.head == 1), holds(w.woman, w.woman == 1)),                                       \
 		holds(w.birth, w.birth <= 20030101)))                                                                   \
-	X(10, w.verified != 0)                                                                                          \
+	X(10, (uint8_t)(2 - (w.verified != 0)))                                                                                          \
 	X(11, two_of_three(holds(w.head, w.head == 1), holds(w.decile, w.decile <= 3),                                  \
 		holds(w.dependants, w.dependants >= 3)))                                                                \
 	X(12, any2(holds(w.income, w.income >= 1), holds(w.dependants, w.dependants >= 2)))                             \
