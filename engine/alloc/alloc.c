@@ -1,11 +1,32 @@
 /*
  * The whole of allocation in order: rank, group, who may be paid by whom, limits, select, add up. Pure: the same inputs give
- * the same list. `as_many_as_fit` is nothing but trying each number of months from the most down.
+ * the same list, with a memo or without. `as_many_as_fit` is nothing but trying each number of months from the most down.
  */
 #include <stdlib.h>
 
 #include "alloc/work.h"
 #include "base/error.h"
+
+int ld_alloc_memo_new(struct ld_alloc_memo **ret, struct lindung_error *err)
+{
+	struct ld_alloc_memo *m = calloc(1, sizeof *m);
+	if (!m)
+		return ld_nomem(err);
+	*ret = m;
+	return 0;
+}
+
+static void memo_fini(struct ld_alloc_memo *m)
+{
+	ld_alloc_order_fini(&m->order);
+}
+
+void ld_alloc_memo_free(struct ld_alloc_memo *m)
+{
+	if (m)
+		memo_fini(m);
+	free(m);
+}
 
 static int as_many(const struct ld_programme *p, int *ret_most, struct lindung_error *err)
 {
@@ -40,13 +61,15 @@ static int attempt(struct work *w, int months, bool last, struct ld_allocation *
 	return rc < 0 ? rc : ld_alloc_result(w, &y, &s, a, err);
 }
 
-static int allocate(struct work *w, struct ld_arena *arena, struct ld_allocation *a, struct lindung_error *err)
+static int allocate(struct work *w, struct ld_alloc_memo *m, struct ld_allocation *a, struct lindung_error *err)
 {
 	int months = 0;
 	bool done = false;
 	int rc = as_many(w->p, &months, err);
 	if (rc >= 0)
-		rc = ld_alloc_order(w->in, arena, &w->order, &w->ne, err);
+		rc = ld_alloc_order(w->in, &m->order, err);
+	w->order = m->order.rows;
+	w->ne = m->order.n;
 	if (rc >= 0)
 		rc = ld_alloc_groupings(w, err);
 	for (; rc >= 0 && !done; months--)
@@ -54,12 +77,13 @@ static int allocate(struct work *w, struct ld_arena *arena, struct ld_allocation
 	return rc;
 }
 
-int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct lindung_error *err)
+int ld_alloc_again(struct ld_alloc_memo *m, const struct ld_alloc_in *in, struct ld_allocation **ret,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
 	struct ld_allocation *a = calloc(1, sizeof *a);
 	struct work w = {.in = in, .p = in->p, .arena = &arena};
-	int rc = a ? allocate(&w, &arena, a, err) : ld_nomem(err);
+	int rc = a ? allocate(&w, m, a, err) : ld_nomem(err);
 	ld_alloc_groupings_fini(&w);
 	ld_map_fini(&w.words);
 	if (rc < 0) {
@@ -68,6 +92,14 @@ int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct li
 	}
 	*ret = a;
 	return 0;
+}
+
+int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct lindung_error *err)
+{
+	struct ld_alloc_memo m = {0};
+	int rc = ld_alloc_again(&m, in, ret, err);
+	memo_fini(&m);
+	return rc;
 }
 
 void ld_allocation_free(struct ld_allocation *a)

@@ -84,6 +84,19 @@ static inline const struct ld_verdict *ld_allocation_verdict(const struct ld_all
 int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct lindung_error *err);
 void ld_allocation_free(struct ld_allocation *a);
 
+/* ---- deciding again on the same workers ("what if the budget were larger?") ---- */
+
+/* What lists of the same workers share: their order, their groups, who is accepted by whom. It notices by itself what of it
+ * can be used again, by fingerprints of all it was made from; so anything may change between two calls, and only the time a
+ * call takes hangs on what did. Nothing of it shows in a result. Not for two threads at once. */
+struct ld_alloc_memo;
+int ld_alloc_memo_new(struct ld_alloc_memo **ret, struct lindung_error *err);
+void ld_alloc_memo_free(struct ld_alloc_memo *m);
+/** The same list as ld_alloc makes. Cheapest when frame, fates, scores, order, covers, conditions of funders and the fields
+ *  that quotas and purses group by stayed the same: then budgets, months, seats, limits and weights cost nothing to change. */
+int ld_alloc_again(struct ld_alloc_memo *m, const struct ld_alloc_in *in, struct ld_allocation **ret,
+	struct lindung_error *err);
+
 /** What the published figures imply, one struct a p->published entry, in `arena`. */
 struct ld_reconciled {
 	const struct ld_published *published;

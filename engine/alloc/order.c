@@ -1,177 +1,303 @@
 /*
- * The one total order of the eligible. Every key becomes one or more words of 64 bits whose unsigned order is the key's
- * order; a radix sort from the last word to the first, over rows that stand in nik order already, needs no comparison and
- * leaves ties to the nik. Bytes that are the same for everyone cost nothing.
+ * The one total order of the eligible. Every key becomes an unsigned number whose order is the key's, counted from the
+ * smallest there is, so that most orders fit beside the row's number into one word of 64 bits; a radix sort of these words,
+ * from the last bits to the first, over rows that stand in nik order already, needs no comparison and leaves ties to the
+ * nik. Of a lottery's ticket the first 32 bits are sorted; the few that share them are told apart by the whole.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc/work.h"
+#include "base/digest.h"
 #include "base/error.h"
 
-struct words {
+enum { DIGIT = 11, TICKET = 32 };
+
+struct sort {
 	const struct ld_alloc_in *in;
-	uint32_t *rows; /* [n] the eligible in nik order */
 	size_t n;
-	uint32_t *at, *spare; /* [n] permutation of rows */
-	uint64_t *word;       /* [n] the word sorted by now */
+	uint64_t *word, *spare; /* [n] bits of keys above the row's number */
+	unsigned row_bits, bits; /* bits of keys in it so far */
 };
 
-static void sort_byte(struct words *w, int shift)
+struct key { /* a key of the order with the span of its numbers */
+	const struct ld_key *k;
+	const struct ld_column *c; /* NULL: not a column's */
+	uint64_t low, high;
+	struct ld_sha256 seed;
+};
+
+/* ---- sorting ---- */
+
+static void sort_digit(struct sort *s, unsigned shift, unsigned bits)
 {
-	size_t start[256] = {0}, sum = 0;
-	for (size_t i = 0; i < w->n; i++)
-		start[w->word[i] >> shift & 255]++;
-	for (size_t b = 0; b < 256; b++) {
-		size_t count = start[b];
+	uint32_t start[1 << DIGIT] = {0}, sum = 0, mask = (1u << bits) - 1;
+	for (size_t i = 0; i < s->n; i++)
+		start[s->word[i] >> shift & mask]++;
+	for (uint32_t b = 0; b <= mask; b++) {
+		uint32_t count = start[b];
 		start[b] = sum;
 		sum += count;
 	}
-	for (size_t i = 0; i < w->n; i++)
-		w->spare[start[w->word[w->at[i]] >> shift & 255]++] = w->at[i];
-	uint32_t *at = w->at;
-	w->at = w->spare;
-	w->spare = at;
+	for (size_t i = 0; i < s->n; i++)
+		s->spare[start[s->word[i] >> shift & mask]++] = s->word[i];
+	uint64_t *word = s->word;
+	s->word = s->spare;
+	s->spare = word;
 }
 
-static void sort_word(struct words *w)
+static uint64_t row_of(const struct sort *s, size_t i)
 {
-	uint64_t some = 0, all = UINT64_MAX;
-	for (size_t i = 0; i < w->n; i++) {
-		some |= w->word[i];
-		all &= w->word[i];
-	}
-	for (int shift = 0; shift < 64; shift += 8)
-		if ((some ^ all) >> shift & 255)
-			sort_byte(w, shift);
+	return s->word[i] & (((uint64_t)1 << s->row_bits) - 1);
 }
 
-static uint64_t word_of(int64_t v)
+/* By all bits of keys in the words; these are forgotten then. */
+static void sort_words(struct sort *s)
+{
+	unsigned passes = (s->bits + DIGIT - 1) / DIGIT;
+	for (unsigned i = 0, done = 0; i < passes; i++) {
+		unsigned bits = (s->bits - done + passes - i - 1) / (passes - i);
+		sort_digit(s, s->row_bits + done, bits);
+		done += bits;
+	}
+	s->bits = 0;
+}
+
+static void drop_keys(struct sort *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		s->word[i] = row_of(s, i);
+}
+
+/* ---- numbers of keys ---- */
+
+static uint64_t signed_word(int64_t v)
 {
 	return (uint64_t)v ^ (uint64_t)1 << 63;
 }
 
-static uint64_t word_of_number(double f)
+static uint64_t double_word(double f)
 {
 	uint64_t bits;
-	f += 0.0; /* −0 is 0 */
 	memcpy(&bits, &f, sizeof bits);
 	return bits >> 63 ? ~bits : bits ^ (uint64_t)1 << 63;
 }
 
-static void sort_score(struct words *w, bool descending)
+static void ticket(const struct sort *s, const struct key *k, uint64_t row, uint8_t ret[LD_SHA256])
 {
-	for (size_t i = 0; i < w->n; i++) {
-		uint64_t v = word_of(w->in->o->score[w->rows[i]]);
-		w->word[i] = descending ? ~v : v;
-	}
-	sort_word(w);
+	struct ld_sha256 h = k->seed;
+	ld_sha256_add(&h, s->in->f->nik[row], LD_NIK);
+	ld_sha256_end(&h, ret);
 }
 
-static uint64_t field_word(const struct ld_frame *f, size_t field, size_t row, bool *ret_blank)
+/* false: a blank. */
+static bool number(const struct sort *s, const struct key *k, uint64_t row, uint64_t *ret)
 {
-	const struct ld_column *c = &f->cols[field];
+	uint8_t hash[LD_SHA256];
+	if (k->k->kind == LD_KEY_SCORE) {
+		*ret = signed_word(s->in->o->score[row]);
+	} else if (k->k->kind == LD_KEY_LOTTERY) {
+		ticket(s, k, row, hash);
+		*ret = (uint64_t)hash[0] << 24 | (uint64_t)hash[1] << 16 | (uint64_t)hash[2] << 8 | hash[3];
+	} else if (!k->c) {
+		*ret = row; /* rows are in nik order */
+	} else if (ld_column_blank(k->c, row)) {
+		return false;
+	} else if (k->c->kind == LD_COL_F64) {
+		*ret = double_word(((const double *)k->c->data)[row]);
+	} else {
+		*ret = k->c->size == 8 ? signed_word(ld_column_value(k->c, row)) : ld_column_cell(k->c, row);
+	}
+	return true;
+}
+
+static void span(const struct sort *s, struct key *k, bool *ret_any, bool *ret_blank)
+{
+	uint64_t low = UINT64_MAX, high = 0, v;
 	*ret_blank = false;
-	if (!field)
-		return row; /* rows are in nik order */
-	struct ld_value v = ld_frame_get(f, field, row);
-	*ret_blank = v.kind == LD_MISSING;
-	if (*ret_blank)
-		return 0;
-	if (c->kind == LD_COL_CODE)
-		return (uint64_t)ld_column_value(c, row); /* dictionaries are in byte order */
-	return v.kind == LD_F64 ? word_of_number(v.f) : word_of(v.i);
-}
-
-static void sort_field(struct words *w, size_t field, bool descending)
-{
-	bool blank;
-	for (size_t i = 0; i < w->n; i++) {
-		uint64_t v = field_word(w->in->f, field, w->rows[i], &blank);
-		w->word[i] = blank ? 0 : descending ? ~v : v;
-	}
-	sort_word(w);
-	for (size_t i = 0; i < w->n; i++) {
-		field_word(w->in->f, field, w->rows[i], &blank);
-		w->word[i] = blank;
-	}
-	sort_word(w);
-}
-
-static int sort_lottery(struct words *w, const char *seed, bool descending, struct lindung_error *err)
-{
-	uint8_t (*hash)[LD_SHA256] = malloc(w->n * sizeof *hash);
-	struct ld_sha256 prefix;
-	if (!hash)
-		return ld_nomem(err);
-	ld_sha256_init(&prefix);
-	ld_sha256_add(&prefix, seed, strlen(seed));
-	ld_sha256_add(&prefix, ":", 1);
-	for (size_t i = 0; i < w->n; i++) {
-		struct ld_sha256 h = prefix;
-		ld_sha256_add(&h, w->in->f->nik[w->rows[i]], LD_NIK);
-		ld_sha256_end(&h, hash[i]);
-	}
-	for (size_t part = LD_SHA256; part; part -= 8) {
-		for (size_t i = 0; i < w->n; i++) {
-			uint64_t v = 0;
-			for (size_t b = part - 8; b < part; b++)
-				v = v << 8 | hash[i][b];
-			w->word[i] = descending ? ~v : v;
+	for (size_t i = 0; i < s->n; i++) {
+		if (!number(s, k, row_of(s, i), &v)) {
+			*ret_blank = true;
+			continue;
 		}
-		sort_word(w);
+		low = v < low ? v : low;
+		high = v > high ? v : high;
 	}
-	free(hash);
-	return 0;
+	*ret_any = low <= high;
+	k->low = *ret_any ? low : 0;
+	k->high = high;
 }
 
-static int sort_key(struct words *w, const struct ld_key *k, struct lindung_error *err)
+/* Blanks stand behind the last, whatever the direction. */
+static uint64_t from_first(const struct sort *s, const struct key *k, uint64_t row)
 {
-	if (k->kind == LD_KEY_SCORE)
-		sort_score(w, k->descending);
-	else if (k->kind == LD_KEY_FIELD)
-		sort_field(w, (size_t)k->field, k->descending);
-	else if (k->seed && k->seed[0])
-		return sort_lottery(w, k->seed, k->descending, err);
-	return 0;
+	uint64_t v;
+	if (!number(s, k, row, &v))
+		return k->high - k->low + 1;
+	return k->k->descending ? k->high - v : v - k->low;
 }
 
-static size_t eligible(const struct ld_outcomes *o, uint32_t *rows)
+static unsigned width(uint64_t most)
+{
+	return most ? 64 - (unsigned)__builtin_clzll(most) : 0;
+}
+
+/* ---- keys, from the last to the first ---- */
+
+/* Put `bits` bits of the key above those that the words have, sorting first where they are full. */
+static void put_key(struct sort *s, const struct key *k, unsigned bits)
+{
+	for (unsigned done = 0; done < bits;) {
+		unsigned room = 64 - s->row_bits - s->bits;
+		if (!room) {
+			sort_words(s);
+			drop_keys(s);
+			continue;
+		}
+		unsigned take = bits - done < room ? bits - done : room;
+		uint64_t mask = ((uint64_t)1 << take) - 1;
+		for (size_t i = 0; i < s->n; i++)
+			s->word[i] |= (from_first(s, k, row_of(s, i)) >> done & mask) << (s->row_bits + s->bits);
+		s->bits += take;
+		done += take;
+	}
+}
+
+static void sort_key(struct sort *s, struct key *k)
+{
+	bool any, blank;
+	span(s, k, &any, &blank);
+	if (any)
+		put_key(s, k, width(k->high - k->low + blank));
+}
+
+/* Of two with the same first bits, does the later have the better ticket? */
+static bool is_better(const struct sort *s, const struct key *k, size_t later, size_t earlier)
+{
+	uint8_t a[LD_SHA256], b[LD_SHA256];
+	ticket(s, k, row_of(s, later), a);
+	ticket(s, k, row_of(s, earlier), b);
+	int way = memcmp(a, b, LD_SHA256);
+	return k->k->descending ? way > 0 : way < 0;
+}
+
+static void sort_lottery(struct sort *s, struct key *k)
+{
+	ld_sha256_init(&k->seed);
+	ld_sha256_add(&k->seed, k->k->seed, strlen(k->k->seed));
+	ld_sha256_add(&k->seed, ":", 1);
+	k->high = UINT32_MAX;
+	put_key(s, k, TICKET);
+	sort_words(s);
+	for (size_t i = 1; i < s->n; i++) {
+		for (size_t j = i; j && s->word[j] >> s->row_bits == s->word[j - 1] >> s->row_bits; j--) {
+			if (!is_better(s, k, j, j - 1))
+				break;
+			uint64_t word = s->word[j];
+			s->word[j] = s->word[j - 1];
+			s->word[j - 1] = word;
+		}
+	}
+	drop_keys(s);
+}
+
+static bool is_drawn(const struct ld_key *k)
+{
+	return k->kind == LD_KEY_LOTTERY && k->seed && k->seed[0];
+}
+
+/* No two have the same ticket, so nothing hangs on keys behind a lottery. */
+static size_t keys_that_count(const struct ld_programme *p)
 {
 	size_t n = 0;
-	for (size_t row = 0; row < o->nrows; row++) {
-		if (o->fate[row] != LD_FATE_ELIGIBLE)
-			continue;
-		if (rows)
-			rows[n] = (uint32_t)row;
-		n++;
-	}
+	while (n < p->norder)
+		if (is_drawn(&p->order[n++]))
+			break;
 	return n;
 }
 
-int ld_alloc_order(const struct ld_alloc_in *in, struct ld_arena *arena, uint32_t **ret_order, size_t *ret_n,
-	struct lindung_error *err)
+static void sort_all(struct sort *s)
 {
-	LD_CLEANUP(ld_arena_fini) struct ld_arena work = {0};
-	struct words w = {.in = in, .n = eligible(in->o, NULL)};
-	uint32_t *order = ld_arena_array(arena, w.n, sizeof *order);
-	w.rows = ld_arena_array(&work, w.n, sizeof *w.rows);
-	w.at = ld_arena_array(&work, w.n, sizeof *w.at);
-	w.spare = ld_arena_array(&work, w.n, sizeof *w.spare);
-	w.word = ld_arena_array(&work, w.n, sizeof *w.word);
-	if (!order || !w.rows || !w.at || !w.spare || !w.word)
-		return ld_nomem(err);
-	eligible(in->o, w.rows);
-	for (size_t i = 0; i < w.n; i++)
-		w.at[i] = (uint32_t)i;
-	for (size_t k = in->p->norder; k-- > 0;) {
-		int rc = sort_key(&w, &in->p->order[k], err);
-		if (rc < 0)
-			return rc;
+	const struct ld_programme *p = s->in->p;
+	for (size_t i = keys_that_count(p); i-- > 0;) {
+		struct key k = {.k = &p->order[i]};
+		if (is_drawn(k.k)) {
+			sort_lottery(s, &k);
+		} else if (k.k->kind != LD_KEY_LOTTERY) {
+			k.c = k.k->kind == LD_KEY_FIELD && k.k->field ? &s->in->f->cols[k.k->field] : NULL;
+			sort_key(s, &k);
+		}
 	}
-	for (size_t i = 0; i < w.n; i++)
-		order[i] = w.rows[w.at[i]];
-	*ret_order = order;
-	*ret_n = w.n;
+	sort_words(s);
+}
+
+/* ---- the eligible ---- */
+
+static struct ld_fingerprint made_from(const struct ld_alloc_in *in)
+{
+	struct ld_fingerprint f = {0};
+	ld_fingerprint_add(&f, in->o->fate, in->f->nrows);
+	for (size_t i = 0; i < keys_that_count(in->p); i++) {
+		const struct ld_key *k = &in->p->order[i];
+		const int32_t what[] = {k->kind, k->descending, k->field};
+		ld_fingerprint_add(&f, what, sizeof what);
+		if (k->kind == LD_KEY_SCORE) {
+			ld_fingerprint_add(&f, in->o->score, in->f->nrows * sizeof *in->o->score);
+		} else if (k->kind == LD_KEY_FIELD) {
+			ld_fingerprint_column(&f, &in->f->cols[k->field], k->field ? in->f->nrows : 0);
+		} else if (is_drawn(k)) {
+			ld_fingerprint_add(&f, k->seed, strlen(k->seed));
+			ld_fingerprint_add(&f, in->f->nik, in->f->nrows * sizeof *in->f->nik);
+		}
+	}
+	return f;
+}
+
+static size_t count_eligible(const struct ld_outcomes *o)
+{
+	size_t n = 0;
+	for (size_t row = 0; row < o->nrows; row++)
+		n += o->fate[row] == LD_FATE_ELIGIBLE;
+	return n;
+}
+
+static int make(const struct ld_alloc_in *in, struct order *ret)
+{
+	struct sort s = {.in = in, .n = count_eligible(in->o), .row_bits = width(in->f->nrows)};
+	uint64_t *words = malloc((2 * s.n + 1) * sizeof *words);
+	ret->rows = ld_arena_array(&ret->arena, s.n, sizeof *ret->rows);
+	if (!words || !ret->rows) {
+		free(words);
+		return -1;
+	}
+	s.word = words;
+	s.spare = words + s.n;
+	for (size_t row = 0, i = 0; row < in->o->nrows; row++)
+		if (in->o->fate[row] == LD_FATE_ELIGIBLE)
+			words[i++] = row;
+	sort_all(&s);
+	for (size_t i = 0; i < s.n; i++)
+		ret->rows[i] = (uint32_t)row_of(&s, i);
+	ret->n = s.n;
+	free(words);
 	return 0;
+}
+
+int ld_alloc_order(const struct ld_alloc_in *in, struct order *o, struct lindung_error *err)
+{
+	struct ld_fingerprint from = made_from(in);
+	if (o->made && ld_fingerprint_equal(&o->from, &from))
+		return 0;
+	ld_alloc_order_fini(o);
+	if (make(in, o))
+		return ld_nomem(err);
+	o->from = from;
+	o->made = true;
+	return 1;
+}
+
+void ld_alloc_order_fini(struct order *o)
+{
+	ld_arena_fini(&o->arena);
+	*o = (struct order){0};
 }

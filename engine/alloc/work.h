@@ -3,6 +3,7 @@
 #define LD_ALLOC_WORK_H
 
 #include "alloc/alloc.h"
+#include "alloc/fingerprint.h"
 #include "base/buf.h"
 #include "base/map.h"
 
@@ -69,7 +70,7 @@ struct work {
 	const struct ld_alloc_in *in;
 	const struct ld_programme *p;
 	struct ld_arena *arena; /* lives as long as the call */
-	uint32_t *order;        /* rows */
+	const uint32_t *order;  /* rows */
 	size_t ne;
 	struct grouping **groupings; /* [fields.len] NULL where nothing groups by the field */
 	struct limits *quotas;
@@ -77,8 +78,21 @@ struct work {
 };
 
 /* order.c */
-int ld_alloc_order(const struct ld_alloc_in *in, struct ld_arena *arena, uint32_t **ret_order, size_t *ret_n,
-	struct lindung_error *err);
+struct order { /* zeroed: not made yet */
+	struct ld_arena arena;
+	bool made;
+	struct ld_fingerprint from;
+	uint32_t *rows; /* [n] the eligible in rank order */
+	size_t n;
+};
+/** Make it, unless it was made from the same: 1, or 0 when it stands. */
+int ld_alloc_order(const struct ld_alloc_in *in, struct order *o, struct lindung_error *err);
+void ld_alloc_order_fini(struct order *o);
+
+/* What lists of the same workers share. */
+struct ld_alloc_memo {
+	struct order order;
+};
 
 /* groups.c */
 int ld_alloc_groupings(struct work *w, struct lindung_error *err);

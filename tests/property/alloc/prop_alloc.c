@@ -78,13 +78,13 @@ static void totals_agree(const struct ld_world *w, const struct oracle *o, const
 	}
 }
 
-static void one_round(uint64_t *s, int round)
+/* With a memo or, where that is NULL, without. */
+static void decide(const struct ld_world *w, struct ld_alloc_memo *memo, int round)
 {
 	struct lindung_error err = {0};
-	struct ld_world *w = ld_world_random(s);
 	struct oracle *o = oracle_run(w);
 	struct ld_allocation *a = NULL;
-	int rc = ld_alloc(&w->in, &a, &err);
+	int rc = memo ? ld_alloc_again(memo, &w->in, &a, &err) : ld_alloc(&w->in, &a, &err);
 	cr_assert_eq(rc, o->error, "round %d: %d, not %d: %s", round, rc, o->error, err.message);
 	if (!rc) {
 		agrees(w, o, a, round);
@@ -93,12 +93,88 @@ static void one_round(uint64_t *s, int round)
 	}
 	ld_allocation_free(a);
 	free(o);
-	ld_world_free(w);
 }
 
 Test(prop_alloc, is_the_definition_done_naively)
 {
 	uint64_t s = 2024;
-	for (int round = 0; round < 30000; round++)
-		one_round(&s, round);
+	for (int round = 0; round < 30000; round++) {
+		struct ld_world *w = ld_world_random(&s);
+		decide(w, NULL, round);
+		ld_world_free(w);
+	}
+}
+
+/* ---- deciding again ---- */
+
+/* One thing that a list hangs on becomes another, or nothing does. */
+static void change(struct ld_world *w, uint64_t *s)
+{
+	struct lindung_error err = {0};
+	struct ld_funder *f = &w->funders[ld_below(s, MAX_FUNDERS) % (w->p.nfunders ? w->p.nfunders : 1)];
+	size_t row = ld_below(s, (uint32_t)w->f->nrows);
+	int field = F_DESA + (int)ld_below(s, F_NILAI);
+	bool date = field == F_DARI || field == F_SAMPAI;
+	switch (ld_below(s, 12)) {
+	case 0:
+		f->budget = f->nparts || f->purses ? -1 : 17 * (int64_t)ld_below(s, 12);
+		break;
+	case 1:
+		f->months = 1 + (int)ld_below(s, 3);
+		break;
+	case 2:
+		f->seats = (int64_t)ld_below(s, 5) - 1;
+		break;
+	case 3:
+		w->o.score[row] = ld_below(s, 7);
+		break;
+	case 4:
+		w->o.fate[row] = (uint8_t)ld_below(s, 3);
+		break;
+	case 5:
+		ld_world_set(w, row, (size_t)field,
+			date ? ld_i(ld_month_first_day(LD_M(2023, 11) + (int)ld_below(s, 6))) : ld_group_value(field, ld_below(s, 8)));
+		break;
+	case 6:
+		w->p.norder = 0;
+		ld_random_order(w, s);
+		break;
+	case 7:
+		w->p.nquotas = 0;
+		ld_random_quotas(w, s);
+		break;
+	case 8:
+		ld_world_earmark(w, f, ld_below(s, 256));
+		break;
+	case 9:
+		w->in.ncovers = ld_below(s, 2);
+		w->covers[0] = (struct ld_cover){(uint32_t)row, LD_M(2024, 1), LD_M(2024, 2)};
+		break;
+	case 10:
+		w->p.segment = w->p.segment < 0 ? F_SEGMENT : -1;
+		break;
+	default:
+		break;
+	}
+	ld_ok(ld_frame_seal(w->f, &err));
+}
+
+/* One memo for all worlds: whatever changed, it must be noticed. */
+Test(prop_alloc, deciding_again_is_deciding_anew)
+{
+	struct lindung_error err = {0};
+	struct ld_alloc_memo *memo;
+	uint64_t s = 7;
+	ld_ok(ld_alloc_memo_new(&memo, &err));
+	for (int round = 0; round < 2000; round++) {
+		struct ld_world *w = ld_world_random(&s);
+		decide(w, memo, round);
+		for (int i = 0; i < 8 && w->p.nfunders; i++) {
+			change(w, &s);
+			decide(w, memo, round);
+		}
+		ld_world_free(w);
+	}
+	ld_alloc_memo_free(memo);
+	ld_alloc_memo_free(NULL);
 }

@@ -345,3 +345,38 @@ Test(edges, what_purses_and_parts_may_spend_must_fit)
 	alloc_fails(OVERFLOW, w);
 	ld_world_free(w);
 }
+
+/* The tickets of these two begin with the same 32 bits, 209ddf88, and 00022645 draws the later one. */
+Test(alloc_edges, tickets_are_told_apart_by_all_their_bits)
+{
+	for (int later = 0; later < 2; later++) {
+		struct ld_world *w = ld_world_new(2);
+		memcpy(w->f->nik[0], "5315904105822645", LD_NIK);
+		memcpy(w->f->nik[1], "5315904105845533", LD_NIK);
+		ld_world_funder(w, "APBD", 17, 1);
+		w->order[0] = (struct ld_key){.kind = LD_KEY_LOTTERY, .seed = "benih 0", .descending = later};
+		w->p.norder = 1;
+		struct ld_allocation *a = ld_world_alloc(w);
+		cr_expect_eq(a->order[0], later ? 0 : 1);
+		done(w, a);
+	}
+}
+
+/* Keys too wide to stand in one word beside the row's number; the last decides only between equals of the others. */
+Test(alloc_edges, keys_wider_than_a_word)
+{
+	static const double nilai[] = {-1.5, 1e300, -1.5, 1e300};
+	struct ld_world *w = ld_world_new(4);
+	for (size_t i = 0; i < 4; i++) {
+		ld_world_set(w, i, F_NILAI, (struct ld_value){.kind = LD_F64, .f = nilai[i]});
+		w->o.score[i] = i < 2 ? INT64_MIN : INT64_MAX;
+	}
+	ld_world_funder(w, "APBD", 17, 1);
+	w->order[0] = (struct ld_key){.kind = LD_KEY_FIELD, .field = F_NILAI};
+	w->order[1] = (struct ld_key){.kind = LD_KEY_SCORE, .descending = true};
+	w->p.norder = 2;
+	struct ld_allocation *a = ld_world_alloc(w);
+	static const uint32_t order[] = {2, 0, 3, 1};
+	cr_expect_arr_eq(a->order, order, sizeof order);
+	done(w, a);
+}
