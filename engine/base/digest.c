@@ -1,6 +1,9 @@
 /* libsodium's hashes need no initialisation of the library and cannot fail for valid lengths; its random bytes do. */
 #include "base/digest.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 void ld_sha256_init(struct ld_sha256 *h)
 {
 	crypto_hash_sha256_init(&h->state);
@@ -34,6 +37,11 @@ void ld_sha256(const void *p, size_t n, uint8_t out[LD_SHA256])
 const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TEXT])
 {
 	return sodium_bin2hex(out, LD_SHA256_TEXT, digest, LD_SHA256);
+}
+
+uint64_t ld_checksum(const void *p, size_t n)
+{
+	return XXH3_64bits(p, n);
 }
 
 void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST])

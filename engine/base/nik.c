@@ -47,3 +47,23 @@ const char *ld_nik_mask(const char *nik, char out[LD_NIK + 1])
 	out[n] = '\0';
 	return out;
 }
+
+bool ld_nik_number(const char *s, size_t n, uint64_t *ret)
+{
+	uint64_t v = 0;
+	if (n != LD_NIK)
+		return false;
+	for (int i = 0; i < LD_NIK; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+		v = v * 10 + (uint64_t)(s[i] - '0');
+	}
+	*ret = v;
+	return true;
+}
+
+void ld_nik_digits(uint64_t number, char out[LD_NIK])
+{
+	for (int i = LD_NIK; i-- > 0; number /= 10)
+		out[i] = (char)('0' + number % 10);
+}

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { LD_NIK = 16 };
 
@@ -14,5 +15,10 @@ const char *ld_nik_fault(const char *s, size_t n);
 const char *ld_kk_fault(const char *s, size_t n);
 /** "5315************": the first four digits, the rest hidden. out has 17 bytes. Other texts: all but the first four. */
 const char *ld_nik_mask(const char *nik, char out[LD_NIK + 1]);
+
+/** Sixteen digits as a number, which orders as they do; false: they are no sixteen digits. */
+bool ld_nik_number(const char *s, size_t n, uint64_t *ret);
+/** The number as sixteen digits, without a NUL. */
+void ld_nik_digits(uint64_t number, char out[LD_NIK]);
 
 #endif

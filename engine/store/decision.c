@@ -1,6 +1,6 @@
 /*
- * The decisions of a run, a row a worker in nik order, written once. What a worker has not (a rank, a score, a funder) is
- * NULL for those who read with SQL and zero or "" for us.
+ * The decisions of a run, in nik order, written once: of a draft as draft.c packs them, of a kept run a row a worker. What a
+ * worker has not (a rank, a score, a funder) is NULL in a row, for those who read with SQL, and zero or "" for us.
  */
 #include "store/run.h"
 
@@ -40,33 +40,70 @@ static int bind(sqlite3_stmt *q, const struct ld_decision *d)
 	return rc;
 }
 
+/* What a run's decisions must be, whoever makes them. */
+struct checked {
+	int (*next)(void *ctx, struct ld_decision *d, struct lindung_error *err);
+	void *ctx;
+	char last[LD_NIK + 1];
+	int64_t counts[4];
+};
+
+static int next_checked(void *ctx, struct ld_decision *d, struct lindung_error *err)
+{
+	struct checked *c = ctx;
+	int rc = c->next(c->ctx, d, err);
+	if (rc <= 0)
+		return rc;
+	ld_assert(strlen(d->nik) == LD_NIK && strcmp(c->last, d->nik) < 0);
+	ld_assert(d->status == LD_SELECTED || (!d->cost && !d->months));
+	memcpy(c->last, d->nik, sizeof c->last);
+	c->counts[d->status]++;
+	return rc;
+}
+
 int ld_decisions_add(struct ld_store *s, int64_t run, const struct ld_run_row *row,
 	int (*next)(void *ctx, struct ld_decision *d, struct lindung_error *err), void *ctx, struct lindung_error *err)
 {
+	struct checked c = {.next = next, .ctx = ctx};
+	int rc = ld_draft_add(s, run, next_checked, &c, err);
+	if (rc < 0)
+		return rc;
+	ld_assert(c.counts[LD_SELECTED] == row->selected && c.counts[LD_RESERVE] == row->reserve);
+	ld_assert(c.counts[LD_REFUSED] == row->refused && c.counts[LD_UNDECIDED] == row->undecided);
+	return 0;
+}
+
+struct keeping {
+	struct ld_store *s;
+	sqlite3_stmt *q;
+	struct lindung_error *err;
+	int rc;
+};
+
+static int keep_row(void *ctx, const struct ld_decision *d)
+{
+	struct keeping *k = ctx;
+	if (bind(k->q, d) != SQLITE_OK)
+		k->rc = ld_sql_fail(k->s, sqlite3_errcode(k->s->db), k->err);
+	else
+		k->rc = ld_sql_step(k->s, k->q, k->err);
+	sqlite3_reset(k->q);
+	return k->rc < 0;
+}
+
+int ld_decisions_keep(struct ld_store *s, int64_t run, struct lindung_error *err)
+{
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	char last[LD_NIK + 1] = "";
-	int64_t counts[4] = {0};
 	int rc = ld_sql_prepare(s, &q, err, "INSERT INTO decision(run, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
 		" ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", run);
-	struct ld_decision d = {0};
-	while (rc >= 0 && (rc = next(ctx, &d, err)) > 0) {
-		ld_assert(strlen(d.nik) == LD_NIK && strcmp(last, d.nik) < 0);
-		ld_assert(d.status == LD_SELECTED || (!d.cost && !d.months));
-		memcpy(last, d.nik, sizeof last);
-		counts[d.status]++;
-		if (bind(q, &d) != SQLITE_OK)
-			return ld_sql_fail(s, sqlite3_errcode(s->db), err);
-		rc = ld_sql_step(s, q, err);
-		sqlite3_reset(q);
-		d = (struct ld_decision){0};
-	}
-	if (rc < 0)
-		return rc;
-	ld_assert(counts[LD_SELECTED] == row->selected && counts[LD_RESERVE] == row->reserve);
-	ld_assert(counts[LD_REFUSED] == row->refused && counts[LD_UNDECIDED] == row->undecided);
-	return 0;
+	struct keeping k = {.s = s, .q = q, .err = err};
+	if (rc >= 0)
+		rc = ld_draft_rows(s, run, keep_row, &k, err);
+	if (rc >= 0 && k.rc < 0)
+		rc = k.rc;
+	return rc < 0 ? rc : ld_draft_delete(s, run, err);
 }
 
 bool ld_status_named(const char *name, enum ld_status *ret)
@@ -96,12 +133,26 @@ static int read_row(struct ld_store *s, sqlite3_stmt *q, struct ld_decision *ret
 	return 0;
 }
 
+bool ld_decision_dup(const struct ld_decision *d, struct ld_arena *arena, struct ld_decision *ret)
+{
+	struct ld_decision own = *d;
+	const char **texts[] = {&own.funder, &own.rules, &own.missing, &own.constraint};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!(*texts[i] = ld_arena_strdup(arena, *texts[i])))
+			return false;
+	*ret = own;
+	return true;
+}
+
 int ld_store_decisions(struct ld_store *s, int64_t run, int (*row)(void *ctx, const struct ld_decision *), void *ctx,
 	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	struct ld_decision d;
-	int rc = ld_sql_prepare(s, &q, err, "SELECT " COLUMNS " FROM decision WHERE run = ?1 ORDER BY nik");
+	int rc = ld_draft_rows(s, run, row, ctx, err);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = ld_sql_prepare(s, &q, err, "SELECT " COLUMNS " FROM decision WHERE run = ?1 ORDER BY nik");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "i", run);
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
@@ -118,7 +169,10 @@ int ld_store_decision(struct ld_store *s, int64_t run, const char *nik, struct l
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	struct ld_decision d;
 	char mask[LD_NIK + 1];
-	int rc = ld_sql_prepare(s, &q, err, "SELECT " COLUMNS " FROM decision WHERE run = ?1 AND nik = ?2");
+	int rc = ld_draft_find(s, run, nik, arena, ret, err);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = ld_sql_prepare(s, &q, err, "SELECT " COLUMNS " FROM decision WHERE run = ?1 AND nik = ?2");
 	if (rc >= 0)
 		rc = ld_sql_bind(s, q, err, "it", run, nik);
 	if (rc >= 0)
@@ -130,10 +184,5 @@ int ld_store_decision(struct ld_store *s, int64_t run, const char *nik, struct l
 	rc = read_row(s, q, &d, err);
 	if (rc < 0)
 		return rc;
-	const char **texts[] = {&d.funder, &d.rules, &d.missing, &d.constraint};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (!(*texts[i] = ld_arena_strdup(arena, *texts[i])))
-			return ld_nomem(err);
-	*ret = d;
-	return 0;
+	return ld_decision_dup(&d, arena, ret) ? 0 : ld_nomem(err);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "store/delivery.h"
+#include "store/run.h"
 
 /* For one source: the rows and files that some moment counts, the spans of deliveries those moments see, and the
  * deliveries that lose something. Temporary tables live in memory (open.c). */
@@ -205,6 +205,8 @@ int ld_store_forget_run(struct ld_store *s, int64_t run, const char *summary, co
 		rc = ld_sql_prepare(s, &rows, err, "DELETE FROM decision WHERE run = ?1");
 	if (rc >= 0)
 		rc = ld_sql_run(s, rows, err, "i", run);
+	if (rc >= 0)
+		rc = ld_draft_delete(s, run, err);
 	if (rc >= 0)
 		rc = ld_sql_prepare(s, &secret, err, "DELETE FROM seal WHERE run = ?1");
 	return rc < 0 ? rc : ld_sql_run(s, secret, err, "i", run);

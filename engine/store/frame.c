@@ -35,22 +35,10 @@ static void merge_fini(struct merge *m)
 
 /* ---- workers ---- */
 
-static bool nik_number(const char *s, int len, uint64_t *ret)
-{
-	uint64_t v = 0;
-	for (int i = 0; i < LD_NIK; i++) {
-		if (len != LD_NIK || s[i] < '0' || s[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(s[i] - '0');
-	}
-	*ret = v;
-	return true;
-}
-
 static int nik_of(struct ld_store *s, sqlite3_stmt *q, int column, uint64_t *ret, struct lindung_error *err)
 {
 	const char *text = (const char *)sqlite3_column_text(q, column);
-	if (text && nik_number(text, sqlite3_column_bytes(q, column), ret))
+	if (text && ld_nik_number(text, (size_t)sqlite3_column_bytes(q, column), ret))
 		return 0;
 	return ld_sql_starved(s) ? ld_nomem(err)
 		: ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a record's nik is not 16 digits", s->path);
@@ -247,7 +235,7 @@ static int name_quarantined(struct giver *g, struct lindung_error *err)
 			uint32_t code = ld_map_find(g->join->dict, key, len);
 			if (code != LD_MAP_NONE)
 				m->named[code] = 1;
-		} else if (nik_number(key, (int)len, &nik)) {
+		} else if (ld_nik_number(key, len, &nik)) {
 			uint32_t at = m->slots[slot_of(m, nik)];
 			if (at)
 				m->named[at - 1] = 1;
@@ -399,11 +387,8 @@ static int join_keys(struct merge *m, struct lindung_error *err)
 
 static void write_niks(const struct merge *m, struct ld_frame *f)
 {
-	for (size_t i = 0; i < m->n; i++) {
-		uint64_t v = m->niks[i];
-		for (int k = LD_NIK; k-- > 0; v /= 10)
-			f->nik[i][k] = (char)('0' + v % 10);
-	}
+	for (size_t i = 0; i < m->n; i++)
+		ld_nik_digits(m->niks[i], f->nik[i]);
 }
 
 int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,

@@ -6,7 +6,7 @@
 
 #include "base/date.h"
 #include "base/limits.h"
-#include "store/sql.h"
+#include "store/run.h"
 
 /* Months as numbers, year × 12 + month − 1. */
 #define FIRST(w) "(CAST(substr(" w ".first, 1, 4) AS INTEGER) * 12 + CAST(substr(" w ".first, 6) AS INTEGER) - 1)"
@@ -125,6 +125,8 @@ int ld_store_keep(struct ld_store *s, int64_t run, const char *kept_at, struct l
 			(long long)run);
 	if (sqlite3_column_int(q, 0)) /* kept already: nothing changes */
 		return 0;
-	rc = check_overlap(s, run, err);
+	rc = ld_decisions_keep(s, run, err);
+	if (rc >= 0)
+		rc = check_overlap(s, run, err);
 	return rc < 0 ? rc : mark(s, run, kept_at, err);
 }

@@ -132,6 +132,13 @@ static const char *const migrations[] = {
 	/* Deliveries of which rows were forgotten, with the digest of those that still count. */
 	"CREATE TABLE forgotten(delivery INTEGER PRIMARY KEY REFERENCES delivery, at TEXT NOT NULL,"
 	" remains BLOB NOT NULL CHECK(length(remains) = 32)) STRICT;",
+
+	/* Decisions of runs that are not kept, in blocks; `first` is the nik of a block's first worker as a number. */
+	"CREATE TABLE draft(draft INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL,"
+	" rows INTEGER NOT NULL CHECK(rows > 0), checksum INTEGER NOT NULL, content BLOB NOT NULL, UNIQUE(run, first)) STRICT;"
+	/* Merged columns of the workers as of a delivery, kept to save time: to lose them loses nothing. */
+	"CREATE TABLE cached(cached INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, form BLOB NOT NULL UNIQUE"
+	" CHECK(length(form) = 32), checksum INTEGER NOT NULL, content BLOB NOT NULL) STRICT;",
 };
 
 enum { VERSION = sizeof migrations / sizeof *migrations };

@@ -201,7 +201,7 @@ struct ld_run_row { /* the run's head */
 };
 
 /** Store a run with everything in row (number is given) and its decisions, one call a worker in nik order: next returns 1
- *  and fills *d, 0 at the end, negative on failure. */
+ *  and fills *d, 0 at the end, negative on failure. Its texts must live until the call returns. */
 int ld_store_run_add(struct ld_store *s, const struct ld_run_row *row,
 	int (*next)(void *ctx, struct ld_decision *d, struct lindung_error *err), void *ctx, int64_t *ret_number,
 	struct lindung_error *err);

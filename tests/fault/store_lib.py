@@ -97,7 +97,10 @@ def check_sums(ask, tables):
                        f" AND f.stored <> (SELECT count(*) FROM \"{t}\" WHERE _file = f.file)") == 0, "records are lost", t)
     if "run" in tables:
         expect(ask("SELECT count(*) FROM run AS r WHERE workers <> (SELECT count(*) FROM decision AS d"
-                   " WHERE d.run = r.run)") == 0, "decisions are lost")
+                   " WHERE d.run = r.run) + (SELECT coalesce(sum(rows), 0) FROM draft AS d WHERE d.run = r.run)") == 0,
+               "decisions are lost")
+        expect(ask("SELECT count(*) FROM run AS r WHERE kept_at IS NOT NULL AND EXISTS (SELECT 1 FROM draft AS d"
+                   " WHERE d.run = r.run)") == 0, "a kept run is no rows")
 
 
 def main(tests):

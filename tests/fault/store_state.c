@@ -74,8 +74,10 @@ static void check_sums(sqlite3 *db, const char *where, bool runs)
 	if (!runs)
 		return;
 	none(db, where, "SELECT count(*) FROM run AS r WHERE workers <>"
-		" (SELECT count(*) FROM decision AS d WHERE d.run = r.run)");
-	none(db, where, "SELECT count(*) FROM run AS r WHERE selected <>"
+		" (SELECT count(*) FROM decision AS d WHERE d.run = r.run) +"
+		" (SELECT coalesce(sum(d.rows), 0) FROM draft AS d WHERE d.run = r.run)");
+	none(db, where, "SELECT count(*) FROM draft WHERE run NOT IN (SELECT run FROM run WHERE kept_at IS NULL)");
+	none(db, where, "SELECT count(*) FROM run AS r WHERE kept_at IS NOT NULL AND selected <>"
 		" (SELECT count(*) FROM decision AS d WHERE d.run = r.run AND d.status = 'selected')");
 	none(db, where, "SELECT count(*) FROM decision WHERE run NOT IN (SELECT run FROM run)");
 }

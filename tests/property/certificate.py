@@ -18,8 +18,10 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+for folder in "tools", "support":
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder))
 import check_certificate  # noqa: E402
+import drafts  # noqa: E402
 import end_to_end  # noqa: E402
 
 BYTES = {"result", "counts", "summary", "data", "rules", "fresh-run", "head", "document"}
@@ -215,6 +217,7 @@ class Case:
     def store(self, rows):
         """Write changed rows into the database, as a person with a tool would."""
         with sqlite3.connect(self.db) as db:
+            drafts.spread(db, int(self.run))
             for old, new in zip(self.now, rows):
                 if old == new:
                     continue
