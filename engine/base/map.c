@@ -72,6 +72,39 @@ uint32_t ld_map_add(struct ld_map *m, const char *key, size_t len)
 	return (uint32_t)m->len - 1;
 }
 
+static int fill(struct ld_map *m, const char *p, const char *end)
+{
+	while (m->len < m->cap) {
+		const char *nul = memchr(p, 0, (size_t)(end - p));
+		if (!nul)
+			return 0;
+		size_t len = (size_t)(nul - p);
+		uint32_t h = hash(p, len), *slot = slot_of(m, p, len, h);
+		if (*slot)
+			return 0;
+		m->keys[m->len] = (struct ld_map_key){p, (uint32_t)len, h};
+		*slot = (uint32_t)++m->len;
+		p = nul + 1;
+	}
+	return p == end;
+}
+
+int ld_map_fill(struct ld_map *m, const char *texts, size_t size, size_t n)
+{
+	if (!n || n > size || size >= UINT32_MAX)
+		return !n && !size;
+	for (m->nslots = 16; m->nslots * 2 / 3 < n; m->nslots *= 2)
+		;
+	m->slots = calloc(m->nslots, sizeof *m->slots);
+	m->keys = calloc(n, sizeof *m->keys);
+	char *own = ld_arena_alloc(&m->arena, size);
+	if (!m->slots || !m->keys || !own)
+		return LINDUNG_E_NOMEM;
+	m->cap = n;
+	memcpy(own, texts, size);
+	return fill(m, own, own + size);
+}
+
 void ld_map_fini(struct ld_map *m)
 {
 	if (!m)

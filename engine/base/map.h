@@ -22,6 +22,9 @@ struct ld_map {
 
 /** The number of the key, adding it when new. LD_MAP_NONE when memory ran out. */
 uint32_t ld_map_add(struct ld_map *m, const char *key, size_t len);
+/** Fill an empty map with n texts of `size` bytes, one behind the other, each ended by NUL. 1; 0 when they are not that or one
+ *  stands twice; negative when memory ran out. */
+int ld_map_fill(struct ld_map *m, const char *texts, size_t size, size_t n);
 /** The number of the key or LD_MAP_NONE. */
 uint32_t ld_map_find(const struct ld_map *m, const char *key, size_t len);
 void ld_map_fini(struct ld_map *m);

@@ -1,7 +1,7 @@
 /*
  * lindung_keep: a stored run becomes the decree. What is kept binds later runs, so the run is first
  * held against itself: its decisions against the hash of its receipt, its data against every row
- * that it saw, its head against its own rules. It is sealed with a secret of its own, so that its
+ * that it saw, its head against its own rules, its list against what they give from the records. It is sealed with a secret of its own, so that its
  * persons can be forgotten later and the list still be checked. Everything that can fail is done
  * before the commit.
  */
@@ -85,6 +85,17 @@ static int check_head(const struct lindung *l, struct held *h, struct lindung_er
 	return rc;
 }
 
+/* A draft may have been decided from cached columns; a decree is what the records themselves give. */
+static int check_again(struct lindung *l, struct ld_store *store, struct held *h, struct lindung_error *err)
+{
+	int rc = h->row.kept_at ? 0 : ld_work_evaluate(&h->w, store, l->jobs, NULL, err);
+	if (rc >= 0 && !h->row.kept_at)
+		rc = ld_work_allocate(&h->w, store, err);
+	if (rc >= 0 && !h->row.kept_at && memcmp(h->w.result, h->row.result, LD_SHA256) != 0)
+		rc = refuse(&h->row, "its rules do not give its list again from the records", err);
+	return rc;
+}
+
 int ld_keep_seal(struct ld_store *store, int64_t run, const struct ld_stored *d, const struct ld_programme *p,
 	const struct ld_frame *f, const char *by, struct lindung_error *err)
 {
@@ -144,6 +155,8 @@ static int keep_in(struct lindung *l, struct ld_store *store, struct held *h, in
 		rc = ld_trust_stored(store, &h->row, err);
 	if (rc >= 0)
 		rc = check_head(l, h, err);
+	if (rc >= 0)
+		rc = check_again(l, store, h, err);
 	if (rc >= 0)
 		rc = kept_run(store, h->row.programme, &supersedes, err);
 	supersedes = supersedes == h->row.number ? 0 : supersedes;

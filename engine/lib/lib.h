@@ -152,6 +152,7 @@ struct ld_work {
 	const char *office;  /* the office folder's own name; NULL without */
 	const char *signer;  /* public key of the bundle the rules came from, in hexadecimal; NULL: none */
 	int64_t delivery;    /* the last it sees */
+	bool cached;         /* workers may come from columns that an earlier run kept, not from the records */
 	const int64_t *seen; /* [nseen] kept runs it takes into account */
 	size_t nseen;
 	struct ld_constant *constants; /* [nconstants] values that sources gave, for the receipt */

@@ -107,6 +107,7 @@ static int decide(
 	if (rc >= 0)
 		rc = ld_store_kept(store, w->p->id, &w->arena, &seen, &w->nseen, err);
 	w->seen = seen;
+	w->cached = true;
 	if (rc >= 0)
 		rc = ld_lib_progress(l, "evaluate", 0, 0, 0, err);
 	if (rc >= 0)

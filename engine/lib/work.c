@@ -154,7 +154,8 @@ int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 	int rc = marks ? ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err)
 		       : ld_nomem(err);
 	if (rc >= 0)
-		rc = ld_store_frame(store, &w->p->fields, marks, w->delivery, &w->f, err);
+		rc = (w->cached ? ld_store_columns : ld_store_frame)(
+			store, &w->p->fields, marks, w->delivery, &w->f, err);
 	double loaded = ld_work_clock();
 	if (rc >= 0)
 		rc = ld_eval(w->p, w->f, &w->calls, jobs, &w->o, err);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "store/merge.h"
 #include "store/run.h"
 
 /* For one source: the rows and files that some moment counts, the spans of deliveries those moments see, and the
@@ -189,6 +190,8 @@ int ld_store_forget_rows(struct ld_store *s, const char *before, const int64_t *
 	ld_sql_fini(&q); /* no table is dropped while a statement runs */
 	if (rc >= 0)
 		rc = ld_sql_exec(s, err, "%s", no_tables);
+	if (rc >= 0)
+		rc = ld_cache_drop(s, 0, err);
 	if (rc >= 0)
 		*ret = counts;
 	return rc;

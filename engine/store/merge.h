@@ -43,4 +43,7 @@ int ld_cell_read(sqlite3_stmt *q, int column, struct ld_cell *ret, struct lindun
 int ld_cell_value(const struct ld_field *field, const struct ld_cell *cell, struct ld_value *ret,
 	struct lindung_error *err);
 
+/** Forget the cached columns of all deliveries but one. */
+int ld_cache_drop(struct ld_store *s, int64_t but, struct lindung_error *err);
+
 #endif

@@ -149,6 +149,10 @@ int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_
  *  not fit the field as declared now, with source, file and line). */
 int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
 	struct ld_frame **ret, struct lindung_error *err);
+/** The same, from columns that an earlier call kept where there are some, and kept for the next inside a writing transaction.
+ *  For drafts and studies: what must rest on the records alone is read by ld_store_frame. */
+int ld_store_columns(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
+	struct ld_frame **ret, struct lindung_error *err);
 struct ld_origin {
 	const char *source, *file; /* file NULL: the source's `absent` value */
 	int64_t line;
