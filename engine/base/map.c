@@ -99,7 +99,7 @@ int ld_map_fill(struct ld_map *m, const char *texts, size_t size, size_t n)
 	m->keys = calloc(n, sizeof *m->keys);
 	char *own = ld_arena_alloc(&m->arena, size);
 	if (!m->slots || !m->keys || !own)
-		return LINDUNG_E_NOMEM;
+		return -1;
 	m->cap = n;
 	memcpy(own, texts, size);
 	return fill(m, own, own + size);

@@ -261,18 +261,56 @@ int ld_column_seal(struct ld_column *c, size_t nrows)
 
 /* ---- from outside ---- */
 
-static bool sound_cells(const struct ld_column *c, const struct ld_field *field, size_t nrows)
+/* The largest cell, and the least that is no blank less one; of none 0 and UINT64_MAX. */
+#define ENDS(type)                                                                                 \
+	do {                                                                                       \
+		type least = (type)-1, most = 0;                                                   \
+		for (size_t r = 0; r < nrows; r++) {                                               \
+			type cell = ((const type *)c->data)[r], before = (type)(cell - 1);         \
+			most = cell > most ? cell : most;                                          \
+			least = before < least ? before : least;                                   \
+		}                                                                                  \
+		*ret_least = least;                                                                \
+		*ret_most = most;                                                                  \
+	} while (0)
+
+static void cell_ends(const struct ld_column *c, size_t nrows, uint64_t *ret_least, uint64_t *ret_most)
 {
-	struct ld_value v = {.kind = LD_I64};
-	for (size_t r = 0; r < nrows; r++) {
-		if (c->kind == LD_COL_CODE ? ld_column_cell(c, r) > c->dict->len
-			: c->kind == LD_COL_F64 && isinf(((const double *)c->data)[r]))
+	if (c->size == 1)
+		ENDS(uint8_t);
+	else if (c->size == 2)
+		ENDS(uint16_t);
+	else if (c->size == 4)
+		ENDS(uint32_t);
+	else
+		ENDS(uint64_t);
+}
+
+static bool all_finite(const struct ld_column *c, size_t nrows)
+{
+	for (size_t r = 0; r < nrows; r++)
+		if (isinf(((const double *)c->data)[r]))
 			return false;
-		v.i = ld_column_value(c, r);
-		if (c->kind == LD_COL_WHOLE && v.i != c->base && ld_field_check(field, &v, NULL))
-			return false;
-	}
 	return true;
+}
+
+/* What a type can hold is one range of whole numbers, so the ends of the cells tell of them all. */
+static bool in_type(const struct ld_column *c, const struct ld_field *field, size_t nrows)
+{
+	uint64_t least, most;
+	if (c->size == 8) /* cells may wrap; every value of 64 bits is one of these */
+		return field->type == LD_INTEGER || field->type == LD_MONEY;
+	cell_ends(c, nrows, &least, &most);
+	struct ld_value lo = {.kind = LD_I64, .i = (int64_t)((uint64_t)c->base + least + 1)},
+			hi = {.kind = LD_I64, .i = (int64_t)((uint64_t)c->base + most)};
+	return !most || (lo.i <= hi.i && !ld_field_check(field, &lo, NULL) && !ld_field_check(field, &hi, NULL));
+}
+
+static bool codes_known(const struct ld_column *c, size_t nrows)
+{
+	uint64_t least, most;
+	cell_ends(c, nrows, &least, &most);
+	return most <= c->dict->len;
 }
 
 bool ld_column_sound(const struct ld_column *c, const struct ld_field *field, size_t nrows)
@@ -282,6 +320,9 @@ bool ld_column_sound(const struct ld_column *c, const struct ld_field *field, si
 	bool shaped = c->kind == LD_COL_F64    ? c->size == 8
 		      : c->kind == LD_COL_CODE ? c->base == CODE_BASE && c->dict && in_order(c->dict)
 					       : true;
-	return c->kind == ld_frame_kind(field) && shaped && c->size <= 8 && (0x116u >> c->size & 1) &&
-	       sound_cells(c, &any, nrows);
+	if (c->kind != ld_frame_kind(field) || !shaped || c->size > 8 || !(0x116u >> c->size & 1))
+		return false;
+	return c->kind == LD_COL_F64    ? all_finite(c, nrows)
+	       : c->kind == LD_COL_CODE ? codes_known(c, nrows)
+					: in_type(c, &any, nrows);
 }

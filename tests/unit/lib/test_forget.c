@@ -170,7 +170,8 @@ Test(forget, takes_every_byte_of_the_persons_and_no_more)
 	cr_expect(!on_disk("Maria") && !on_disk("Petrus"), "a name is left");
 	cr_expect(on_disk("Agnes") && on_disk("Lukas") && on_disk("Yosef"), "the workers of today");
 	cr_expect_eq(count("SELECT count(*) FROM seal WHERE run < 3"), 0, "no salt can be made again");
-	cr_expect_eq(count("SELECT count(*) FROM decision WHERE run < 3"), 0);
+	cr_expect_eq(count("SELECT (SELECT count(*) FROM decision WHERE run < 3) + (SELECT count(*) FROM draft WHERE run < 3)"), 0);
+	cr_expect_eq(count("SELECT count(*) FROM cached"), 0, "no column of people is left");
 	holds(1, "not re-decided: forgotten");
 	holds(2, "not re-decided: forgotten");
 	holds(3, "-");

@@ -123,7 +123,7 @@ Test(database, of_a_newer_version_is_refused)
 Test(database, of_an_older_version_is_brought_up_by_writers)
 {
 	close_db();
-	sql("DROP TABLE log; DROP TABLE seal; DROP TABLE sealed; DROP TABLE forgotten; DROP TABLE decision; DROP TABLE run_file;"
+	sql("DROP TABLE draft; DROP TABLE cached; DROP TABLE log; DROP TABLE seal; DROP TABLE sealed; DROP TABLE forgotten; DROP TABLE decision; DROP TABLE run_file;"
 	    " DROP TABLE run_seen; DROP TABLE run_window; DROP TABLE run_setting; DROP TABLE run; PRAGMA user_version = 1");
 	ld_fails(DB_READONLY, ld_store_open(db.path, LD_STORE_READ, &db.s, &err));
 	ld_ok(ld_store_open(db.path, LD_STORE_WRITE, &db.s, &err));
