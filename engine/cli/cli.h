@@ -92,6 +92,9 @@ struct cli_args {
 	const char *key, *new_key, *name;
 	/* verify */
 	const char *with;
+	/* test */
+	bool mutate, accept, watch;
+	int64_t fail_under;
 	/* help */
 	bool man, markdown, words;
 	const char *completion;

@@ -6,7 +6,9 @@
 static int test_one(struct cli *c, const char *rules, FILE *to, struct lindung_error *err)
 {
 	struct lindung_result *r = NULL;
-	int rc = lindung_test(c->lindung, rules, &r, err);
+	const struct lindung_test in = {
+		.rules = rules, .mutate = c->args.mutate, .fail_under = (int)c->args.fail_under};
+	int rc = lindung_test_with(c->lindung, &in, &r, err);
 	if (rc >= 0)
 		rc = cli_print_to(c, r, to, err);
 	if (rc >= 0)
@@ -20,6 +22,8 @@ int cmd_test(struct cli *c, struct lindung_error *err)
 	if (c->operands.n > 1 && c->args.format && strcmp(c->args.format, "junit") == 0)
 		return cli_usage(err, "--format junit is a document for one rule file, not for %zu",
 			c->operands.n);
+	if (c->args.fail_under && !c->args.mutate)
+		return cli_usage(err, "--fail-under says how many changes must be noticed: it needs --mutate");
 	struct cli_out out;
 	int worst = 0, rc = cli_out_open(&out, c->args.output, false, err);
 	if (rc < 0)

@@ -87,6 +87,14 @@ static const struct cli_option settings_options[] = {
 	{0},
 };
 
+static const struct cli_option test_options[] = {
+	{"mutate", 0, CLI_FLAG, NULL, AT(mutate),
+		N_("change the programme in one place after the other and list the changes that no case notices")},
+	{"fail-under", 0, CLI_INTEGER, "PERCENT", AT(fail_under),
+		N_("with --mutate: exit 1 when a smaller share of the changes is noticed"), 0, 100},
+	{0},
+};
+
 static const struct cli_option run_options[] = {
 	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
 		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
@@ -236,7 +244,7 @@ const struct cli_command cli_commands[] = {
 			   "with what was expected, what "
 			   "came out, the values read and the rule that decided; then what the "
 			   "cases do not cover."),
-		.options = none,
+		.options = test_options,
 		.formats = "text|json|junit",
 		.min = 1,
 		.max = -1,

@@ -21,6 +21,20 @@ static bool has_tail(const char *s, const char *tail)
 
 /* ---- one test file ---- */
 
+/* A case that fails notices no change: first the cases must hold. */
+static int mutate(struct ld_tests *t, const struct ld_test_result *r, struct lindung_error *err)
+{
+	const struct ld_programme *p = r->worlds->cases->programme;
+	struct ld_mutation *m = NULL;
+	if (r->failed)
+		return ld_tests_add_untried(t, p) < 0 ? ld_nomem(err) : 0;
+	int rc = ld_study_mutate(r->worlds, &m, err);
+	if (rc >= 0 && ld_tests_add_mutation(t, p, m) < 0)
+		rc = ld_nomem(err);
+	ld_mutation_free(m);
+	return rc;
+}
+
 static int run_cases(struct ld_tests *t, const struct ld_where *where, struct lindung_error *err)
 {
 	struct ld_findings findings = {0};
@@ -36,6 +50,8 @@ static int run_cases(struct ld_tests *t, const struct ld_where *where, struct li
 	}
 	if (rc >= 0 && ld_tests_add(t, cases->programme, r) < 0)
 		rc = ld_nomem(err);
+	if (rc >= 0 && t->in->mutate)
+		rc = mutate(t, r, err);
 	ld_test_result_free(r);
 	ld_cases_free(cases);
 	ld_worker_free(worker);
@@ -134,7 +150,7 @@ int lindung_test_with(struct lindung *l, const struct lindung_test *in, struct l
 		 : ld_bundle_is(in->rules)    ? run_bundle(&t, in->rules, err)
 					      : run_one(&t, in->rules, err);
 	if (rc >= 0)
-		rc = ld_result_new("test", ld_tests_document(&t), t.failed ? 1 : 0, ret, err);
+		rc = ld_result_new("test", ld_tests_document(&t), ld_tests_exit(&t), ret, err);
 	ld_tests_fini(&t);
 	return rc < 0 ? rc : 0;
 }

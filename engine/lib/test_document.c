@@ -6,7 +6,7 @@
 
 int ld_tests_init(struct ld_tests *t)
 {
-	json_t **lists[] = {&t->cases, &t->rules, &t->conditions, &t->boundaries};
+	json_t **lists[] = {&t->cases, &t->rules, &t->conditions, &t->boundaries, &t->missed, &t->beyond, &t->untried};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (!(*lists[i] = json_array()))
 			return LINDUNG_E_NOMEM;
@@ -19,6 +19,9 @@ void ld_tests_fini(struct ld_tests *t)
 	json_decref(t->rules);
 	json_decref(t->conditions);
 	json_decref(t->boundaries);
+	json_decref(t->missed);
+	json_decref(t->beyond);
+	json_decref(t->untried);
 }
 
 /* ---- cases ---- */
@@ -129,6 +132,50 @@ int ld_tests_add(struct ld_tests *t, const struct ld_programme *p, const struct 
 	return t->cases && t->rules && t->conditions && t->boundaries ? 0 : LINDUNG_E_NOMEM;
 }
 
+/* ---- changes ---- */
+
+static void add_changes(json_t **list, const struct ld_programme *p, const struct ld_missed_list *from)
+{
+	static const char *const kinds[] = {"rule", "score", "order", "quota", "funder"};
+	for (size_t i = 0; i < from->len && *list; i++) {
+		const struct ld_missed *m = &from->items[i];
+		ld_list_add(list, json_pack("{s:s, s:o, s:o, s:o, s:i, s:o, s:o}", "of", kinds[m->of], "id",
+					  ld_json_text(m->owner), "programme", ld_json_text(p->id), "file",
+					  ld_json_text(m->place.file), "line", m->place.line, "from",
+					  ld_json_text(m->from), "to", ld_json_text(m->to)));
+	}
+}
+
+int ld_tests_add_mutation(struct ld_tests *t, const struct ld_programme *p, const struct ld_mutation *m)
+{
+	t->changes += (int64_t)m->changes;
+	t->caught += (int64_t)m->caught;
+	add_changes(&t->missed, p, &m->missed);
+	add_changes(&t->beyond, p, &m->beyond);
+	return t->missed && t->beyond ? 0 : LINDUNG_E_NOMEM;
+}
+
+int ld_tests_add_untried(struct ld_tests *t, const struct ld_programme *p)
+{
+	ld_list_add(&t->untried, ld_json_text(p->id));
+	return t->untried ? 0 : LINDUNG_E_NOMEM;
+}
+
+int ld_tests_exit(const struct ld_tests *t)
+{
+	return t->failed || t->caught * 100 < t->changes * t->in->fail_under;
+}
+
+static json_t *mutation(const struct ld_tests *t)
+{
+	if (!t->in->mutate)
+		return json_null();
+	return json_pack("{s:I, s:I, s:O, s:O, s:O}", "changes", (json_int_t)t->changes, "caught",
+		(json_int_t)t->caught, "missed", t->missed, "beyond", t->beyond, "not_tried", t->untried);
+}
+
+/* ---- all of it ---- */
+
 static json_t *total(const struct ld_seen *s)
 {
 	return json_pack("{s:I, s:I}", "seen", (json_int_t)s->seen, "possible", (json_int_t)s->possible);
@@ -140,6 +187,7 @@ json_t *ld_tests_document(const struct ld_tests *t)
 		(json_int_t)t->of_rules.seen, "possible", (json_int_t)t->of_rules.possible, "conditions",
 		t->conditions, "boundaries", t->boundaries, "totals", "rules", total(&t->of_rules), "conditions",
 		total(&t->of_conditions), "boundaries", total(&t->of_boundaries));
-	return json_pack("{s:O, s:{s:I, s:I, s:I}, s:o}", "cases", t->cases, "counts", "cases", (json_int_t)t->n,
-		"passed", (json_int_t)(t->n - t->failed), "failed", (json_int_t)t->failed, "coverage", coverage);
+	return json_pack("{s:O, s:{s:I, s:I, s:I}, s:o, s:o}", "cases", t->cases, "counts", "cases", (json_int_t)t->n,
+		"passed", (json_int_t)(t->n - t->failed), "failed", (json_int_t)t->failed, "coverage", coverage,
+		"mutation", mutation(t));
 }

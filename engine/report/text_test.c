@@ -195,6 +195,93 @@ static void put_coverage(struct ld_text *t, const json_t *coverage)
 	put_untried(t, coverage);
 }
 
+/* ---- changes that no case notices ---- */
+
+static const char *changed_part(struct ld_text *t, const json_t *m)
+{
+	const char *of = ld_get_text(m, "of"), *id = ld_say_key(t, m, "id");
+	if (strcmp(of, "order") == 0)
+		return _("order");
+	if (strcmp(of, "quota") == 0)
+		return ld_say(t, _("quota %s"), id);
+	return strcmp(of, "funder") == 0 ? ld_say(t, _("funder %s"), id) : id;
+}
+
+static const char *say_change(struct ld_text *t, const json_t *m)
+{
+	const char *from = ld_say_key(t, m, "from"), *to = ld_say_key(t, m, "to");
+	if (!*from)
+		return _("all of it left out");
+	return *to ? ld_say(t, "%s → %s", from, to) : ld_say(t, _("without %s"), from);
+}
+
+/* How many changes from the i-th on are of one part, and, where asked, of one place. */
+static size_t alike(const json_t *list, size_t i, bool place)
+{
+	const json_t *m = json_array_get(list, i);
+	size_t n = 1;
+	for (; i + n < json_array_size(list); n++) {
+		const json_t *other = json_array_get(list, i + n);
+		if (!same(m, other, "of") || !same(m, other, "id") || !same(m, other, "programme") ||
+			(place && ld_get_int(m, "line") != ld_get_int(other, "line")))
+			break;
+	}
+	return n;
+}
+
+static void put_missed(struct ld_text *t, const json_t *missed)
+{
+	const struct ld_column columns[] = {{_("changed"), LD_LEFT, false}, {_("place"), LD_LEFT, false},
+		{_("a change that no case notices"), LD_WRAP, false}};
+	struct ld_table table = ld_table_init(t, 2, columns, 3);
+	for (size_t i = 0, n; i < json_array_size(missed); i += n) {
+		const json_t *m = json_array_get(missed, i);
+		n = alike(missed, i, true);
+		for (size_t j = i; j < i + n && j < i + LISTED; j++)
+			ld_table_add(&table, LD_PLAIN,
+				(const char *[]){changed_part(t, m), place(t, m), say_change(t, json_array_get(missed, j))});
+		if (n > LISTED)
+			ld_table_add(&table, LD_PLAIN,
+				(const char *[]){changed_part(t, m), place(t, m), ld_say(t, _("and %d more"), (int)(n - LISTED))});
+	}
+	if (table.nrows)
+		ld_table_put(&table);
+}
+
+/* "order 4, quota pekerjaan 7": the list itself is in the document. */
+static void put_beyond(struct ld_text *t, const json_t *beyond)
+{
+	const char *s = "";
+	size_t len = json_array_size(beyond);
+	for (size_t i = 0, n; i < len; i += n) {
+		const json_t *m = json_array_get(beyond, i);
+		n = alike(beyond, i, false);
+		s = ld_say(t, "%s%s%s %s", s, *s ? ", " : "", changed_part(t, m), ld_say_count(t, (int64_t)n));
+	}
+	if (len)
+		ld_put_lines(t, 0,
+			ld_say(t,
+				dngettext("lindung", "%s more change shows only in a list of several workers, which no case asks for: %s",
+					"%s more changes show only in a list of several workers, which no case asks for: %s",
+					(unsigned long)len),
+				ld_say_count(t, (int64_t)len), s));
+}
+
+static void put_mutation(struct ld_text *t, const json_t *m)
+{
+	const json_t *untried = ld_get(m, "not_tried");
+	int64_t changes = ld_get_int(m, "changes"), caught = ld_get_int(m, "caught");
+	if (changes)
+		ld_put_lines(t, 0,
+			ld_say(t, _("Noticed: %s of %s changes of the rules and scores (%s)"), ld_say_count(t, caught),
+				ld_say_count(t, changes), ld_say_share(t, caught, changes)));
+	put_missed(t, ld_get(m, "missed"));
+	put_beyond(t, ld_get(m, "beyond"));
+	if (json_array_size(untried))
+		ld_put_lines(t, 0,
+			ld_say(t, _("Not changed, because a case fails as it is: %s"), ld_say_list(t, untried, ", ")));
+}
+
 void ld_text_test(struct ld_text *t)
 {
 	const json_t *cases = ld_get(t->doc, "cases"), *counts = ld_get(t->doc, "counts");
@@ -210,4 +297,6 @@ void ld_text_test(struct ld_text *t)
 			ld_say_count(t, failed)),
 		ld_paint(t, LD_PLAIN));
 	put_coverage(t, ld_get(t->doc, "coverage"));
+	if (ld_get_known(t->doc, "mutation"))
+		put_mutation(t, ld_get(t->doc, "mutation"));
 }

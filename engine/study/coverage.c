@@ -20,8 +20,7 @@ struct cover {
 	struct lindung_error *err;
 };
 
-/* known() and missing() have two answers, and so has what is made of them alone, or of the nik. */
-static bool can_be_unknown(const struct ld_programme *p, const struct ld_cond *c)
+bool ld_study_can_be_unknown(const struct ld_programme *p, const struct ld_cond *c)
 {
 	if (c->kind == LD_COND_KNOWN || c->kind == LD_COND_MISSING)
 		return false;
@@ -30,7 +29,7 @@ static bool can_be_unknown(const struct ld_programme *p, const struct ld_cond *c
 	if (c->field >= 0)
 		return c->field > 0;
 	for (size_t i = 0; i < c->nkids; i++)
-		if (can_be_unknown(p, c->kids[i]))
+		if (ld_study_can_be_unknown(p, c->kids[i]))
 			return true;
 	return false;
 }
@@ -75,7 +74,7 @@ static int ask(struct cover *k, const struct ld_cond *c)
 	int rc = answers ? 0 : ld_nomem(k->err);
 	for (size_t i = 0; i < w->nframes && rc >= 0; i++) {
 		answers[i] = ld_arena_alloc(&scratch, w->frames[i]->nrows + 1);
-		rc = answers[i] ? ld_eval_cond(k->p, w->frames[i], c, w->calls, answers[i], NULL, k->err)
+		rc = answers[i] ? ld_eval_cond(k->p, w->frames[i], c, &w->calls, answers[i], NULL, k->err)
 				: ld_nomem(k->err);
 	}
 	for (size_t i = 0; i < k->out->len && rc >= 0; i++)
@@ -162,7 +161,7 @@ static int cover_leaf(struct cover *k, const struct ld_cond *c)
 		.is_score = k->is_score,
 		.place = place,
 		.words = say_cond(k, c),
-		.can_be_unknown = can_be_unknown(k->p, c)};
+		.can_be_unknown = ld_study_can_be_unknown(k->p, c)};
 	int rc = e && leaf->words ? ask(k, c) : ld_nomem(k->err);
 	if (rc < 0)
 		return rc;
@@ -201,7 +200,7 @@ static int cover_rule(struct cover *k, size_t i, struct ld_outcomes *const *o)
 	const struct ld_worlds *w = k->out->worlds;
 	struct ld_coverage *c = &k->out->rules[k->out->nrules++];
 	*c = (struct ld_coverage){
-		.owner = r->id, .place = r->place, .can_be_unknown = can_be_unknown(k->p, r->when)};
+		.owner = r->id, .place = r->place, .can_be_unknown = ld_study_can_be_unknown(k->p, r->when)};
 	for (size_t n = 0; n < k->out->len; n++)
 		c->seen[o[w->spots[n].frame]->rules[i][w->spots[n].row]]++;
 	k->owner = r->id;

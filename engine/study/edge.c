@@ -15,10 +15,10 @@
 
 enum { DECIMALS = 15 };
 
-static bool exists(const struct ld_field *f, const struct ld_value *v)
+bool ld_edge_exists(const struct ld_field *field, const struct ld_value *v)
 {
 	struct lindung_error ignored;
-	return ld_field_check(f, v, &ignored) == 0;
+	return ld_field_check(field, v, &ignored) == 0;
 }
 
 /* One unit of the last decimal place: 2.5 and 2.6, 2 and 3. */
@@ -37,7 +37,7 @@ static double next_number(double x, bool up)
 	return nextafter(x, up ? INFINITY : -INFINITY);
 }
 
-bool ld_edge_next(const struct ld_field *field, const struct ld_value *v, bool up, struct ld_value *ret)
+bool ld_edge_next(const struct ld_value *v, bool up, struct ld_value *ret)
 {
 	struct ld_value next = *v;
 	if (v->kind == LD_F64)
@@ -46,8 +46,6 @@ bool ld_edge_next(const struct ld_field *field, const struct ld_value *v, bool u
 		return false;
 	else
 		next.i += up ? 1 : -1;
-	if (!exists(field, &next))
-		return false;
 	*ret = next;
 	return true;
 }
@@ -56,22 +54,21 @@ bool ld_edge_next(const struct ld_field *field, const struct ld_value *v, bool u
 static size_t add_step(const struct ld_field *f, const struct ld_value *v, bool up, struct ld_edge *ret)
 {
 	struct ld_value next;
-	if (!exists(f, v) || !ld_edge_next(f, v, up, &next))
+	if (!ld_edge_exists(f, v) || !ld_edge_next(v, up, &next) || !ld_edge_exists(f, &next))
 		return 0;
 	*ret = (struct ld_edge){
 		.kind = LD_EDGE_STEP, .at = *v, .below = up ? *v : next, .above = up ? next : *v};
 	return 1;
 }
 
-/* Has the field a value besides these n different ones, all its own? */
-static bool has_more(const struct ld_field *f, size_t n)
+bool ld_edge_more(const struct ld_field *field, size_t n)
 {
-	if (f->type == LD_CHOICE)
-		return n < f->nchoices;
-	if (f->type == LD_BOOLEAN)
+	if (field->type == LD_CHOICE)
+		return n < field->nchoices;
+	if (field->type == LD_BOOLEAN)
 		return n < 2;
-	if (ld_type_kind(f->type) == LD_I64 && f->has_lo && f->has_hi)
-		return (uint64_t)f->hi.i - (uint64_t)f->lo.i >= n;
+	if (ld_type_kind(field->type) == LD_I64 && field->has_lo && field->has_hi)
+		return (uint64_t)field->hi.i - (uint64_t)field->lo.i >= n;
 	return true;
 }
 
@@ -88,9 +85,9 @@ size_t ld_cond_edges(const struct ld_field *field, const struct ld_cond *leaf, s
 	if ((leaf->kind != LD_COND_ONE_OF && leaf->kind != LD_COND_NONE_OF) || leaf->nset < 2)
 		return 0;
 	for (size_t i = 0; i < leaf->nset; i++)
-		if (exists(field, &leaf->set[i]))
+		if (ld_edge_exists(field, &leaf->set[i]))
 			ret[n++] = (struct ld_edge){.kind = LD_EDGE_MEMBER, .at = leaf->set[i]};
-	if (has_more(field, n))
+	if (ld_edge_more(field, n))
 		ret[n++] = (struct ld_edge){.kind = LD_EDGE_OUTSIDE, .set = leaf};
 	return n;
 }
@@ -104,7 +101,7 @@ size_t ld_points_edges(const struct ld_field *field, const struct ld_points *poi
 			most.f = (double)points->up_to, next.f = most.f + 1;
 		else
 			next.i++;
-		if (!exists(field, &most) || !exists(field, &next))
+		if (!ld_edge_exists(field, &most) || !ld_edge_exists(field, &next))
 			return 0;
 		*ret = (struct ld_edge){
 			.kind = LD_EDGE_STEP, .at = most, .below = most, .above = next, .beyond = true};
@@ -113,9 +110,9 @@ size_t ld_points_edges(const struct ld_field *field, const struct ld_points *poi
 	if (points->kind != LD_POINTS_BY)
 		return 0;
 	for (size_t i = 0; i < points->nrows; i++)
-		if (exists(field, &points->rows[i].key))
+		if (ld_edge_exists(field, &points->rows[i].key))
 			ret[n++] = (struct ld_edge){.kind = LD_EDGE_KEY, .at = points->rows[i].key};
-	if (has_more(field, n))
+	if (ld_edge_more(field, n))
 		ret[n++] = (struct ld_edge){.kind = LD_EDGE_OTHERWISE, .table = points};
 	return n;
 }

@@ -21,9 +21,13 @@ struct ld_edge {
 	const struct ld_points *table; /* OTHERWISE */
 };
 
-/** The neighbour of a value: a whole number, a rupiah, a day, or for numbers one unit of the last decimal place they are
- *  written with. up: the larger one. false: the field has no such value. */
-bool ld_edge_next(const struct ld_field *field, const struct ld_value *v, bool up, struct ld_value *ret);
+/** The neighbour of a number, amount or date: one, a rupiah, a day, or for numbers one unit of the last decimal place they
+ *  are written with. up: the larger one. false: there is none. */
+bool ld_edge_next(const struct ld_value *v, bool up, struct ld_value *ret);
+/** Can the field have this value? */
+bool ld_edge_exists(const struct ld_field *field, const struct ld_value *v);
+/** Can it have one besides n different ones that it can have? */
+bool ld_edge_more(const struct ld_field *field, size_t n);
 /** The edges of a condition on one field: at most nset + 2. A threshold on whose other side the field has no value is no
  *  edge, nor is a list of one member (that the condition was met and not met says as much). Returns how many. */
 size_t ld_cond_edges(const struct ld_field *field, const struct ld_cond *leaf, struct ld_edge *ret);

@@ -7,6 +7,7 @@
 #include "model/cases.h"
 #include "model/finding.h"
 #include "study/edge.h"
+#include "study/mutant.h"
 #include "study/worlds.h"
 
 /** What a loaded programme can be told without data, beside what loading found: TIES, SEED,
@@ -83,7 +84,34 @@ struct ld_test_result {
 int ld_study_test(const struct ld_cases *cases, const struct ld_calls *calls,
 	struct ld_test_result **ret, struct lindung_error *err);
 void ld_test_result_free(struct ld_test_result *r);
+/** known() and missing() have two answers, and so has what is made of them alone, or of the nik. */
+bool ld_study_can_be_unknown(const struct ld_programme *p, const struct ld_cond *c);
 /** Fill leaves and edges; ld_study_test does. o: what its programme answered. Errors as above. */
 int ld_study_coverage(struct ld_test_result *r, struct ld_outcomes *const *o, struct lindung_error *err);
+
+/* ---- changes that cases should notice ---- */
+struct ld_missed { /* a change, as struct ld_mutant tells it */
+	enum ld_mutant_of of;
+	const char *owner;
+	struct ld_place place;
+	const char *from, *to;
+};
+
+struct ld_missed_list {
+	struct ld_missed *items; /* [len] in order of the programme */
+	size_t len, cap;
+};
+
+struct ld_mutation {
+	struct ld_arena arena;
+	size_t changes, caught;       /* that a case could notice; that one did */
+	struct ld_missed_list missed; /* that none did */
+	struct ld_missed_list beyond; /* that no case of one worker can notice: they change only who is selected */
+};
+
+/** Change the programme in one place after the other and decide all cases again, which must hold as it is. Errors: NOMEM,
+ *  and what `call` returns. */
+int ld_study_mutate(const struct ld_worlds *w, struct ld_mutation **ret, struct lindung_error *err);
+void ld_mutation_free(struct ld_mutation *m);
 
 #endif

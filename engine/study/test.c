@@ -304,7 +304,7 @@ static int judge(struct judge *j)
 static int judge_all(struct ld_test_result *out, struct ld_outcomes *const *o, struct lindung_error *err)
 {
 	const struct ld_cases *cases = out->worlds->cases;
-	struct judge j = {.p = cases->programme, .calls = out->worlds->calls, .out = out, .err = err};
+	struct judge j = {.p = cases->programme, .calls = &out->worlds->calls, .out = out, .err = err};
 	int rc = 0;
 	out->items = ld_arena_array(&out->arena, cases->len, sizeof *out->items);
 	j.marks = ld_arena_array(&out->arena, j.p->fields.len, sizeof *j.marks);

@@ -79,7 +79,7 @@ int ld_worlds_new(const struct ld_cases *cases, const struct ld_calls *calls, st
 	if (!w)
 		return ld_nomem(err);
 	w->cases = cases;
-	w->calls = calls;
+	w->calls = *calls;
 	w->spots = ld_arena_array(&w->arena, cases->len, sizeof *w->spots);
 	bool *marks = ld_arena_array(&w->arena, p->fields.len, sizeof *marks);
 	int rc = w->spots && marks ? 0 : ld_nomem(err);
@@ -112,7 +112,7 @@ int ld_worlds_eval(const struct ld_worlds *w, const struct ld_programme *p, stru
 {
 	int rc = 0;
 	for (size_t i = 0; i < w->nframes && rc >= 0; i++)
-		rc = ld_eval(p, w->frames[i], w->calls, 1, &o[i], err);
+		rc = ld_eval(p, w->frames[i], &w->calls, 1, &o[i], err);
 	return rc;
 }
 

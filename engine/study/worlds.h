@@ -8,7 +8,7 @@
 struct ld_worlds {
 	struct ld_arena arena;
 	const struct ld_cases *cases;
-	const struct ld_calls *calls;
+	struct ld_calls calls; /* of its functions */
 	struct ld_frame **frames; /* [nframes] */
 	size_t nframes;
 	struct ld_spot {

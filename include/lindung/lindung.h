@@ -104,6 +104,8 @@ LINDUNG_API int lindung_test(struct lindung *l, const char *rules, struct lindun
 
 struct lindung_test {
 	const char *rules;
+	int mutate;     /* 1: which changes of the programme would no case notice? */
+	int fail_under; /* with mutate: less than so many percent of them noticed is a "no" (exit 1) */
 };
 /** The same, with more to do. */
 LINDUNG_API int lindung_test_with(struct lindung *l, const struct lindung_test *in, struct lindung_result **ret,
