@@ -95,7 +95,7 @@ static bool number(const struct sort *s, const struct key *k, uint64_t row, uint
 {
 	uint8_t hash[LD_SHA256];
 	if (k->k->kind == LD_KEY_SCORE) {
-		*ret = signed_word(s->in->o->score[row]);
+		*ret = signed_word(ld_outcomes_score(s->in->o, row));
 	} else if (k->k->kind == LD_KEY_LOTTERY) {
 		ticket(s, k, row, hash);
 		*ret = (uint64_t)hash[0] << 24 | (uint64_t)hash[1] << 16 | (uint64_t)hash[2] << 8 | hash[3];
@@ -242,7 +242,7 @@ static struct ld_fingerprint made_from(const struct ld_alloc_in *in)
 		const int32_t what[] = {k->kind, k->descending, k->field};
 		ld_fingerprint_add(&f, what, sizeof what);
 		if (k->kind == LD_KEY_SCORE) {
-			ld_fingerprint_add(&f, in->o->score, in->f->nrows * sizeof *in->o->score);
+			ld_fingerprint_column(&f, &in->o->low, in->f->nrows);
 		} else if (k->kind == LD_KEY_FIELD) {
 			ld_fingerprint_column(&f, &in->f->cols[k->field], k->field ? in->f->nrows : 0);
 		} else if (is_drawn(k)) {

@@ -99,7 +99,7 @@ static int compare(const struct cert *c, const struct ld_key *k, size_t a, size_
 		ticket(c, k->seed, b, y);
 		way = memcmp(x, y, LD_SHA256);
 	} else if (k->kind == LD_KEY_SCORE) {
-		way = o->score[a] < o->score[b] ? -1 : o->score[a] > o->score[b];
+		way = ld_outcomes_score(o, a) < ld_outcomes_score(o, b) ? -1 : ld_outcomes_score(o, a) > ld_outcomes_score(o, b);
 	} else {
 		struct ld_value v = ld_frame_get(c->in->f, (size_t)k->field, a), w = ld_frame_get(c->in->f, (size_t)k->field, b);
 		if (v.kind == LD_MISSING || w.kind == LD_MISSING)

@@ -4,12 +4,17 @@
  * answers. Functions are called here, on the calling thread, before any block runs: a script knows
  * one thread only, and the blocks are then free to run on many.
  */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O3") /* as in kernel.c */
+#endif
+
 #include "eval/eval.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "eval/plan.h"
 
 _Static_assert((int)LD_FATE_REFUSED == (int)LD_FALSE && (int)LD_FATE_UNDECIDED == (int)LD_UNKNOWN &&
@@ -20,8 +25,8 @@ struct run {
 	const struct ld_programme *p;
 	const struct ld_frame *f;
 	struct ld_outcomes *o;
-	struct ld_node *rules;         /* [p->nrules] */
 	struct ld_points_plan *scores; /* [p->nscores] */
+	int64_t lo, hi;                /* what the points of a worker could sum up to */
 };
 
 enum ld_truth ld_rule_answer(const struct ld_rule *r, enum ld_truth raw)
@@ -57,52 +62,97 @@ static void apply_groups(const struct run *run, size_t start, uint8_t *fate, siz
 	}
 }
 
+/* Sums of a block into a score column, 0 for the refused. */
+#define STORE_LOOP(type)                                                                           \
+	for (size_t i = 0; i < n; i++)                                                             \
+		((type *)c->data)[start + i] =                                                     \
+			(type)((uint64_t)(fate && fate[i] == LD_FATE_REFUSED ? 0 : sums[i]) - (uint64_t)c->base)
+
+static void store(struct ld_column *c, size_t start, size_t n, const int64_t *restrict sums,
+	const uint8_t *restrict fate)
+{
+	if (c->size == 1) {
+		STORE_LOOP(uint8_t);
+	} else if (c->size == 2) {
+		STORE_LOOP(uint16_t);
+	} else if (c->size == 4) {
+		STORE_LOOP(uint32_t);
+	} else {
+		STORE_LOOP(uint64_t);
+	}
+}
+
+/* fate NULL: nobody is refused. */
+static void score_block(const struct run *run, size_t start, size_t n, const uint8_t *fate)
+{
+	int64_t low[LD_BLOCK] = {0}, high[LD_BLOCK] = {0};
+	int32_t a[LD_BLOCK], b[LD_BLOCK];
+	for (size_t s = 0; s < run->p->nscores; s++) {
+		ld_points_run(&run->scores[s], start, n, a, b);
+		for (size_t i = 0; i < n; i++) {
+			low[i] += a[i];
+			high[i] += b[i];
+		}
+	}
+	store(&run->o->low, start, n, low, fate);
+	store(&run->o->high, start, n, high, fate);
+}
+
 static void run_block(void *ctx, size_t start, size_t n)
 {
 	const struct run *run = ctx;
 	struct ld_outcomes *o = run->o;
-	memset(o->fate + start, LD_FATE_ELIGIBLE, n);
+	uint8_t *fate = o->fate + start, answers[LD_BLOCK];
+	memset(fate, LD_FATE_ELIGIBLE, n);
 	for (size_t r = 0; r < run->p->nrules; r++) {
-		ld_node_run(&run->rules[r], start, n, o->rules[r] + start);
-		apply_rule(&run->p->rules[r], o->rules[r] + start, o->fate + start, n);
+		uint8_t *out = o->rules ? o->rules[r] + start : answers;
+		ld_node_run(&o->nodes[r], start, n, out);
+		apply_rule(&run->p->rules[r], out, fate, n);
 	}
-	apply_groups(run, start, o->fate + start, n);
-	for (size_t s = 0; s < run->p->nscores; s++)
-		ld_points_run(
-			&run->scores[s], start, n, o->score_low + start, o->score_high + start);
+	apply_groups(run, start, fate, n);
+	score_block(run, start, n, fate);
 }
 
-/* Refusal and failures are known last: what they change in fates and scores. */
-static void settle(struct ld_outcomes *o)
+/* Whoever a rule refuses although another failed on them is undecided, and has points. */
+static void settle(const struct run *run)
 {
-	for (size_t i = 0; i < o->nfailures; i++)
-		o->fate[o->failures[i].row] = LD_FATE_UNDECIDED;
-	for (size_t r = 0; r < o->nrows; r++)
-		if (o->fate[r] == LD_FATE_REFUSED)
-			o->score_low[r] = o->score_high[r] = 0;
+	struct ld_outcomes *o = run->o;
+	for (size_t i = 0; i < o->nfailures; i++) {
+		uint32_t row = o->failures[i].row;
+		o->fate[row] = LD_FATE_UNDECIDED;
+		if (!i || o->failures[i - 1].row != row)
+			score_block(run, row, 1, NULL);
+	}
 }
 
 static int prepare(struct ld_work *w, struct run *run)
 {
 	const struct ld_programme *p = w->p;
-	int64_t lo = 0, hi = 0;
 	int rc = 0;
-	run->rules = ld_arena_array(w->arena, p->nrules, sizeof *run->rules);
+	run->o->nodes = ld_arena_array(w->arena, p->nrules, sizeof *run->o->nodes);
 	run->scores = ld_arena_array(w->arena, p->nscores, sizeof *run->scores);
-	if (!run->rules || !run->scores)
+	if (!run->o->nodes || !run->scores)
 		return ld_nomem(w->err);
 	for (size_t r = 0; !rc && r < p->nrules; r++)
-		rc = ld_node_make(w, p->rules[r].when, &run->rules[r]);
+		rc = ld_node_make(w, p->rules[r].when, &run->o->nodes[r]);
 	for (size_t s = 0; !rc && s < p->nscores; s++) {
 		rc = ld_points_make(w, &p->scores[s], &run->scores[s]);
-		/* each is bounded, so that no worker's sum can pass 64 bits */
-		ld_assert(rc || (__builtin_add_overflow(lo,
-					 run->scores[s].lo < 0 ? run->scores[s].lo : 0, &lo) == 0 &&
-					__builtin_add_overflow(hi,
-						run->scores[s].hi > 0 ? run->scores[s].hi : 0,
-						&hi) == 0));
+		/* each is bounded, and so many fit 64 bits by far */
+		ld_assert(rc || p->nscores <= LD_MAX_RULES);
+		run->lo += !rc && run->scores[s].lo < 0 ? run->scores[s].lo : 0;
+		run->hi += !rc && run->scores[s].hi > 0 ? run->scores[s].hi : 0;
 	}
 	return rc;
+}
+
+static int make_scores(struct ld_work *w, const struct run *run)
+{
+	const struct ld_field points = {.type = LD_INTEGER, .has_lo = true, .has_hi = true,
+		.lo = {.kind = LD_I64, .i = run->lo}, .hi = {.kind = LD_I64, .i = run->hi}};
+	struct ld_outcomes *o = run->o;
+	return ld_column_init(&o->low, &points, o->nrows) || ld_column_init(&o->high, &points, o->nrows)
+		? ld_nomem(w->err)
+		: 0;
 }
 
 /* Functions of the funders' `only` are called here too, so that their failures count. */
@@ -132,22 +182,20 @@ static int make_groups(struct ld_outcomes *o, const struct ld_programme *p)
 	return 0;
 }
 
-static int outcomes_new(const struct ld_programme *p, size_t nrows, struct ld_outcomes **ret)
+static int outcomes_new(const struct ld_programme *p, size_t nrows, bool keep, struct ld_outcomes **ret)
 {
 	struct ld_outcomes *o = calloc(1, sizeof *o);
 	if (!o)
 		return LINDUNG_E_NOMEM;
 	o->nrows = nrows;
+	o->nrules = p->nrules;
 	o->ncalled = p->nfuncs;
 	o->called = calloc(p->nfuncs + 1, sizeof *o->called);
-	o->rules = ld_arena_array(&o->arena, p->nrules, sizeof *o->rules);
 	o->fate = ld_arena_alloc(&o->arena, nrows);
-	o->score_low = ld_arena_array(&o->arena, nrows, sizeof *o->score_low);
-	o->score_high = ld_arena_array(&o->arena, nrows, sizeof *o->score_high);
-	o->score = o->score_low;
-	bool ok = o->called && o->rules && o->fate && o->score_low && o->score_high &&
-		  make_groups(o, p) == 0;
-	for (size_t r = 0; ok && r < p->nrules; r++)
+	if (keep)
+		o->rules = ld_arena_array(&o->arena, p->nrules, sizeof *o->rules);
+	bool ok = o->called && o->fate && (!keep || o->rules) && make_groups(o, p) == 0;
+	for (size_t r = 0; ok && keep && r < p->nrules; r++)
 		ok = (o->rules[r] = ld_arena_alloc(&o->arena, nrows)) != NULL;
 	if (!ok) {
 		ld_outcomes_free(o);
@@ -168,20 +216,23 @@ static void trim_called(struct ld_outcomes *o)
 	}
 }
 
-int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
-	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err)
+static int eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
+	unsigned jobs, bool keep, struct ld_outcomes **ret, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena scratch = {0};
 	struct ld_outcomes *o = NULL;
-	if (outcomes_new(p, f->nrows, &o))
+	if (outcomes_new(p, f->nrows, keep, &o))
 		return ld_nomem(err);
 	struct ld_work w = {p, f, calls, o->called, &scratch, &o->texts, jobs ? jobs : 1, err};
 	struct run run = {.p = p, .f = f, .o = o};
 	int rc = ld_derive(&w, f);
+	w.arena = &o->arena;
 	if (!rc)
 		rc = prepare(&w, &run);
 	if (!rc)
 		rc = call_only(&w);
+	if (!rc)
+		rc = make_scores(&w, &run);
 	if (!rc) {
 		ld_rows_run(f->nrows, w.jobs, run_block, &run);
 		rc = ld_failures_find(&w, o);
@@ -190,10 +241,32 @@ int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_ca
 		ld_outcomes_free(o);
 		return rc;
 	}
-	settle(o);
+	settle(&run);
 	trim_called(o);
 	*ret = o;
 	return 0;
+}
+
+int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
+	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err)
+{
+	return eval(p, f, calls, jobs, true, ret, err);
+}
+
+int ld_eval_lean(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
+	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err)
+{
+	return eval(p, f, calls, jobs, false, ret, err);
+}
+
+void ld_outcomes_rule(
+	const struct ld_outcomes *o, size_t rule, size_t start, size_t n, uint8_t *out)
+{
+	ld_assert(rule < o->nrules && n <= LD_BLOCK && start + n <= o->nrows);
+	if (o->rules)
+		memcpy(out, o->rules[rule] + start, n);
+	else
+		ld_node_run(&o->nodes[rule], start, n, out);
 }
 
 void ld_outcomes_free(struct ld_outcomes *o)
@@ -204,6 +277,8 @@ void ld_outcomes_free(struct ld_outcomes *o)
 		ld_called_fini(&o->called[i]);
 	free(o->called);
 	free(o->failures);
+	ld_column_fini(&o->low);
+	ld_column_fini(&o->high);
 	ld_map_fini(&o->texts);
 	ld_arena_fini(&o->arena);
 	free(o);

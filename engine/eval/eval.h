@@ -46,20 +46,39 @@ struct ld_failure { /* a rule, score or derived field failed on a worker */
 
 struct ld_outcomes {
 	struct ld_arena arena;
-	size_t nrows;
-	uint8_t **rules; /* [nrules][nrows] enum ld_truth, before the rule's `missing` policy */
+	size_t nrows, nrules;
+	uint8_t **rules; /* [nrules][nrows] enum ld_truth, before the rule's `missing` policy; NULL
+			    when they were not to be kept: ld_outcomes_rule */
 	uint8_t *fate;   /* [nrows] enum ld_fate */
-	int64_t *score, *score_low, *score_high; /* [nrows]; score = score_low; 0 for the refused */
+	struct ld_column low, high; /* sums of points as whole numbers; 0 for the refused */
 	struct ld_failure *failures; /* [nfailures] sorted by row, then order of evaluation; at most
 					one a row and owner */
 	size_t nfailures;
-	/* For ld_eval_missing: */
+	/* For ld_outcomes_rule and ld_eval_missing: */
+	struct ld_node *nodes; /* [nrules] the conditions, over the frame */
 	int *groups; /* [ngroups] as ld_programme_groups marks them */
 	size_t ngroups;
 	struct ld_called *called; /* [ncalled] what every function answered */
 	size_t ncalled;
 	struct ld_map texts; /* messages and files of failures */
 };
+
+/** Points of a worker: the least they could be, by which workers are ranked, and the most. */
+static inline int64_t ld_outcomes_score(const struct ld_outcomes *o, size_t row)
+{
+	return ld_column_value(&o->low, row);
+}
+static inline int64_t ld_outcomes_high(const struct ld_outcomes *o, size_t row)
+{
+	return ld_column_value(&o->high, row);
+}
+
+enum { LD_BLOCK = 2048 }; /* rows taken at a time: a few columns of them stay in the first cache */
+
+/** One rule's answers of rows start … start + n − 1 (n ≤ LD_BLOCK), before its `missing` policy. Where
+ * they were not kept they are found anew from the frame, which must still be as it was evaluated. */
+void ld_outcomes_rule(
+	const struct ld_outcomes *o, size_t rule, size_t start, size_t n, uint8_t *out);
 
 /** Compute derived columns (in place in f), rules, fates and scores. Order of failing: an error of
  * any rule, or of a derived field that a rule's answer hangs on, makes the worker undecided,
@@ -68,6 +87,9 @@ struct ld_outcomes {
  * ld_programme_groups leaves it undecided; else eligible. calls may be NULL when the programme has no functions. jobs ≥ 1;
  * results do not depend on it. Errors: NOMEM, and what `call` returns. */
 int ld_eval(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
+	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err);
+/** The same without keeping every rule's answer: they take a byte a rule and worker. */
+int ld_eval_lean(const struct ld_programme *p, struct ld_frame *f, const struct ld_calls *calls,
 	unsigned jobs, struct ld_outcomes **ret, struct lindung_error *err);
 void ld_outcomes_free(struct ld_outcomes *o);
 

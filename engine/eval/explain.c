@@ -49,9 +49,13 @@ size_t ld_eval_missing(const struct ld_programme *p, const struct ld_frame *f,
 	memset(marks, 0, p->fields.len * sizeof *marks);
 	if (o->fate[row] != LD_FATE_UNDECIDED)
 		return 0;
-	for (size_t r = 0; r < p->nrules; r++)
-		if (o->rules[r][row] == LD_UNKNOWN && p->rules[r].missing == LD_MISSING_CHECK)
+	for (size_t r = 0; r < p->nrules; r++) {
+		uint8_t answer = LD_FALSE;
+		if (p->rules[r].missing == LD_MISSING_CHECK)
+			ld_outcomes_rule(o, r, row, 1, &answer);
+		if (answer == LD_UNKNOWN)
 			ld_walk_hangs(&b.walk, p->rules[r].when, visit, &b);
+	}
 	for (size_t g = 0; g < o->ngroups; g++)
 		mark_blank(&b, o->groups[g]);
 	return b.n;

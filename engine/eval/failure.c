@@ -118,14 +118,20 @@ static void visit(void *ctx, const struct ld_cond *leaf)
 static void search_rule(struct search *s, size_t r)
 {
 	const struct ld_rule *rule = &s->w->p->rules[r];
+	uint8_t answers[LD_BLOCK];
 	if (!ld_fallible(s->w, rule->when))
 		return;
 	s->owner = rule->id;
 	s->order = (uint32_t)(s->w->p->fields.len + r);
-	for (s->walk.row = 0; s->walk.row < s->o->nrows; s->walk.row++) {
-		s->owned = false;
-		if (s->o->rules[r][s->walk.row] == LD_UNKNOWN)
-			ld_walk_hangs(&s->walk, rule->when, visit, s);
+	for (size_t start = 0, n; start < s->o->nrows; start += n) {
+		n = s->o->nrows - start < LD_BLOCK ? s->o->nrows - start : LD_BLOCK;
+		ld_outcomes_rule(s->o, r, start, n, answers);
+		for (size_t i = 0; i < n; i++) {
+			s->owned = false;
+			s->walk.row = start + i;
+			if (answers[i] == LD_UNKNOWN)
+				ld_walk_hangs(&s->walk, rule->when, visit, s);
+		}
 	}
 }
 

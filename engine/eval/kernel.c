@@ -209,9 +209,28 @@ static void run_leaf(const struct ld_node *k, size_t start, size_t n, uint8_t *r
 		mark_broken(out, k->col->broken + start, n);
 }
 
+/* Few enough to be counted in bytes. */
+static void count_kids(const struct ld_node *k, size_t start, size_t n, uint8_t *restrict out)
+{
+	uint8_t yes[LD_BLOCK] = {0}, maybe[LD_BLOCK] = {0}, need = (uint8_t)k->n;
+	for (size_t j = 0; j < k->nkids; j++) {
+		ld_node_run(&k->kids[j], start, n, out);
+		for (size_t i = 0; i < n; i++) {
+			yes[i] = (uint8_t)(yes[i] + (out[i] == LD_TRUE));
+			maybe[i] = (uint8_t)(maybe[i] + (out[i] != LD_FALSE));
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = (uint8_t)((yes[i] >= need) + (maybe[i] >= need));
+}
+
 static void run_at_least(const struct ld_node *k, size_t start, size_t n, uint8_t *restrict out)
 {
 	uint16_t yes[LD_BLOCK] = {0}, maybe[LD_BLOCK] = {0}, need = (uint16_t)k->n;
+	if (k->nkids < UINT8_MAX) {
+		count_kids(k, start, n, out);
+		return;
+	}
 	for (size_t j = 0; j < k->nkids; j++) {
 		ld_node_run(&k->kids[j], start, n, out);
 		for (size_t i = 0; i < n; i++) {
@@ -226,12 +245,13 @@ static void run_at_least(const struct ld_node *k, size_t start, size_t n, uint8_
 static void run_many(const struct ld_node *k, size_t start, size_t n, uint8_t *restrict out)
 {
 	uint8_t kid[LD_BLOCK];
-	memset(out, k->kind == LD_NODE_ALL ? LD_TRUE : LD_FALSE, n);
+	if (!k->nkids)
+		memset(out, k->kind == LD_NODE_ALL ? LD_TRUE : LD_FALSE, n);
 	for (size_t j = 0; j < k->nkids; j++) {
-		ld_node_run(&k->kids[j], start, n, kid);
-		if (k->kind == LD_NODE_ALL)
+		ld_node_run(&k->kids[j], start, n, j ? kid : out);
+		if (j && k->kind == LD_NODE_ALL)
 			ld_bytes_min(out, kid, n);
-		else
+		else if (j)
 			ld_bytes_max(out, kid, n);
 	}
 }

@@ -5,9 +5,6 @@
 
 #include "eval/eval.h"
 
-enum {
-	LD_BLOCK = 2048
-}; /* rows a kernel takes at a time: a few columns of them stay in the first cache */
 enum { LD_FAILED = 3 }; /* beside enum ld_truth: the function failed, or what it reads did */
 #define LD_NO_GROUP UINT32_MAX
 
@@ -125,8 +122,10 @@ struct ld_points_plan {
 	const struct ld_score *score;
 	bool has_when;
 	struct ld_node when;
-	int64_t lo, hi;       /* what a blank could give */
-	const int64_t *table; /* PER, BY on small cells and codes: points of each cell that is not blank */
+	int32_t lo, hi; /* what a blank could give: LD_MAX_POINTS and less */
+	const struct ld_points_table {
+		int32_t lo, hi;
+	} * table; /* of each cell of a small column, the blank's too */
 	const struct ld_called *called;
 	const struct ld_column *col; /* PER, BY */
 	const struct ld_frame *frame;
@@ -138,9 +137,9 @@ int ld_points_range(const struct ld_programme *p, const struct ld_points *points
 /** Points of a known value. */
 int64_t ld_points_of(const struct ld_points *points, const struct ld_value *v);
 int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points_plan *ret);
-/** Add one score of a block to the sums. */
-void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict low,
-	int64_t *restrict high);
+/** What one score gives the rows of a block: the least and the most. */
+void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, int32_t *restrict low,
+	int32_t *restrict high);
 
 /* ---- one row (walk.c) ---- */
 struct ld_walk {

@@ -3,6 +3,10 @@
  * known. A `when` that is unknown widens the range to 0; a blank gives what any value could. Sums
  * cannot overflow: ranges are checked when a programme's scores are prepared.
  */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O3") /* as in kernel.c */
+#endif
+
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/num.h"
@@ -122,7 +126,8 @@ int ld_points_range(const struct ld_programme *p, const struct ld_points *points
 	return 0;
 }
 
-/* Points of every cell a small column can have, so that a block only looks them up. */
+/* Points of every cell a small column can have, so that a block only looks them up. Two bytes have
+ * many: a table of them pays for many rows only. */
 static int make_table(struct ld_work *w, struct ld_points_plan *plan)
 {
 	const struct ld_column *c = plan->col;
@@ -130,16 +135,17 @@ static int make_table(struct ld_work *w, struct ld_points_plan *plan)
 	if (!code && (c->kind != LD_COL_WHOLE || c->size > 2 || (c->size == 2 && w->f->nrows < UINT16_MAX)))
 		return 0;
 	size_t len = (code ? c->dict->len : (size_t)ld_column_most(c)) + 1;
-	int64_t *table = ld_arena_array(w->arena, len, sizeof *table);
+	struct ld_points_table *table = ld_arena_array(w->arena, len, sizeof *table);
 	if (!table)
 		return ld_nomem(w->err);
+	table[0] = (struct ld_points_table){plan->lo, plan->hi};
 	for (size_t i = 1; i < len; i++) {
 		struct ld_value v = {.kind = LD_I64, .i = (int64_t)((uint64_t)c->base + i)};
 		if (code)
 			v = (struct ld_value){.kind = LD_STR,
 				.len = c->dict->keys[i - 1].len,
 				.s = c->dict->keys[i - 1].text};
-		table[i] = ld_points_of(&plan->score->points, &v);
+		table[i].lo = table[i].hi = (int32_t)ld_points_of(&plan->score->points, &v);
 	}
 	plan->table = table;
 	return 0;
@@ -148,9 +154,12 @@ static int make_table(struct ld_work *w, struct ld_points_plan *plan)
 int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points_plan *ret)
 {
 	struct ld_points_plan plan = {.score = s, .frame = w->f, .has_when = s->when != NULL};
-	int rc = ld_points_range(w->p, &s->points, &plan.lo, &plan.hi, w->err);
+	int64_t lo, hi;
+	int rc = ld_points_range(w->p, &s->points, &lo, &hi, w->err);
 	if (rc)
 		return ld_error_rule(w->err, s->id), rc;
+	plan.lo = (int32_t)lo;
+	plan.hi = (int32_t)hi;
 	if (s->when)
 		rc = ld_node_make(w, s->when, &plan.when);
 	if (!rc && s->points.kind == LD_POINTS_FUNC) {
@@ -165,102 +174,83 @@ int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points
 	return rc;
 }
 
-#define PER_LOOP(type)                                                                             \
-	for (size_t i = 0; i < n; i++)                                                             \
-	a[i] = points->each *                                                                      \
-	       least(most((int64_t)(base + ((const type *)c->data)[start + i]), 0), points->up_to)
+/* ---- blocks ---- */
 
 #define TABLE_LOOP(type)                                                                           \
-	for (size_t i = 0; i < n; i++)                                                             \
-	a[i] = plan->table[((const type *)c->data)[start + i]]
-
-/* Points as if nothing were blank, of the columns that have a loop of their own. */
-static bool points_known(
-	const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict a)
-{
-	const struct ld_points *points = &plan->score->points;
-	const struct ld_column *c = plan->col;
-	uint64_t base = (uint64_t)c->base;
-	bool per = points->kind == LD_POINTS_PER && c->kind == LD_COL_WHOLE;
-	if (plan->table && c->size == 1) {
-		TABLE_LOOP(uint8_t);
-	} else if (plan->table && c->size == 2) {
-		TABLE_LOOP(uint16_t);
-	} else if (plan->table) {
-		TABLE_LOOP(uint32_t);
-	} else if (per && c->size == 4) {
-		PER_LOOP(uint32_t);
-	} else if (per && c->size == 8) {
-		PER_LOOP(uint64_t);
-	} else {
-		return false;
+	for (size_t i = 0; i < n; i++) {                                                           \
+		struct ld_points_table t = plan->table[((const type *)c->data)[start + i]];        \
+		a[i] = t.lo;                                                                       \
+		b[i] = t.hi;                                                                       \
 	}
-	return true;
+
+static void points_of_table(const struct ld_points_plan *plan, size_t start, size_t n,
+	int32_t *restrict a, int32_t *restrict b)
+{
+	const struct ld_column *c = plan->col;
+	if (c->size == 1) {
+		TABLE_LOOP(uint8_t)
+	} else if (c->size == 2) {
+		TABLE_LOOP(uint16_t)
+	} else {
+		TABLE_LOOP(uint32_t)
+	}
 }
 
 static void points_of_field(const struct ld_points_plan *plan, size_t start, size_t n,
-	int64_t *restrict a, int64_t *restrict b)
+	int32_t *restrict a, int32_t *restrict b)
 {
 	const struct ld_points *points = &plan->score->points;
-	if (points_known(plan, start, n, a)) {
-		for (size_t i = 0; i < n; i++) {
-			bool blank = !ld_column_cell(plan->col, start + i);
-			b[i] = blank ? plan->hi : a[i];
-			a[i] = blank ? plan->lo : a[i];
-		}
-		return;
-	}
 	for (size_t i = 0; i < n; i++) {
 		struct ld_value v = ld_frame_get(plan->frame, (size_t)points->field, start + i);
 		bool blank = v.kind == LD_MISSING;
-		a[i] = blank ? plan->lo : ld_points_of(points, &v);
+		a[i] = blank ? plan->lo : (int32_t)ld_points_of(points, &v);
 		b[i] = blank ? plan->hi : a[i];
 	}
 }
 
-/* The range of the points alone, whatever `when` says. */
-static void points_block(const struct ld_points_plan *plan, size_t start, size_t n,
-	int64_t *restrict a, int64_t *restrict b)
+static void points_of_func(const struct ld_points_plan *plan, size_t start, size_t n,
+	int32_t *restrict a, int32_t *restrict b)
 {
-	if (plan->col) {
-		points_of_field(plan, start, n, a, b);
-		return;
-	}
 	for (size_t i = 0; i < n; i++) {
-		bool known = plan->called && plan->called->state[start + i] == LD_TRUE;
-		a[i] = known ? plan->called->points[start + i] : plan->lo;
-		b[i] = known ? plan->called->points[start + i] : plan->hi;
+		bool known = plan->called->state[start + i] == LD_TRUE;
+		a[i] = known ? (int32_t)plan->called->points[start + i] : plan->lo;
+		b[i] = known ? (int32_t)plan->called->points[start + i] : plan->hi;
 	}
 }
 
-void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, int64_t *restrict low,
-	int64_t *restrict high)
+static void points_const(const struct ld_points_plan *plan, size_t n, int32_t *restrict a, int32_t *restrict b)
 {
-	int64_t a[LD_BLOCK], b[LD_BLOCK];
-	uint8_t when[LD_BLOCK];
-	if (plan->has_when && plan->score->points.kind == LD_POINTS_CONST) {
-		const int64_t low_of[3] = {0, least(plan->lo, 0), plan->lo},
-			      high_of[3] = {0, most(plan->hi, 0), plan->hi};
-		ld_node_run(&plan->when, start, n, when);
-		for (size_t i = 0; i < n; i++) {
-			low[i] += low_of[when[i]];
-			high[i] += high_of[when[i]];
-		}
-		return;
-	}
-	points_block(plan, start, n, a, b);
-	if (!plan->has_when) {
-		for (size_t i = 0; i < n; i++) {
-			low[i] += a[i];
-			high[i] += b[i];
-		}
-		return;
-	}
-	ld_node_run(&plan->when, start, n, when);
 	for (size_t i = 0; i < n; i++) {
-		int64_t maybe_lo = when[i] == LD_FALSE ? 0 : least(a[i], 0),
-			maybe_hi = when[i] == LD_FALSE ? 0 : most(b[i], 0);
-		low[i] += when[i] == LD_TRUE ? a[i] : maybe_lo;
-		high[i] += when[i] == LD_TRUE ? b[i] : maybe_hi;
+		a[i] = plan->lo;
+		b[i] = plan->hi;
+	}
+}
+
+/* Nothing where `when` is false; where it is unknown, nothing is possible too. */
+static void apply_when(
+	const uint8_t *restrict when, size_t n, int32_t *restrict a, int32_t *restrict b)
+{
+	for (size_t i = 0; i < n; i++) {
+		int32_t some = -(int32_t)(when[i] != LD_FALSE), surely = -(int32_t)(when[i] == LD_TRUE);
+		a[i] &= surely | (some & -(int32_t)(a[i] < 0));
+		b[i] &= surely | (some & -(int32_t)(b[i] > 0));
+	}
+}
+
+void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, int32_t *restrict low,
+	int32_t *restrict high)
+{
+	uint8_t when[LD_BLOCK];
+	if (plan->table)
+		points_of_table(plan, start, n, low, high);
+	else if (plan->col)
+		points_of_field(plan, start, n, low, high);
+	else if (plan->called)
+		points_of_func(plan, start, n, low, high);
+	else
+		points_const(plan, n, low, high);
+	if (plan->has_when) {
+		ld_node_run(&plan->when, start, n, when);
+		apply_when(when, n, low, high);
 	}
 }

@@ -165,7 +165,7 @@ static int put_worker(struct making *m, size_t i, size_t *at, struct ld_buf *out
 	int rc = 0;
 	ld_buf_printf(out, "%s{\"row\":%" PRIu32 ",\"score\":", i ? ",\n" : "", row + 1);
 	if (p->nscores)
-		ld_buf_printf(out, "%" PRId64, m->w.o->score[row]);
+		ld_buf_printf(out, "%" PRId64, ld_outcomes_score(m->w.o, row));
 	else
 		ld_buf_puts(out, "null");
 	ld_buf_puts(out, ",\"ranks\":[");

@@ -15,6 +15,7 @@ struct maker {
 	const struct ld_work *w;
 	struct ld_decisions *d;
 	struct ld_buf list;
+	uint8_t *answers; /* [nrules][LD_BLOCK] of the block of the row at hand */
 	bool *marks;    /* [fields] */
 	size_t failure; /* the first of the row at hand, in w->o->failures */
 	const char *empty;
@@ -38,12 +39,26 @@ static const char *intern(struct maker *m)
 	return i == LD_MAP_NONE ? NULL : m->d->lists.keys[i].text;
 }
 
+/* A rule's answer of the row at hand, before its policy. */
+static enum ld_truth answered(const struct maker *m, size_t rule, size_t row)
+{
+	return (enum ld_truth)m->answers[rule * LD_BLOCK + row % LD_BLOCK];
+}
+
+static void next_block(struct maker *m, size_t start)
+{
+	const struct ld_outcomes *o = m->w->o;
+	for (size_t i = 0; i < m->w->p->nrules; i++)
+		ld_outcomes_rule(o, i, start, o->nrows - start < LD_BLOCK ? o->nrows - start : LD_BLOCK,
+			m->answers + i * LD_BLOCK);
+}
+
 static const char *refusing(struct maker *m, size_t row)
 {
 	const struct ld_programme *p = m->w->p;
 	ld_buf_reset(&m->list);
 	for (size_t i = 0; i < p->nrules; i++) {
-		if (ld_rule_answer(&p->rules[i], m->w->o->rules[i][row]) != LD_FALSE)
+		if (ld_rule_answer(&p->rules[i], answered(m, i, row)) != LD_FALSE)
 			continue;
 		m->d->refused_by[i]++;
 		join(&m->list, p->rules[i].id);
@@ -82,7 +97,7 @@ static const char *unanswered(struct maker *m, size_t row)
 	size_t end = failures_end(m, row);
 	ld_buf_reset(&m->list);
 	for (size_t i = 0; i < p->nrules; i++)
-		if (ld_rule_answer(&p->rules[i], m->w->o->rules[i][row]) == LD_UNKNOWN ||
+		if (ld_rule_answer(&p->rules[i], answered(m, i, row)) == LD_UNKNOWN ||
 			has_failed(m, end, p->rules[i].id))
 			join(&m->list, p->rules[i].id);
 	for (size_t i = m->failure; i < end; i++)
@@ -140,11 +155,16 @@ int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct li
 	struct maker m = {.w = w, .d = d, .empty = ""};
 	m.list = ld_buf_init((size_t)(LD_MAX_RULES + LD_MAX_FIELDS) * (LD_MAX_NAME + 1));
 	m.marks = calloc(w->p->fields.len + 1, sizeof *m.marks);
-	bool ok = m.marks && allocate(d, w);
-	for (size_t row = 0; ok && row < w->f->nrows; row++)
+	m.answers = calloc(w->p->nrules + 1, LD_BLOCK);
+	bool ok = m.marks && m.answers && allocate(d, w);
+	for (size_t row = 0; ok && row < w->f->nrows; row++) {
+		if (row % LD_BLOCK == 0)
+			next_block(&m, row);
 		ok = make(&m, row) >= 0;
+	}
 	ld_buf_fini(&m.list);
 	free(m.marks);
+	free(m.answers);
 	return ok ? 0 : ld_nomem(err);
 }
 
@@ -166,9 +186,9 @@ void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *r
 	ret->is_error = w->d.is_error[row];
 	ret->has_score = w->p->nscores && ret->status != LD_REFUSED;
 	if (ret->has_score) {
-		ret->score = w->o->score[row];
-		ret->score_low = w->o->score_low[row];
-		ret->score_high = w->o->score_high[row];
+		ret->score = ld_outcomes_score(w->o, row);
+		ret->score_low = ld_outcomes_score(w->o, row);
+		ret->score_high = ld_outcomes_high(w->o, row);
 	}
 	ret->rank = w->a->rows[row].rank;
 	ret->position = w->a->rows[row].position;

@@ -127,7 +127,9 @@ static json_t *rule(struct why *y, size_t i)
 {
 	static const char *const policies[] = {"check", "refuse", "accept"};
 	const struct ld_rule *r = &y->w->p->rules[i];
-	enum ld_truth raw = y->w->o->rules[i][y->row];
+	uint8_t answer;
+	ld_outcomes_rule(y->w->o, i, y->row, 1, &answer);
+	enum ld_truth raw = (enum ld_truth)answer;
 	const struct ld_failure *e = failure_of(y, r->id);
 	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
 		ld_json_text(r->id), "title", ld_json_text(r->title), "outcome",

@@ -211,8 +211,8 @@ static bool least_selected(const struct ld_work *w, int64_t *ret)
 	for (size_t row = 0; row < w->f->nrows; row++) {
 		if (ld_allocation_verdict(w->a, row)->status != LD_SELECTED)
 			continue;
-		if (!any || w->o->score[row] < *ret)
-			*ret = w->o->score[row];
+		if (!any || ld_outcomes_score(w->o, row) < *ret)
+			*ret = ld_outcomes_score(w->o, row);
 		any = true;
 	}
 	return any;
@@ -225,11 +225,11 @@ json_t *ld_document_cutoff(const struct ld_work *w)
 		return json_null();
 	for (size_t row = 0; row < w->f->nrows; row++) {
 		enum ld_status status = ld_allocation_verdict(w->a, row)->status;
-		selected += status == LD_SELECTED && w->o->score[row] == cut;
-		reserve += status == LD_RESERVE && w->o->score[row] == cut;
+		selected += status == LD_SELECTED && ld_outcomes_score(w->o, row) == cut;
+		reserve += status == LD_RESERVE && ld_outcomes_score(w->o, row) == cut;
 		cross += (status == LD_RESERVE || status == LD_UNDECIDED) &&
-			 w->o->score_low[row] < w->o->score_high[row] &&
-			 w->o->score_low[row] <= cut && w->o->score_high[row] >= cut;
+			 ld_outcomes_score(w->o, row) < ld_outcomes_high(w->o, row) &&
+			 ld_outcomes_score(w->o, row) <= cut && ld_outcomes_high(w->o, row) >= cut;
 	}
 	return json_pack("{s:I, s:I, s:I, s:I}", "score", (json_int_t)cut, "tied_selected",
 		(json_int_t)selected, "tied_reserve", (json_int_t)reserve, "could_cross",

@@ -133,7 +133,7 @@ static const char *difference(const struct ld_verify *v, const struct ld_decisio
 							: LD_FATE_ELIGIBLE;
 	if (o->fate[row] != fate)
 		return "status";
-	if (d->has_score && (d->score != o->score[row] || d->score_high != o->score_high[row]))
+	if (d->has_score && (d->score != ld_outcomes_score(o, row) || d->score_high != ld_outcomes_high(o, row)))
 		return "score";
 	return NULL;
 }

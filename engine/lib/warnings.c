@@ -39,7 +39,7 @@ static bool is_tie(const struct ld_work *w, uint32_t a, uint32_t b)
 		const struct ld_key *k = &w->p->order[i];
 		if (k->kind == LD_KEY_LOTTERY && k->seed && *k->seed)
 			return false;
-		if (k->kind == LD_KEY_SCORE && w->o->score[a] != w->o->score[b])
+		if (k->kind == LD_KEY_SCORE && ld_outcomes_score(w->o, a) != ld_outcomes_score(w->o, b))
 			return false;
 		if (k->kind == LD_KEY_FIELD && !(k->field > 0 && same_value(w->f, k->field, a, b)))
 			return false;

@@ -158,7 +158,7 @@ int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 			store, &w->p->fields, marks, w->delivery, &w->f, err);
 	double loaded = ld_work_clock();
 	if (rc >= 0)
-		rc = ld_eval(w->p, w->f, &w->calls, jobs, &w->o, err);
+		rc = ld_eval_lean(w->p, w->f, &w->calls, jobs, &w->o, err);
 	w->seconds[LD_PHASE_LOAD] += loaded - start;
 	w->seconds[LD_PHASE_EVALUATE] += ld_work_clock() - loaded;
 	return rc < 0 ? rc : 0;

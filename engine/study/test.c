@@ -88,8 +88,8 @@ static void say_score(const struct judge *j, struct said *s)
 	ld_buf_puts(&s->csv, "layak");
 	ld_buf_puts(&s->lua, exact ? "eligible { score = " : "eligible {}");
 	if (exact) {
-		ld_buf_printf(&s->csv, ":%" PRId64, j->o->score[j->row]);
-		ld_buf_printf(&s->lua, "%" PRId64 " }", j->o->score[j->row]);
+		ld_buf_printf(&s->csv, ":%" PRId64, ld_outcomes_score(j->o, j->row));
+		ld_buf_printf(&s->lua, "%" PRId64 " }", ld_outcomes_score(j->o, j->row));
 	}
 }
 

@@ -180,5 +180,5 @@ bool ld_case_holds(const struct ld_case *c, const struct ld_programme *p, const 
 	case LD_EXPECT_ELIGIBLE:
 		break;
 	}
-	return o->fate[row] == LD_FATE_ELIGIBLE && (!c->has_score || o->score[row] == c->score);
+	return o->fate[row] == LD_FATE_ELIGIBLE && (!c->has_score || ld_outcomes_score(o, row) == c->score);
 }

@@ -88,7 +88,7 @@ static void workers(struct bench *b, uint32_t ndesa)
 	must(ld_frame_new(&b->p.fields, marks, b->n, &b->f, &err), &err);
 	b->o.nrows = b->n;
 	b->o.fate = malloc(b->n + 1);
-	b->o.score = calloc(b->n + 1, sizeof *b->o.score);
+	must(ld_column_init(&b->o.low, &(struct ld_field){.type = LD_INTEGER}, b->n), &err);
 	memset(b->o.fate, LD_FATE_ELIGIBLE, b->n);
 	for (size_t row = 0; row < b->n; row++) {
 		char nik[32];
@@ -105,7 +105,7 @@ static void workers(struct bench *b, uint32_t ndesa)
 		set(b, row, F_UMUR, 17 + ld_below(&b->s, 48));
 		set_text(b, row, F_PEKERJAAN, "Kerja", ld_below(&b->s, 40));
 		set_text(b, row, F_KK, "Kartu", ld_below(&b->s, (uint32_t)b->n));
-		b->o.score[row] = ld_below(&b->s, 300);
+		must(ld_column_put(&b->o.low, b->n, row, ld_below(&b->s, 300)), &err);
 	}
 	must(ld_frame_seal(b->f, &err), &err);
 }
@@ -372,7 +372,7 @@ int main(int argc, char **argv)
 	measure(b, shapes[i].name, argc > 5 ? strtoul(argv[5], NULL, 10) : 7);
 	ld_frame_free(b->f);
 	free(b->o.fate);
-	free(b->o.score);
+	ld_column_fini(&b->o.low);
 	free(b);
 	return 0;
 }

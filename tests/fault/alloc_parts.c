@@ -89,7 +89,7 @@ static int eval(void *handle, struct sweep_out *out, struct lindung_error *err)
 static void tell_outcomes(struct sweep_out *out)
 {
 	put(out, outcomes->fate, ROWS * sizeof *outcomes->fate);
-	put(out, outcomes->score, ROWS * sizeof *outcomes->score);
+	put(out, outcomes->low.data, ROWS * outcomes->low.size);
 	ld_outcomes_free(outcomes);
 }
 

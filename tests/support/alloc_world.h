@@ -53,6 +53,11 @@ static inline struct ld_value ld_s(const char *s)
 }
 
 /* Fields and a table of 10 + 7 rupiah a month; programme without order, quotas and funders. */
+static inline void ld_world_score(struct ld_world *w, size_t row, int64_t points)
+{
+	cr_assert_eq(ld_column_put(&w->o.low, w->f->nrows, row, points), 0);
+}
+
 static inline struct ld_world *ld_world_new(size_t nrows)
 {
 	static const struct ld_field fields[NFIELDS] = {
@@ -89,7 +94,9 @@ static inline struct ld_world *ld_world_new(size_t nrows)
 	}
 	w->o.nrows = nrows;
 	w->o.fate = malloc(nrows + 1);
-	w->o.score = calloc(nrows + 1, sizeof *w->o.score);
+	cr_assert_eq(ld_column_init(&w->o.low, &(struct ld_field){.type = LD_INTEGER}, nrows), 0);
+	for (size_t i = 0; i < nrows; i++)
+		ld_world_score(w, i, 0);
 	memset(w->o.fate, LD_FATE_ELIGIBLE, nrows + 1);
 	w->in = (struct ld_alloc_in){.p = &w->p, .f = w->f, .o = &w->o, .covers = w->covers};
 	return w;
@@ -99,7 +106,7 @@ static inline void ld_world_free(struct ld_world *w)
 {
 	ld_frame_free(w->f);
 	free(w->o.fate);
-	free(w->o.score);
+	ld_column_fini(&w->o.low);
 	free(w);
 }
 
@@ -217,7 +224,7 @@ static inline void ld_random_workers(struct ld_world *w, uint64_t *s)
 	uint32_t spread = 1 + ld_below(s, 6);
 	for (size_t row = 0; row < w->f->nrows; row++) {
 		w->o.fate[row] = ld_below(s, 8) ? LD_FATE_ELIGIBLE : (uint8_t)ld_below(s, 2);
-		w->o.score[row] = (int64_t)ld_below(s, spread) - 2;
+		ld_world_score(w, row, (int64_t)ld_below(s, spread) - 2);
 		for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 			ld_world_set(w, row, (size_t)fields[i], ld_group_value(fields[i], ld_below(s, 8)));
 		if (ld_below(s, 10) == 0)

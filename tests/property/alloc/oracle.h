@@ -40,7 +40,7 @@ static int compare_key(const struct ld_world *w, const struct ld_key *k, size_t 
 {
 	int c = 0;
 	if (k->kind == LD_KEY_SCORE) {
-		c = (w->o.score[a] > w->o.score[b]) - (w->o.score[a] < w->o.score[b]);
+		c = (ld_outcomes_score(&w->o, a) > ld_outcomes_score(&w->o, b)) - (ld_outcomes_score(&w->o, a) < ld_outcomes_score(&w->o, b));
 	} else if (k->kind == LD_KEY_FIELD) {
 		struct ld_value x = ld_frame_get(w->f, (size_t)k->field, a), y = ld_frame_get(w->f, (size_t)k->field, b);
 		if (x.kind == LD_MISSING || y.kind == LD_MISSING)

@@ -126,7 +126,7 @@ static void change(struct ld_world *w, uint64_t *s)
 		f->seats = (int64_t)ld_below(s, 5) - 1;
 		break;
 	case 3:
-		w->o.score[row] = ld_below(s, 7);
+		ld_world_score(w, row, ld_below(s, 7));
 		break;
 	case 4:
 		w->o.fate[row] = (uint8_t)ld_below(s, 3);

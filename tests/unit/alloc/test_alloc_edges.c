@@ -369,7 +369,7 @@ Test(alloc_edges, keys_wider_than_a_word)
 	struct ld_world *w = ld_world_new(4);
 	for (size_t i = 0; i < 4; i++) {
 		ld_world_set(w, i, F_NILAI, (struct ld_value){.kind = LD_F64, .f = nilai[i]});
-		w->o.score[i] = i < 2 ? INT64_MIN : INT64_MAX;
+		ld_world_score(w, i, i < 2 ? INT64_MIN : INT64_MAX);
 	}
 	ld_world_funder(w, "APBD", 17, 1);
 	w->order[0] = (struct ld_key){.kind = LD_KEY_FIELD, .field = F_NILAI};

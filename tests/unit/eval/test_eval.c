@@ -367,9 +367,9 @@ Test(eval, an_unknown_score_counts_its_least, .init = setup)
 	set(f, DESIL, 0, I(2));
 	set(f, ANGGOTA, 0, I(9));
 	struct ld_outcomes *o = eval(f, NULL);
-	cr_assert(o->score[0] == 30 - 5 + 5 + 30 && o->score_high[0] == o->score[0]);
-	cr_assert_eq(o->score_low[1], -5 - 1);
-	cr_assert_eq(o->score_high[1], 30 + 15 + 30);
+	cr_assert(ld_outcomes_score(o, 0) == 30 - 5 + 5 + 30 && ld_outcomes_high(o, 0) == ld_outcomes_score(o, 0));
+	cr_assert_eq(ld_outcomes_score(o, 1), -5 - 1);
+	cr_assert_eq(ld_outcomes_high(o, 1), 30 + 15 + 30);
 	ld_ok(ld_eval_score(&p, f, &scores[2], NULL, 1, &lo, &hi, &err));
 	cr_assert(lo == -1 && hi == 15);
 	ld_outcomes_free(o);
