@@ -52,12 +52,12 @@ static inline struct ld_value ld_s(const char *s)
 	return (struct ld_value){.kind = LD_STR, .len = (uint32_t)strlen(s), .s = s};
 }
 
-/* Fields and a table of 10 + 7 rupiah a month; programme without order, quotas and funders. */
 static inline void ld_world_score(struct ld_world *w, size_t row, int64_t points)
 {
 	cr_assert_eq(ld_column_put(&w->o.low, w->f->nrows, row, points), 0);
 }
 
+/* Fields and a table of 10 + 7 rupiah a month; programme without order, quotas and funders. */
 static inline struct ld_world *ld_world_new(size_t nrows)
 {
 	static const struct ld_field fields[NFIELDS] = {
