@@ -24,8 +24,8 @@ void ld_fingerprint_add(struct ld_fingerprint *f, const void *p, size_t n)
 		for (int i = 0; i < 4; i++)
 			h[i] = stir(h[i], word[i]);
 	}
-	for (int i = 0; i < 4; i++)
-		f->lane[i] = stir(h[i], n ^ h[(i + 1) % 4]);
+	for (uint64_t i = 0; i < 4; i++) /* each its own way, or lanes that were swapped would come out the same */
+		f->lane[i] = stir(stir(h[i], n << 2 | i), h[(i + 1) % 4]);
 }
 
 void ld_fingerprint_number(struct ld_fingerprint *f, int64_t n)
