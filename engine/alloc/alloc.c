@@ -19,6 +19,8 @@ int ld_alloc_memo_new(struct ld_alloc_memo **ret, struct lindung_error *err)
 static void memo_fini(struct ld_alloc_memo *m)
 {
 	ld_alloc_order_fini(&m->order);
+	ld_alloc_cells_fini(&m->cells);
+	ld_alloc_ranked_fini(&m->ranked);
 }
 
 void ld_alloc_memo_free(struct ld_alloc_memo *m)
@@ -53,12 +55,24 @@ static int attempt(struct work *w, int months, bool last, struct ld_allocation *
 	if (rc >= 0)
 		rc = ld_alloc_bounds(w, &y, err);
 	if (rc >= 0)
-		rc = ld_alloc_select(w, &y, &arena, &s, err);
+		rc = ld_alloc_select(w, &y, last, &s, err);
 	if (rc < 0 || (s.short_of_money && !last))
 		return rc;
 	rc = ld_alloc_floors_fit(w, &y, err);
 	*ret_done = true;
 	return rc < 0 ? rc : ld_alloc_result(w, &y, &s, a, err);
+}
+
+/* What the memo keeps, made anew where it does not hold any more. */
+static int remember(const struct ld_alloc_in *in, struct ld_alloc_memo *m, struct lindung_error *err)
+{
+	int ordered = ld_alloc_order(in, &m->order, err);
+	if (ordered)
+		ld_alloc_ranked_fini(&m->ranked);
+	int told_apart = ordered < 0 ? ordered : ld_alloc_cells(in, &m->cells, err);
+	if (told_apart < 0 || (m->ranked.made && !told_apart))
+		return told_apart;
+	return ld_alloc_ranked(&m->order, &m->cells, &m->ranked, err);
 }
 
 static int allocate(struct work *w, struct ld_alloc_memo *m, struct ld_allocation *a, struct lindung_error *err)
@@ -67,9 +81,7 @@ static int allocate(struct work *w, struct ld_alloc_memo *m, struct ld_allocatio
 	bool done = false;
 	int rc = as_many(w->p, &months, err);
 	if (rc >= 0)
-		rc = ld_alloc_order(w->in, &m->order, err);
-	w->order = m->order.rows;
-	w->ne = m->order.n;
+		rc = remember(w->in, m, err);
 	if (rc >= 0)
 		rc = ld_alloc_groupings(w, err);
 	for (; rc >= 0 && !done; months--)
@@ -82,9 +94,8 @@ int ld_alloc_again(struct ld_alloc_memo *m, const struct ld_alloc_in *in, struct
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
 	struct ld_allocation *a = calloc(1, sizeof *a);
-	struct work w = {.in = in, .p = in->p, .arena = &arena};
+	struct work w = {.in = in, .p = in->p, .order = &m->order, .cells = &m->cells, .ranked = &m->ranked, .arena = &arena};
 	int rc = a ? allocate(&w, m, a, err) : ld_nomem(err);
-	ld_alloc_groupings_fini(&w);
 	ld_map_fini(&w.words);
 	if (rc < 0) {
 		ld_allocation_free(a);

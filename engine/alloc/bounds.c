@@ -20,16 +20,16 @@ static bool uses_places(const struct ld_bound *b)
 	return b->kind == LD_BOUND_PERCENT || (b->kind == LD_BOUND_APPORTION && b->n < 0);
 }
 
-static void table(const struct grouping *g, const struct ld_bound *b, const bool *named, int64_t *out)
+static void table(const struct grouping *g, const struct ld_bound *b, const uint32_t *of, const bool *named, int64_t *out)
 {
 	for (uint32_t i = 0; i < g->n; i++)
 		if (b->has_otherwise && named[i])
 			out[i] = b->otherwise;
 	for (size_t i = 0; i < b->ngroups; i++)
-		out[ld_alloc_group(g, &b->groups[i].group)] = b->groups[i].n;
+		out[of[i]] = b->groups[i].n;
 }
 
-static int apportioned(struct work *w, const struct grouping *g, const struct ld_bound *b, int64_t seats,
+static int apportioned(struct work *w, const struct grouping *g, const struct ld_bound *b, const uint32_t *of, int64_t seats,
 	const bool *named, int64_t *out, struct lindung_error *err)
 {
 	int64_t *weights = ld_arena_array(w->arena, g->n, sizeof *weights);
@@ -39,7 +39,7 @@ static int apportioned(struct work *w, const struct grouping *g, const struct ld
 	for (uint32_t i = 0; i < g->n && b->by_eligible; i++)
 		weights[i] = g->eligible[i];
 	for (size_t i = 0; i < b->ngroups; i++)
-		weights[ld_alloc_group(g, &b->groups[i].group)] = b->groups[i].n;
+		weights[of[i]] = b->groups[i].n;
 	int rc = ld_apportion(b->method, seats, weights, g->n, share, err);
 	for (uint32_t i = 0; i < g->n && rc >= 0; i++)
 		if (named[i])
@@ -47,40 +47,32 @@ static int apportioned(struct work *w, const struct grouping *g, const struct ld
 	return rc;
 }
 
-static int bound(struct work *w, const struct grouping *g, const struct ld_bound *b, int64_t places, const bool *named,
+static int bound(struct work *w, const struct limits *l, const struct ld_bound *b, const uint32_t *of, int64_t places,
 	int64_t *out, struct lindung_error *err)
 {
+	const struct grouping *g = l->by;
 	int64_t n = b->kind == LD_BOUND_PERCENT ? ld_muldiv(places, b->n, 100) : b->n;
 	if (b->kind == LD_BOUND_TABLE)
-		table(g, b, named, out);
+		table(g, b, of, l->named, out);
 	else if (b->kind == LD_BOUND_APPORTION)
-		return apportioned(w, g, b, b->n < 0 ? places : b->n, named, out, err);
+		return apportioned(w, g, b, of, b->n < 0 ? places : b->n, l->named, out, err);
 	else if (b->kind != LD_BOUND_NONE)
 		for (uint32_t i = 0; i < g->n; i++)
-			if (named[i])
+			if (l->named[i])
 				out[i] = n;
 	return 0;
-}
-
-static void name_table(const struct grouping *g, const struct ld_bound *b, bool *named)
-{
-	for (size_t i = 0; i < b->ngroups; i++)
-		named[ld_alloc_group(g, &b->groups[i].group)] = true;
 }
 
 static int quota(struct work *w, size_t index, bool counted, int64_t places, struct lindung_error *err)
 {
 	const struct ld_quota *q = &w->p->quotas[index];
 	struct limits *l = &w->quotas[index];
-	const struct grouping *g = l->by = w->groupings[q->by];
+	const struct grouping *g = l->by;
 	l->at_least = ld_arena_array(w->arena, g->n, sizeof *l->at_least);
 	l->at_most = ld_arena_array(w->arena, g->n, sizeof *l->at_most);
-	l->count = ld_arena_array(w->arena, g->n, sizeof *l->count);
 	l->named = ld_arena_array(w->arena, g->n, sizeof *l->named);
-	if (!l->at_least || !l->at_most || !l->count || !l->named)
+	if (!l->at_least || !l->at_most || !l->named)
 		return ld_nomem(err);
-	l->has_least = q->at_least.kind != LD_BOUND_NONE;
-	l->has_most = q->at_most.kind != LD_BOUND_NONE;
 	if ((uses_places(&q->at_least) || uses_places(&q->at_most)) && (!counted || places == LD_NO_LIMIT)) {
 		ld_fail(err, LINDUNG_E_QUOTA, "a percent or capacity needs a number of places, but %s",
 			counted ? "a funder has no limit" : "what a worker costs a funder differs between workers");
@@ -90,11 +82,13 @@ static int quota(struct work *w, size_t index, bool counted, int64_t places, str
 		l->named[i] = g->eligible[i] > 0;
 		l->at_most[i] = LD_NO_LIMIT;
 	}
-	name_table(g, &q->at_least, l->named);
-	name_table(g, &q->at_most, l->named);
-	int rc = bound(w, g, &q->at_least, places, l->named, l->at_least, err);
+	for (size_t i = 0; i < q->at_least.ngroups; i++)
+		l->named[l->least_of[i]] = true;
+	for (size_t i = 0; i < q->at_most.ngroups; i++)
+		l->named[l->most_of[i]] = true;
+	int rc = bound(w, l, &q->at_least, l->least_of, places, l->at_least, err);
 	if (rc >= 0)
-		rc = bound(w, g, &q->at_most, places, l->named, l->at_most, err);
+		rc = bound(w, l, &q->at_most, l->most_of, places, l->at_most, err);
 	for (uint32_t i = 0; i < g->n && rc >= 0; i++) {
 		if (l->at_least[i] <= l->at_most[i])
 			continue;
@@ -105,19 +99,42 @@ static int quota(struct work *w, size_t index, bool counted, int64_t places, str
 	return rc;
 }
 
+/* The largest floor and the smallest cap of each group are all that the selection looks at; of equal caps, the first declared
+ * is the one that is said to bind. */
+static void bind(struct work *w)
+{
+	for (size_t i = 0; i < w->cells->ncodes; i++) {
+		struct grouping *g = &w->groupings[i];
+		memset(g->selected, 0, g->n * sizeof *g->selected);
+		memset(g->least, 0, g->n * sizeof *g->least);
+		for (size_t k = 0; k < g->n; k++)
+			g->most[k] = LD_NO_LIMIT;
+	}
+	for (uint32_t i = 0; i < w->p->nquotas; i++) {
+		const struct limits *l = &w->quotas[i];
+		struct grouping *g = l->by;
+		for (size_t k = 0; k < g->n; k++) {
+			if (l->at_least[k] > g->least[k])
+				g->least[k] = l->at_least[k];
+			if (l->at_most[k] >= g->most[k])
+				continue;
+			g->most[k] = l->at_most[k];
+			g->capped_by[k] = i;
+		}
+	}
+}
+
 /* Percents and capacity want a number that no data can take away: every funder even by its table. */
 int ld_alloc_bounds(struct work *w, const struct payers *y, struct lindung_error *err)
 {
 	int64_t places = 0;
 	ld_alloc_places(y, &places);
-	w->quotas = ld_arena_array(w->arena, w->p->nquotas, sizeof *w->quotas);
-	if (!w->quotas)
-		return ld_nomem(err);
 	for (size_t i = 0; i < w->p->nquotas; i++) {
 		int rc = quota(w, i, y->flat, places, err);
 		if (rc < 0)
 			return rc;
 	}
+	bind(w);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /*
- * Workers by the value of one field: one grouping a field, whoever uses it. Groups are those of the eligible and those that
- * a table of a quota or of purses names, in byte order of their text, so that nothing depends on where a value was seen
- * first. Small codes (choices, dictionary codes) are looked up in an array instead of the map.
+ * The groups of one list: those that workers have, which the cells know, and those that a table of a quota or of purses
+ * names besides, all in byte order of their text, so that nothing depends on where a value was seen first. Tables are read
+ * here, once: what follows works on numbers of groups.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,213 +10,155 @@
 #include "base/error.h"
 #include "base/limits.h"
 
-/* The value as bytes that are equal exactly when the values are. */
-static uint32_t number_of(struct grouping *g, const struct ld_value *v, bool add)
-{
-	char bytes[sizeof v->i];
-	const char *key = bytes;
-	size_t len = sizeof bytes;
-	if (v->kind == LD_STR) {
-		key = v->s;
-		len = v->len;
-	} else if (v->kind == LD_F64) {
-		double f = v->f + 0.0; /* −0 is 0 */
-		memcpy(bytes, &f, sizeof bytes);
-	} else {
-		memcpy(bytes, &v->i, sizeof bytes);
-	}
-	return add ? ld_map_add(&g->ids, key, len) : ld_map_find(&g->ids, key, len);
-}
-
-static struct ld_value value_of(const struct grouping *g, const struct ld_field *field, uint32_t id)
-{
-	const struct ld_map_key *k = &g->ids.keys[id];
-	struct ld_value v = {.kind = ld_type_kind(field->type)};
-	if (v.kind == LD_STR) {
-		v.s = k->text;
-		v.len = k->len;
-	} else if (v.kind == LD_F64) {
-		memcpy(&v.f, k->text, sizeof v.f);
-	} else {
-		memcpy(&v.i, k->text, sizeof v.i);
-	}
-	return v;
-}
-
-uint32_t ld_alloc_group(const struct grouping *g, const struct ld_value *v)
-{
-	uint32_t id = number_of((struct grouping *)(uintptr_t)g, v, false);
-	return id == LD_MAP_NONE ? LD_NO_GROUP : g->place[id];
-}
-
-static int name_groups(struct grouping *g, const struct ld_weight *groups, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (number_of(g, &groups[i].group, true) == LD_MAP_NONE)
-			return -1;
-	return 0;
-}
-
-static int named(const struct work *w, struct grouping *g)
-{
-	int bad = 0;
-	for (size_t i = 0; i < w->p->nquotas; i++) {
-		const struct ld_quota *q = &w->p->quotas[i];
-		if (q->by == g->field)
-			bad |= name_groups(g, q->at_least.groups, q->at_least.ngroups) |
-			       name_groups(g, q->at_most.groups, q->at_most.ngroups);
-	}
-	for (size_t i = 0; i < w->p->nfunders; i++) {
-		const struct ld_funder *f = &w->p->funders[i];
-		if (f->purses != LD_PURSES_NONE && f->by == g->field)
-			bad |= name_groups(g, f->groups, f->ngroups);
-	}
-	return bad;
-}
-
-/* Numbers by first sight into g->of. */
-static int scan(const struct work *w, struct grouping *g)
-{
-	const struct ld_frame *f = w->in->f;
-	const struct ld_column *c = &f->cols[g->field];
-	bool coded = g->field && (c->kind == LD_COL_CODE || (c->kind == LD_COL_WHOLE && c->size == 1));
-	size_t ncodes = !coded ? 0 : c->kind == LD_COL_CODE ? c->dict->len : 255;
-	uint32_t *known = malloc((ncodes + 1) * sizeof *known);
-	if (!known)
-		return -1;
-	memset(known, 0xFF, (ncodes + 1) * sizeof *known);
-	int bad = 0;
-	for (size_t e = 0; e < w->ne && !bad; e++) {
-		uint32_t row = w->order[e], none = LD_NO_GROUP, *slot = &none;
-		if (coded && ld_column_cell(c, row))
-			slot = &known[ld_column_cell(c, row)];
-		if (*slot == LD_NO_GROUP) {
-			struct ld_value v = ld_frame_get(f, (size_t)g->field, row);
-			if (v.kind != LD_MISSING) {
-				*slot = number_of(g, &v, true);
-				bad = *slot == LD_MAP_NONE;
-			}
-		}
-		g->of[e] = *slot;
-	}
-	free(known);
-	return bad ? -1 : 0;
-}
-
-struct named_group {
-	const char *text;
-	uint32_t id;
+struct table { /* entries of a quota or funder, with the text of each group */
+	const struct ld_weight *entries;
+	size_t n;
+	const char **text;
+	uint32_t **ret; /* where the groups go */
 };
 
 static int by_text(const void *a, const void *b)
 {
-	const struct named_group *x = a, *y = b;
-	return strcmp(x->text, y->text); /* no two values of a field print alike */
+	return strcmp(*(const char *const *)a, *(const char *const *)b); /* no two values of a field print alike */
 }
 
-/* Renumber by text. */
-static int settle(const struct work *w, struct grouping *g)
+static uint32_t find(const char *const *text, size_t n, const char *key)
+{
+	const char *const *at = n ? bsearch(&key, text, n, sizeof *text, by_text) : NULL;
+	return at ? (uint32_t)(at - text) : LD_NO_GROUP;
+}
+
+static int read_table(const struct work *w, const struct ld_field *field, struct table *t)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf text = ld_buf_init(LD_MAX_CELL);
-	const struct ld_field *field = &w->p->fields.items[g->field];
-	g->n = g->ids.len;
-	struct named_group *list = ld_arena_array(w->arena, g->n, sizeof *list);
-	g->text = ld_arena_array(w->arena, g->n, sizeof *g->text);
-	g->eligible = ld_arena_array(w->arena, g->n, sizeof *g->eligible);
-	g->place = ld_arena_array(w->arena, g->n, sizeof *g->place);
-	if (!list || !g->text || !g->eligible || !g->place)
-		return -1;
-	for (uint32_t id = 0; id < g->n; id++) {
-		struct ld_value v = value_of(g, field, id);
+	t->text = ld_arena_array(w->arena, t->n, sizeof *t->text);
+	*t->ret = ld_arena_array(w->arena, t->n, sizeof **t->ret);
+	for (size_t i = 0; t->text && *t->ret && i < t->n; i++) {
 		ld_buf_reset(&text);
-		ld_field_print(field, &v, &text);
-		list[id] = (struct named_group){ld_arena_strdup(w->arena, ld_buf_text(&text)), id};
-		if (text.failed || !list[id].text)
+		ld_field_print(field, &t->entries[i].group, &text);
+		t->text[i] = text.failed ? NULL : ld_arena_strdup(w->arena, ld_buf_text(&text));
+		if (!t->text[i])
 			return -1;
 	}
-	qsort(list, g->n, sizeof *list, by_text);
-	for (uint32_t i = 0; i < g->n; i++) {
-		g->text[i] = list[i].text;
-		g->place[list[i].id] = i;
-	}
-	for (size_t e = 0; e < w->ne; e++) {
-		if (g->of[e] == LD_NO_GROUP)
+	return t->text && *t->ret ? 0 : -1;
+}
+
+/* The tables that name groups of the field. */
+static int read_tables(struct work *w, int field, struct table *ret, size_t *ret_n)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->p->nquotas; i++) {
+		const struct ld_quota *q = &w->p->quotas[i];
+		if (q->by != field)
 			continue;
-		g->of[e] = g->place[g->of[e]];
-		g->eligible[g->of[e]]++;
+		ret[n++] = (struct table){q->at_least.groups, q->at_least.ngroups, NULL, &w->quotas[i].least_of};
+		ret[n++] = (struct table){q->at_most.groups, q->at_most.ngroups, NULL, &w->quotas[i].most_of};
 	}
+	for (size_t i = 0; i < w->p->nfunders; i++) {
+		const struct ld_funder *f = &w->p->funders[i];
+		if (f->purses != LD_PURSES_NONE && f->by == field)
+			ret[n++] = (struct table){f->groups, f->ngroups, NULL, &w->purse_of[i]};
+	}
+	for (size_t i = 0; i < n; i++)
+		if (read_table(w, &w->p->fields.items[field], &ret[i]))
+			return -1;
+	*ret_n = n;
 	return 0;
 }
 
-int ld_alloc_empty_groups(const struct work *w, const struct grouping *g, const bool *named, struct ld_arena *arena,
-	const char ***ret, size_t *ret_n)
+/* The groups that only tables name, each once: how many. */
+static size_t unseen(const struct codes *c, const struct table *tables, size_t ntables, const char **ret)
 {
-	LD_CLEANUP(ld_buf_fini) struct ld_buf text = ld_buf_init(LD_MAX_CELL);
-	LD_CLEANUP(ld_map_fini) struct ld_map ids = {0};
-	const struct ld_field *field = &w->p->fields.items[g->field];
-	struct grouping seen = {.field = g->field};
-	bool bad = false;
-	for (size_t row = 0; row < w->in->f->nrows && !bad; row++) {
-		struct ld_value v = ld_frame_get(w->in->f, (size_t)g->field, row);
-		uint32_t group = v.kind == LD_MISSING ? LD_NO_GROUP : ld_alloc_group(g, &v);
-		if (v.kind != LD_MISSING && (group == LD_NO_GROUP || !named[group]))
-			bad = number_of(&seen, &v, true) == LD_MAP_NONE;
-	}
-	ids = seen.ids;
-	struct named_group *list = ld_arena_array(arena, ids.len, sizeof *list);
-	const char **texts = ld_arena_array(arena, ids.len, sizeof *texts);
-	for (uint32_t id = 0; list && texts && id < ids.len && !bad; id++) {
-		struct ld_value v = value_of(&seen, field, id);
-		ld_buf_reset(&text);
-		ld_field_print(field, &v, &text);
-		list[id] = (struct named_group){ld_arena_strdup(arena, ld_buf_text(&text)), id};
-		bad = text.failed || !list[id].text;
-	}
-	if (bad || !list || !texts)
+	size_t n = 0, unique = 0;
+	for (size_t t = 0; t < ntables; t++)
+		for (size_t i = 0; i < tables[t].n; i++)
+			if (find(c->text, c->n, tables[t].text[i]) == LD_NO_GROUP)
+				ret[n++] = tables[t].text[i];
+	if (n)
+		qsort(ret, n, sizeof *ret, by_text);
+	for (size_t i = 0; i < n; i++)
+		if (!i || strcmp(ret[i], ret[unique - 1]) != 0)
+			ret[unique++] = ret[i];
+	return unique;
+}
+
+static int merge(const struct work *w, struct grouping *g, const char *const *more, size_t nmore)
+{
+	const struct codes *c = g->codes;
+	const char **text = ld_arena_array(w->arena, g->n, sizeof *text);
+	g->place = ld_arena_array(w->arena, c->n, sizeof *g->place);
+	if (!text || !g->place)
 		return -1;
-	qsort(list, ids.len, sizeof *list, by_text);
-	for (size_t i = 0; i < ids.len; i++)
-		texts[i] = list[i].text;
-	*ret = texts;
-	*ret_n = ids.len;
+	for (size_t i = 0, a = 0, b = 0; i < g->n; i++) {
+		g->seen[i] = b == nmore || (a < c->n && strcmp(c->text[a], more[b]) < 0);
+		if (g->seen[i])
+			g->place[a] = (uint32_t)i;
+		text[i] = g->seen[i] ? c->text[a++] : more[b++];
+	}
+	g->text = text;
 	return 0;
 }
 
-static int group_by(struct work *w, int field, struct lindung_error *err)
+static int arrays(const struct work *w, struct grouping *g)
 {
-	if (w->groupings[field])
-		return 0;
-	struct grouping *g = ld_arena_alloc(w->arena, sizeof *g);
-	if (!g)
-		return ld_nomem(err);
-	w->groupings[field] = g;
-	g->field = field;
-	g->of = ld_arena_array(w->arena, w->ne, sizeof *g->of);
-	if (!g->of || named(w, g) || scan(w, g) || settle(w, g))
-		return ld_nomem(err);
+	g->seen = ld_arena_array(w->arena, g->n, sizeof *g->seen);
+	g->eligible = ld_arena_array(w->arena, g->n, sizeof *g->eligible);
+	g->selected = ld_arena_array(w->arena, g->n, sizeof *g->selected);
+	g->least = ld_arena_array(w->arena, g->n, sizeof *g->least);
+	g->most = ld_arena_array(w->arena, g->n, sizeof *g->most);
+	g->capped_by = ld_arena_array(w->arena, g->n, sizeof *g->capped_by);
+	return g->seen && g->eligible && g->selected && g->least && g->most && g->capped_by ? 0 : -1;
+}
+
+static int group_by(struct work *w, struct grouping *g, const struct codes *c, struct table *tables)
+{
+	size_t ntables, entries = 0;
+	if (read_tables(w, c->field, tables, &ntables))
+		return -1;
+	for (size_t i = 0; i < ntables; i++)
+		entries += tables[i].n;
+	const char **more = ld_arena_array(w->arena, entries, sizeof *more);
+	if (!more)
+		return -1;
+	size_t nmore = unseen(c, tables, ntables, more);
+	*g = (struct grouping){.codes = c, .n = c->n + nmore, .text = c->text};
+	if (arrays(w, g))
+		return -1;
+	memset(g->seen, true, g->n * sizeof *g->seen);
+	if (nmore && merge(w, g, more, nmore))
+		return -1;
+	for (size_t t = 0; t < ntables; t++)
+		for (size_t i = 0; i < tables[t].n; i++)
+			(*tables[t].ret)[i] = find(g->text, g->n, tables[t].text[i]);
+	for (uint32_t cell = 0; cell < w->cells->n; cell++) {
+		uint32_t group = ld_alloc_group_of(w, g, cell);
+		if (group != LD_NO_GROUP)
+			g->eligible[group] += w->ranked->eligible[cell];
+	}
 	return 0;
+}
+
+struct grouping *ld_alloc_grouping(const struct work *w, int field)
+{
+	struct grouping *g = w->groupings;
+	while (g->codes->field != field)
+		g++;
+	return g;
 }
 
 int ld_alloc_groupings(struct work *w, struct lindung_error *err)
 {
-	const struct ld_programme *p = w->p;
-	int rc = 0;
-	w->groupings = ld_arena_array(w->arena, p->fields.len, sizeof *w->groupings);
-	if (!w->groupings)
+	const struct cells *c = w->cells;
+	struct table *tables = ld_arena_array(w->arena, 2 * w->p->nquotas + w->p->nfunders, sizeof *tables);
+	w->groupings = ld_arena_array(w->arena, c->ncodes, sizeof *w->groupings);
+	w->quotas = ld_arena_array(w->arena, w->p->nquotas, sizeof *w->quotas);
+	w->purse_of = ld_arena_array(w->arena, w->p->nfunders, sizeof *w->purse_of);
+	if (!tables || !w->groupings || !w->quotas || !w->purse_of)
 		return ld_nomem(err);
-	for (size_t i = 0; i < p->nquotas && rc >= 0; i++)
-		rc = group_by(w, p->quotas[i].by, err);
-	for (size_t i = 0; i < p->nfunders && rc >= 0; i++)
-		if (p->funders[i].purses != LD_PURSES_NONE)
-			rc = group_by(w, p->funders[i].by, err);
-	if (rc >= 0 && p->segment >= 0)
-		rc = group_by(w, p->segment, err);
-	return rc;
-}
-
-void ld_alloc_groupings_fini(struct work *w)
-{
-	for (size_t i = 0; w->groupings && i < w->p->fields.len; i++)
-		if (w->groupings[i])
-			ld_map_fini(&w->groupings[i]->ids);
+	for (size_t i = 0; i < c->ncodes; i++)
+		if (group_by(w, &w->groupings[i], &c->codes[i], tables))
+			return ld_nomem(err);
+	for (size_t i = 0; i < w->p->nquotas; i++)
+		w->quotas[i].by = ld_alloc_grouping(w, w->p->quotas[i].by);
+	return 0;
 }

@@ -1,26 +1,26 @@
 /*
- * Who may be paid by whom. Workers with the same accepting nodes and the same costs form one class, so that everything after
- * this works on classes: a regency of a hundred thousand has a few dozen of them. Whether a node is even is decided by the
+ * Who may be paid by whom. Kinds of workers with the same accepting nodes and the same costs form one class, so that everything
+ * after this works on classes: a regency of a hundred thousand has a few dozen of them. Whether a node is even is decided by the
  * table first (every segment a worker can have costs the same), by the workers it accepts second.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc/work.h"
-#include "base/date.h"
 #include "base/error.h"
 
 struct build {
 	struct work *w;
 	struct payers *y;
 	struct ld_arena *arena;
-	size_t nwords;      /* of accept, a worker */
-	uint64_t *accept;   /* [ne][nwords] bit of each declared funder */
-	uint8_t *covered;   /* [ne] all who would accept are closed by coverage */
-	uint32_t **node_of; /* [nfunders] NULL, or node of each group */
+	size_t nwords;       /* of accept, a kind */
+	uint64_t *accept;    /* [nkinds][nwords] bit of each declared funder */
+	bool *covered;       /* [nkinds] all who would accept are closed by coverage */
+	int64_t *eligible;   /* [nkinds] */
+	uint32_t **node_of;  /* [nfunders] NULL, or node of each group */
 	const struct grouping *segments; /* of the segment field, or NULL */
-	int64_t **cost;     /* [nfunders][segments + 1]; the last is for a blank; −1: no row */
-	bool *flat;         /* [nfunders] structurally even */
+	int64_t **cost;      /* [nfunders][segments + 1]; the last is for a blank; −1: no row */
+	bool *flat;          /* [nfunders] structurally even */
 	int64_t *flat_cost;
 	bool by_segment; /* some funder is not flat */
 };
@@ -104,7 +104,7 @@ static int node_table(struct build *b, size_t funder)
 	const struct ld_funder *f = &b->w->p->funders[funder];
 	if (f->purses == LD_PURSES_NONE)
 		return 0;
-	const struct grouping *g = b->w->groupings[f->by];
+	const struct grouping *g = ld_alloc_grouping(b->w, f->by);
 	uint32_t *of = b->node_of[funder] = ld_arena_array(b->arena, g->n, sizeof *of);
 	if (!of)
 		return -1;
@@ -114,121 +114,87 @@ static int node_table(struct build *b, size_t funder)
 	return 0;
 }
 
-static uint32_t node_for(const struct build *b, size_t funder, size_t e)
+/* The group of all workers of a kind, by a field that purses group by or that names the segment. */
+static uint32_t group_of(const struct build *b, const struct grouping *g, uint32_t kind)
+{
+	return ld_alloc_group_of(b->w, g, b->w->cells->cell[kind]);
+}
+
+static uint32_t node_for(const struct build *b, size_t funder, uint32_t kind)
 {
 	const struct ld_funder *f = &b->w->p->funders[funder];
 	if (f->purses == LD_PURSES_NONE)
 		return (uint32_t)b->y->first[funder];
-	uint32_t group = b->w->groupings[f->by]->of[e];
+	uint32_t group = group_of(b, ld_alloc_grouping(b->w, f->by), kind);
 	return group == LD_NO_GROUP ? UINT32_MAX : b->node_of[funder][group];
 }
 
-static int accept(struct build *b, size_t funder, uint8_t *out, struct lindung_error *err)
+static void accept(struct build *b, uint32_t kind)
 {
-	const struct work *w = b->w;
-	const struct ld_funder *f = &w->p->funders[funder];
-	if (node_table(b, funder))
-		return ld_nomem(err);
-	int rc = f->only ? ld_eval_cond(w->p, w->in->f, f->only, w->in->calls, out, NULL, err) : 0;
-	for (size_t e = 0; e < w->ne && rc >= 0; e++)
-		if ((!f->only || out[w->order[e]] == LD_TRUE) && node_for(b, funder, e) != UINT32_MAX)
-			b->accept[e * b->nwords + funder / 64] |= (uint64_t)1 << funder % 64;
-	return rc < 0 ? rc : 0;
-}
-
-/* Months of the worker's BPJS record; false when it covers nothing. One whose ends stand the wrong way round covers what lies
- * between them: it is a slip of whoever wrote it down, and nobody is to be paid for twice. */
-static bool record(const struct work *w, size_t row, int32_t *ret_from, int32_t *ret_to)
-{
-	const struct ld_programme *p = w->p;
-	struct ld_value from = {0}, to = {0};
-	if (p->covered_from >= 0)
-		from = ld_frame_get(w->in->f, (size_t)p->covered_from, row);
-	if (p->covered_to >= 0)
-		to = ld_frame_get(w->in->f, (size_t)p->covered_to, row);
-	*ret_from = from.kind == LD_MISSING ? INT32_MIN : ld_month_of((int32_t)from.i);
-	*ret_to = to.kind == LD_MISSING ? INT32_MAX : ld_month_of((int32_t)to.i);
-	if (*ret_from > *ret_to) {
-		int32_t last = *ret_from;
-		*ret_from = *ret_to;
-		*ret_to = last;
+	const struct cells *c = b->w->cells;
+	size_t bit = 0; /* of the next funder that has an `only` */
+	for (size_t i = 0; i < b->w->p->nfunders; i++) {
+		bool only = true;
+		if (b->w->p->funders[i].only) {
+			only = c->only[kind * c->nwords + bit / 32] >> bit % 32 & 1;
+			bit++;
+		}
+		if (only && node_for(b, i, kind) != UINT32_MAX)
+			b->accept[kind * b->nwords + i / 64] |= (uint64_t)1 << i % 64;
 	}
-	return from.kind != LD_MISSING || to.kind != LD_MISSING;
 }
 
-/* Take away the funders whose months meet [from, to]. */
-static void close_months(struct build *b, size_t e, int32_t from, int32_t to)
+static bool accepted(const struct build *b, uint32_t kind)
+{
+	uint64_t any = 0;
+	for (size_t i = 0; i < b->nwords; i++)
+		any |= b->accept[kind * b->nwords + i];
+	return any != 0;
+}
+
+/* Take away the funders whose months meet those of the cover. */
+static void close_months(struct build *b, uint32_t kind, const struct cover *c)
 {
 	const struct ld_programme *p = b->w->p;
 	for (size_t i = 0; i < p->nfunders; i++) {
 		int32_t first = p->funders[i].from, last = first + b->y->months[i] - 1;
-		if (from <= last && first <= to)
-			b->accept[e * b->nwords + i / 64] &= ~((uint64_t)1 << i % 64);
+		if (c->from <= last && first <= c->to)
+			b->accept[kind * b->nwords + i / 64] &= ~((uint64_t)1 << i % 64);
 	}
 }
 
-static bool accepted(const struct build *b, size_t e)
+static void close_covered(struct build *b, uint32_t kind)
 {
-	uint64_t any = 0;
-	for (size_t i = 0; i < b->nwords; i++)
-		any |= b->accept[e * b->nwords + i];
-	return any != 0;
-}
-
-static size_t first_cover(const struct ld_alloc_in *in, uint32_t row)
-{
-	size_t lo = 0, hi = in->ncovers;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (in->covers[mid].row < row)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-static void coverage(struct build *b)
-{
-	const struct ld_alloc_in *in = b->w->in;
-	bool records = b->w->p->covered_from >= 0 || b->w->p->covered_to >= 0;
-	for (size_t e = 0; e < b->w->ne && (records || in->ncovers); e++) {
-		uint32_t row = b->w->order[e];
-		bool before = accepted(b, e);
-		int32_t from, to;
-		if (records && record(b->w, row, &from, &to))
-			close_months(b, e, from, to);
-		for (size_t c = first_cover(in, row); c < in->ncovers && in->covers[c].row == row; c++)
-			close_months(b, e, in->covers[c].from, in->covers[c].to);
-		b->covered[e] = before && !accepted(b, e);
-	}
+	bool before = accepted(b, kind);
+	for (uint32_t c = b->w->cells->cover[kind]; c; c = b->w->cells->covers[c - 1].before)
+		close_months(b, kind, &b->w->cells->covers[c - 1]);
+	b->covered[kind] = before && !accepted(b, kind);
 }
 
 /* ---- classes ---- */
 
-static size_t segment_of(const struct build *b, size_t e)
+static size_t segment_of(const struct build *b, uint32_t kind)
 {
-	if (!b->segments)
-		return 0;
-	return b->segments->of[e] == LD_NO_GROUP ? b->segments->n : b->segments->of[e];
+	uint32_t group = b->segments ? group_of(b, b->segments, kind) : 0;
+	return group == LD_NO_GROUP ? b->segments->n : group;
 }
 
-static bool is_set(const struct build *b, size_t e, size_t funder)
+static bool is_set(const struct build *b, uint32_t kind, size_t funder)
 {
-	return b->accept[e * b->nwords + funder / 64] >> funder % 64 & 1;
+	return b->accept[kind * b->nwords + funder / 64] >> funder % 64 & 1;
 }
 
-static void class_key(const struct build *b, size_t e, struct ld_buf *key)
+static void class_key(const struct build *b, uint32_t kind, struct ld_buf *key)
 {
 	ld_buf_reset(key);
-	ld_buf_addc(key, (char)b->covered[e]);
-	ld_buf_add(key, &b->accept[e * b->nwords], b->nwords * sizeof *b->accept);
-	uint32_t segment = (uint32_t)segment_of(b, e);
+	ld_buf_addc(key, (char)b->covered[kind]);
+	ld_buf_add(key, &b->accept[kind * b->nwords], b->nwords * sizeof *b->accept);
+	uint32_t segment = (uint32_t)segment_of(b, kind);
 	if (b->by_segment)
 		ld_buf_add(key, &segment, sizeof segment);
 	for (size_t i = 0; i < b->w->p->nfunders; i++) {
-		if (b->node_of[i] && is_set(b, e, i)) {
-			uint32_t node = node_for(b, i, e);
+		if (b->node_of[i] && is_set(b, kind, i)) {
+			uint32_t node = node_for(b, i, kind);
 			ld_buf_add(key, &node, sizeof node);
 		}
 	}
@@ -239,37 +205,41 @@ static int classify(struct build *b, uint32_t **ret_someone, struct lindung_erro
 	LD_CLEANUP(ld_buf_fini) struct ld_buf key = ld_buf_init(1 << 16);
 	LD_CLEANUP(ld_map_fini) struct ld_map ids = {0};
 	struct payers *y = b->y;
-	uint32_t *someone = ld_arena_array(b->arena, b->w->ne, sizeof *someone);
-	y->of = ld_arena_array(b->arena, b->w->ne, sizeof *y->of);
+	size_t nkinds = b->w->cells->nkinds;
+	uint32_t *someone = ld_arena_array(b->arena, nkinds, sizeof *someone);
+	y->of = ld_arena_array(b->arena, nkinds, sizeof *y->of);
 	if (!someone || !y->of)
 		return ld_nomem(err);
-	for (size_t e = 0; e < b->w->ne; e++) {
-		class_key(b, e, &key);
+	for (uint32_t kind = 0; kind < nkinds; kind++) {
+		if (!b->eligible[kind])
+			continue;
+		accept(b, kind);
+		close_covered(b, kind);
+		class_key(b, kind, &key);
 		uint32_t id = key.failed ? LD_MAP_NONE : ld_map_add(&ids, ld_buf_text(&key), key.len);
 		if (id == LD_MAP_NONE)
 			return ld_nomem(err);
 		if (id == y->nclasses)
-			someone[y->nclasses++] = (uint32_t)e;
-		y->of[e] = id;
+			someone[y->nclasses++] = kind;
+		y->of[kind] = id;
 	}
 	*ret_someone = someone;
 	return 0;
 }
 
-static int fill_class(struct build *b, uint32_t class, uint32_t e, struct lindung_error *err)
+static int fill_class(struct build *b, uint32_t class, uint32_t kind, struct lindung_error *err)
 {
 	struct payers *y = b->y;
 	struct class *c = &y->classes[class];
-	*c = (struct class){.first = y->nitems, .covered = b->covered[e], .word = LD_MAP_NONE};
+	*c = (struct class){.first = y->nitems, .covered = b->covered[kind], .word = LD_MAP_NONE};
 	for (size_t i = 0; i < b->w->p->nfunders; i++) {
-		if (!is_set(b, e, i))
+		if (!is_set(b, kind, i))
 			continue;
-		int64_t cost = b->flat[i] ? b->flat_cost[i] : b->cost[i][segment_of(b, e)];
-		if (cost < 0) {
-			size_t s = segment_of(b, e);
+		size_t s = segment_of(b, kind);
+		int64_t cost = b->flat[i] ? b->flat_cost[i] : b->cost[i][s];
+		if (cost < 0)
 			return segment_cost(b, i, s < b->segments->n ? b->segments->text[s] : NULL, &cost, err);
-		}
-		y->items[y->nitems++] = (struct item){.node = node_for(b, i, e), .owner = class, .cost = cost};
+		y->items[y->nitems++] = (struct item){.node = node_for(b, i, kind), .owner = class, .cost = cost};
 		c->n++;
 	}
 	return 0;
@@ -341,37 +311,36 @@ bool ld_alloc_places(const struct payers *y, int64_t *ret)
 	return true;
 }
 
-static int arrays(struct build *b, size_t nrows, uint8_t **ret_out)
+static int arrays(struct build *b)
 {
-	size_t nf = b->w->p->nfunders;
+	size_t nf = b->w->p->nfunders, nkinds = b->w->cells->nkinds;
 	b->nwords = (nf + 63) / 64;
-	b->accept = ld_arena_array(b->arena, b->w->ne * b->nwords, sizeof *b->accept);
-	b->covered = ld_arena_array(b->arena, b->w->ne, 1);
+	b->accept = ld_arena_array(b->arena, nkinds * b->nwords, sizeof *b->accept);
+	b->covered = ld_arena_array(b->arena, nkinds, sizeof *b->covered);
+	b->eligible = ld_arena_array(b->arena, nkinds, sizeof *b->eligible);
 	b->node_of = ld_arena_array(b->arena, nf, sizeof *b->node_of);
 	b->cost = ld_arena_array(b->arena, nf, sizeof *b->cost);
 	b->flat = ld_arena_array(b->arena, nf, sizeof *b->flat);
 	b->flat_cost = ld_arena_array(b->arena, nf, sizeof *b->flat_cost);
-	*ret_out = ld_arena_array(b->arena, nrows, 1);
-	return b->accept && b->covered && b->node_of && b->cost && b->flat && b->flat_cost && *ret_out ? 0 : -1;
+	return b->accept && b->covered && b->eligible && b->node_of && b->cost && b->flat && b->flat_cost ? 0 : -1;
 }
 
 int ld_alloc_payers(struct work *w, int months, struct ld_arena *arena, struct payers *y, struct lindung_error *err)
 {
 	struct build b = {.w = w, .y = y, .arena = arena};
-	uint8_t *out = NULL;
 	uint32_t *someone = NULL;
-	b.segments = w->p->segment < 0 ? NULL : w->groupings[w->p->segment];
-	if (arrays(&b, w->in->f->nrows, &out))
+	b.segments = w->p->segment < 0 ? NULL : ld_alloc_grouping(w, w->p->segment);
+	if (arrays(&b))
 		return ld_nomem(err);
+	for (uint32_t cell = 0; cell < w->cells->n; cell++)
+		b.eligible[w->cells->kind[cell]] += w->ranked->eligible[cell];
 	int rc = ld_alloc_nodes(w, months, arena, y, err);
 	if (rc >= 0)
 		rc = costs(&b, err);
 	for (size_t i = 0; i < w->p->nfunders && rc >= 0; i++)
-		rc = accept(&b, i, out, err);
-	if (rc < 0)
-		return rc;
-	coverage(&b);
-	rc = classify(&b, &someone, err);
+		rc = node_table(&b, i) ? ld_nomem(err) : 0;
+	if (rc >= 0)
+		rc = classify(&b, &someone, err);
 	if (rc >= 0)
 		rc = fill_classes(&b, someone, err);
 	if (rc >= 0)

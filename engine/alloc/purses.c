@@ -7,18 +7,18 @@
 #include "base/limits.h"
 
 /* Which groups have a purse, and the number beside each: a budget or a weight. */
-static int numbers(struct work *w, const struct ld_funder *f, bool *has, int64_t *number, struct lindung_error *err)
+static int numbers(struct work *w, uint32_t funder, bool *has, int64_t *number, struct lindung_error *err)
 {
-	const struct grouping *g = w->groupings[f->by];
+	const struct ld_funder *f = &w->p->funders[funder];
+	const struct grouping *g = ld_alloc_grouping(w, f->by);
 	bool table = f->purses == LD_PURSES_TABLE || (f->purses == LD_PURSES_SPLIT && !f->by_eligible);
 	for (uint32_t i = 0; i < g->n && !table; i++) {
 		has[i] = g->eligible[i] > 0;
 		number[i] = f->purses == LD_PURSES_EACH ? f->each : g->eligible[i];
 	}
 	for (size_t i = 0; i < f->ngroups; i++) {
-		uint32_t group = ld_alloc_group(g, &f->groups[i].group);
-		has[group] = true;
-		number[group] = f->groups[i].n;
+		has[w->purse_of[funder][i]] = true;
+		number[w->purse_of[funder][i]] = f->groups[i].n;
 	}
 	if (f->purses != LD_PURSES_SPLIT)
 		return 0;
@@ -42,14 +42,14 @@ static int add_purses(struct work *w, uint32_t funder, struct payers *y, struct 
 	struct lindung_error *err)
 {
 	const struct ld_funder *f = &w->p->funders[funder];
-	const struct grouping *g = w->groupings[f->by];
+	const struct grouping *g = ld_alloc_grouping(w, f->by);
 	bool *has = ld_arena_array(arena, g->n, sizeof *has);
 	int64_t *number = ld_arena_array(arena, g->n, sizeof *number);
 	if (!has || !number)
 		return ld_nomem(err);
 	if (f->nparts)
 		return ld_fail(err, LINDUNG_E_FUNDER, "funder '%s' has purses and parts; it can have one of them", f->id);
-	int rc = numbers(w, f, has, number, err);
+	int rc = numbers(w, funder, has, number, err);
 	for (uint32_t i = 0; i < g->n && rc >= 0; i++)
 		if (has[i])
 			add_node(y, funder, i, number[i], f->seats);
@@ -64,7 +64,7 @@ int ld_alloc_nodes(struct work *w, int months, struct ld_arena *arena, struct pa
 	size_t most = p->nfunders;
 	for (size_t i = 0; i < p->nfunders; i++)
 		if (p->funders[i].purses != LD_PURSES_NONE)
-			most += w->groupings[p->funders[i].by]->n;
+			most += ld_alloc_grouping(w, p->funders[i].by)->n;
 	y->nodes = ld_arena_array(arena, most, sizeof *y->nodes);
 	y->first = ld_arena_array(arena, p->nfunders + 1, sizeof *y->first);
 	y->months = ld_arena_array(arena, p->nfunders, sizeof *y->months);

@@ -58,25 +58,20 @@ static int rows(const struct work *w, const struct payers *y, const struct selec
 {
 	uint32_t *paid;
 	a->nrows = w->in->f->nrows;
-	a->neligible = w->ne;
-	a->order = ld_arena_copy(&a->arena, w->order, w->ne * sizeof *w->order);
+	a->neligible = w->order->n;
+	a->order = ld_arena_copy(&a->arena, w->order->rows, w->order->n * sizeof *w->order->rows);
 	a->rows = ld_arena_array(&a->arena, a->nrows, sizeof *a->rows);
 	if (!a->order || !a->rows || make_verdicts(w, y, a, &paid))
 		return -1;
 	for (size_t row = 0; row < a->nrows; row++)
 		a->rows[row].verdict = w->in->o->fate[row] == LD_FATE_REFUSED ? REFUSED : UNDECIDED;
-	for (size_t e = 0; e < w->ne; e++) {
-		struct ld_row_result *r = &a->rows[w->order[e]];
+	for (size_t e = 0; e < w->order->n; e++) {
+		struct ld_row_result *r = &a->rows[w->order->rows[e]];
+		bool reserve = s->said[e] & LD_NOT_PAID;
 		r->rank = (uint32_t)e + 1;
-		if (s->node[e] == UINT32_MAX) {
-			r->verdict = WORDS + s->word[e];
-			continue;
-		}
-		size_t i = y->classes[y->of[e]].first;
-		while (y->items[i].node != s->node[e])
-			i++;
-		r->position = (uint32_t)++a->nselected;
-		r->verdict = paid[i];
+		r->verdict = reserve ? WORDS + (s->said[e] & ~LD_NOT_PAID) : paid[s->said[e]];
+		if (!reserve)
+			r->position = (uint32_t)++a->nselected;
 	}
 	for (size_t row = 0; row < a->nrows; row++)
 		a->verdicts[a->rows[row].verdict].people++;
@@ -110,7 +105,7 @@ static int purses(const struct work *w, const struct payers *y, size_t funder, s
 	r->purses = ld_arena_array(&a->arena, r->npurses, sizeof *r->purses);
 	for (size_t i = 0; r->purses && i < r->npurses; i++) {
 		const struct node *n = &y->nodes[y->first[funder] + i];
-		const char *group = ld_arena_strdup(&a->arena, w->groupings[f->by]->text[n->group]);
+		const char *group = ld_arena_strdup(&a->arena, ld_alloc_grouping(w, f->by)->text[n->group]);
 		if (!group)
 			return -1;
 		r->purses[i] = (struct ld_purse_result){group, n->budget, n->people, n->spent, n->budget - n->spent};
@@ -192,26 +187,55 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 
 /* ---- groups ---- */
 
-/* What kept a short floor short: too few people, else what bound the best-ranked of the group who could be paid at all. */
-static const char *short_because(const struct work *w, const struct limits *l, uint32_t g, const struct ld_allocation *a,
-	struct ld_arena *arena)
+/* For each group, what bound the best-ranked of it who could be paid at all; "already covered" where nobody could. */
+static void reasons(const struct work *w, const struct selection *s, const struct ld_allocation *a, bool *met, const char ***ret)
+{
+	const char *covered = a->verdicts[WORDS].constraint;
+	for (size_t e = 0; e < w->order->n; e++) {
+		uint32_t cell = w->ranked->cell[e];
+		if (!(s->said[e] & LD_NOT_PAID) || met[cell])
+			continue;
+		met[cell] = true; /* who is covered is so with all of the cell */
+		for (size_t i = 0; i < w->cells->ncodes; i++) {
+			uint32_t group = ld_alloc_group_of(w, &w->groupings[i], cell);
+			if (group != LD_NO_GROUP && (!ret[i][group] || ret[i][group] == covered))
+				ret[i][group] = a->verdicts[WORDS + (s->said[e] & ~LD_NOT_PAID)].constraint;
+		}
+	}
+}
+
+static bool is_short(const struct work *w)
+{
+	for (const struct grouping *g = w->groupings; g < w->groupings + w->cells->ncodes; g++)
+		for (size_t i = 0; i < g->n; i++)
+			if (g->selected[i] < g->least[i])
+				return true;
+	return false;
+}
+
+/* [ncodes][groups], all NULL where no floor is short. */
+static const char ***make_reasons(const struct work *w, const struct selection *s, const struct ld_allocation *a)
+{
+	bool *met = ld_arena_array(w->arena, w->cells->n, sizeof *met);
+	const char ***list = ld_arena_array(w->arena, w->cells->ncodes, sizeof *list);
+	for (size_t i = 0; list && i < w->cells->ncodes; i++)
+		if (!(list[i] = ld_arena_array(w->arena, w->groupings[i].n, sizeof **list)))
+			return NULL;
+	if (met && list && is_short(w))
+		reasons(w, s, a, met, list);
+	return met ? list : NULL;
+}
+
+/* What kept a short floor short: too few people, else what bound them. */
+static const char *short_because(const struct limits *l, uint32_t g, const char *reason, struct ld_arena *arena)
 {
 	if (l->by->eligible[g] < l->at_least[g])
 		return ld_arena_printf(arena, "%lld eligible", (long long)l->by->eligible[g]);
-	const char *because = NULL;
-	for (size_t e = 0; e < w->ne; e++) {
-		const char *c = ld_allocation_verdict(a, w->order[e])->constraint;
-		if (l->by->of[e] != g || !*c)
-			continue;
-		if (strcmp(c, "already covered"))
-			return c;
-		because = c;
-	}
-	ld_assert(because != NULL);
-	return because;
+	ld_assert(reason != NULL);
+	return reason;
 }
 
-static int quota_groups(const struct work *w, size_t quota, struct ld_allocation *a)
+static int quota_groups(const struct work *w, size_t quota, const char *const *reason, struct ld_allocation *a)
 {
 	const struct limits *l = &w->quotas[quota];
 	const struct ld_quota *q = &w->p->quotas[quota];
@@ -222,12 +246,12 @@ static int quota_groups(const struct work *w, size_t quota, struct ld_allocation
 		r->quota = quota;
 		r->group = ld_arena_strdup(&a->arena, l->by->text[g]);
 		r->eligible = l->by->eligible[g];
-		r->selected = l->count[g];
+		r->selected = l->by->selected[g];
 		r->reserve = r->eligible - r->selected;
 		r->at_least = q->at_least.kind == LD_BOUND_NONE ? -1 : l->at_least[g];
 		r->at_most = l->at_most[g] == LD_NO_LIMIT ? -1 : l->at_most[g];
 		if (r->selected < l->at_least[g])
-			r->short_because = short_because(w, l, g, a, &a->arena);
+			r->short_because = short_because(l, g, reason[g], &a->arena);
 		if (!r->group || (r->selected < l->at_least[g] && !r->short_because))
 			return -1;
 	}
@@ -242,29 +266,28 @@ static int by_group(const void *a, const void *b)
 
 /* A floor that holds for every group holds for one in which nobody is eligible, too: it is short, and is said to be. It
  * asks for no place, so it takes no part in the selection. */
-static int empty_groups(const struct work *w, size_t quota, const char **texts, size_t n, struct ld_allocation *a)
+static int empty_groups(const struct work *w, size_t quota, struct ld_allocation *a)
 {
 	const struct ld_quota *q = &w->p->quotas[quota];
+	const struct limits *l = &w->quotas[quota];
 	size_t first = a->ngroups;
 	while (first && a->groups[first - 1].quota == quota)
 		first--;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < l->by->n; i++) {
+		if (!l->by->seen[i] || l->named[i])
+			continue;
 		struct ld_group_result *r = &a->groups[a->ngroups++];
-		*r = (struct ld_group_result){.quota = quota, .group = texts[i], .at_least = q->at_least.n, .at_most = -1};
+		*r = (struct ld_group_result){.quota = quota, .at_least = q->at_least.n, .at_most = -1};
+		r->group = ld_arena_strdup(&a->arena, l->by->text[i]);
 		r->short_because = ld_arena_strdup(&a->arena, "0 eligible");
 		if (q->at_most.kind == LD_BOUND_NUMBER)
 			r->at_most = q->at_most.n;
-		if (!r->short_because)
+		if (!r->group || !r->short_because)
 			return -1;
 	}
 	qsort(a->groups + first, a->ngroups - first, sizeof *a->groups, by_group);
 	return 0;
 }
-
-struct empties {
-	const char **texts;
-	size_t n;
-};
 
 int ld_alloc_result(struct work *w, const struct payers *y, const struct selection *s, struct ld_allocation *a,
 	struct lindung_error *err)
@@ -275,22 +298,18 @@ int ld_alloc_result(struct work *w, const struct payers *y, const struct selecti
 	int rc = funders(w, y, a, err);
 	if (rc < 0)
 		return rc;
-	struct empties *empty = ld_arena_array(w->arena, w->p->nquotas, sizeof *empty);
-	if (!empty)
+	for (size_t i = 0; i < w->p->nquotas; i++)
+		ngroups += w->quotas[i].by->n;
+	const char ***reason = make_reasons(w, s, a);
+	a->groups = ld_arena_array(&a->arena, ngroups, sizeof *a->groups);
+	if (!reason || !a->groups)
 		return ld_nomem(err);
 	for (size_t i = 0; i < w->p->nquotas; i++) {
-		const struct limits *l = &w->quotas[i];
 		const struct ld_bound *floor = &w->p->quotas[i].at_least;
-		if (floor->kind == LD_BOUND_NUMBER && floor->n > 0 &&
-			ld_alloc_empty_groups(w, l->by, l->named, &a->arena, &empty[i].texts, &empty[i].n))
+		if (quota_groups(w, i, reason[w->quotas[i].by - w->groupings], a))
 			return ld_nomem(err);
-		ngroups += l->by->n + empty[i].n;
+		if (floor->kind == LD_BOUND_NUMBER && floor->n > 0 && empty_groups(w, i, a))
+			return ld_nomem(err);
 	}
-	a->groups = ld_arena_array(&a->arena, ngroups, sizeof *a->groups);
-	if (!a->groups)
-		return ld_nomem(err);
-	for (size_t i = 0; i < w->p->nquotas; i++)
-		if (quota_groups(w, i, a) || empty_groups(w, i, empty[i].texts, empty[i].n, a))
-			return ld_nomem(err);
 	return 0;
 }

@@ -12,22 +12,78 @@
 
 /* Eligible workers are numbered 0, 1, … in rank order: "places in the order", e for short. */
 
-struct grouping { /* one a field that quotas or purses group by; groups are in byte order of their text */
-	int field;
+/* ---- what lists of the same workers share ---- */
+
+struct order { /* zeroed: not made yet; so are the next two */
+	struct ld_arena arena;
+	bool made;
+	struct ld_fingerprint from;
+	uint32_t *rows; /* [n] the eligible in rank order */
 	size_t n;
-	const char **text;
-	int64_t *eligible; /* [n] workers of the group; 0: only a table names it */
-	uint32_t *of;      /* [ne] group of each, or LD_NO_GROUP */
-	struct ld_map ids; /* values as bytes -> number at first sight */
-	uint32_t *place;   /* [n] number at first sight -> group */
+};
+
+struct codes { /* a field by which workers are told apart; groups are in byte order of their text */
+	int field;
+	size_t n;          /* groups that any worker has, eligible or not */
+	const char **text; /* [n] */
+};
+
+struct cover { /* months in which a worker is covered, one after the other */
+	uint32_t before; /* the others: cover − 1; 0: none */
+	int32_t from, to;
+};
+
+/* Workers of one cell are the same to a list in all but their rank: same groups, same funders would take them, same months
+ * covered. Cells of one kind differ in nothing but groups that only quotas look at. */
+struct cells {
+	struct ld_arena arena;
+	bool made;
+	struct ld_fingerprint from;
+	size_t n, nkinds;
+	uint32_t *of;    /* [nrows] cell of each worker, whatever their fate */
+	uint32_t *kind;  /* [n] */
+	uint32_t *cell;  /* [nkinds] one of the kind's */
+	uint32_t *cover; /* [nkinds] cover + 1; 0: none */
+	uint32_t *only;  /* [nkinds][nwords] a bit a funder that has an `only`: it holds */
+	size_t nwords;
+	struct cover *covers;
+	struct codes *codes; /* [ncodes] a field each */
+	size_t ncodes;
+	uint32_t *group;     /* [n][ncodes] group of each, or LD_NO_GROUP */
+};
+
+struct ranked { /* the cells in rank order */
+	struct ld_arena arena;
+	bool made;
+	uint32_t *cell;    /* [order.n] */
+	int64_t *eligible; /* [cells.n] */
+};
+
+struct ld_alloc_memo {
+	struct order order;
+	struct cells cells;
+	struct ranked ranked;
+};
+
+/* ---- one list ---- */
+
+struct grouping { /* a field that quotas or purses group by, or that names the segment: also groups that only tables name */
+	const struct codes *codes;
+	size_t n;
+	const char **text; /* [n] in byte order */
+	uint32_t *place;   /* [codes.n] number among these, NULL: the same */
+	bool *seen;        /* [n] some worker has it, eligible or not */
+	int64_t *eligible; /* [n] workers of the group */
+	int64_t *selected; /* [n] so far */
+	int64_t *least, *most; /* [n] the largest floor and the smallest cap of any quota; 0 and LD_NO_LIMIT: none */
+	uint32_t *capped_by;   /* [n] the first quota with that cap */
 };
 
 struct limits { /* a quota with its numbers */
-	const struct grouping *by;
+	struct grouping *by;
+	uint32_t *least_of, *most_of; /* group of each entry of its tables */
 	int64_t *at_least, *at_most; /* [by->n]; 0 and LD_NO_LIMIT: none */
-	int64_t *count;              /* [by->n] selected so far */
 	bool *named;                 /* [by->n] the quota has such a group */
-	bool has_least, has_most;
 };
 
 struct node { /* a funder, or one purse of it */
@@ -47,10 +103,13 @@ struct item { /* one node that a class may be paid by */
 };
 
 struct class { /* workers with the same nodes and the same costs */
-	size_t first, n;    /* items, in declared order */
-	bool covered, dead; /* already covered everywhere; no even place can be found any more */
-	size_t open;        /* final placing: the first item not ruled out */
-	uint32_t word;      /* its constraint, when all its nodes are even; LD_MAP_NONE: not made yet */
+	size_t first, n;  /* items, in declared order */
+	bool covered;     /* already covered everywhere */
+	uint32_t near;    /* placing: steps from the nearest of its nodes to a free place, and … */
+	uint32_t nearest; /* … the item of that node, counted from the first */
+	size_t open;      /* final placing: the first item not ruled out */
+	uint32_t word;    /* the constraint of those nobody pays; LD_MAP_NONE: not made yet */
+	uint32_t closings; /* how many uneven nodes were closed when it was made */
 };
 
 struct payers { /* who may be paid by whom, for one number of months */
@@ -62,46 +121,43 @@ struct payers { /* who may be paid by whom, for one number of months */
 	size_t nclasses;
 	struct item *items;
 	size_t nitems;
-	uint32_t *of; /* [ne] class of each */
+	uint32_t *of; /* [cells.nkinds] class of each kind of eligible workers */
 	bool flat;    /* every funder is even by its table, whatever the data */
 };
 
 struct work {
 	const struct ld_alloc_in *in;
 	const struct ld_programme *p;
-	struct ld_arena *arena; /* lives as long as the call */
-	const uint32_t *order;  /* rows */
-	size_t ne;
-	struct grouping **groupings; /* [fields.len] NULL where nothing groups by the field */
+	const struct order *order;
+	const struct cells *cells;
+	const struct ranked *ranked;
+	struct ld_arena *arena; /* lives as long as the call, or as one number of months */
+	struct grouping *groupings; /* [cells.ncodes] */
 	struct limits *quotas;
+	uint32_t **purse_of; /* [nfunders] group of each entry of its table */
 	struct ld_map words; /* constraints, each once */
 };
 
 /* order.c */
-struct order { /* zeroed: not made yet */
-	struct ld_arena arena;
-	bool made;
-	struct ld_fingerprint from;
-	uint32_t *rows; /* [n] the eligible in rank order */
-	size_t n;
-};
 /** Make it, unless it was made from the same: 1, or 0 when it stands. */
 int ld_alloc_order(const struct ld_alloc_in *in, struct order *o, struct lindung_error *err);
 void ld_alloc_order_fini(struct order *o);
 
-/* What lists of the same workers share. */
-struct ld_alloc_memo {
-	struct order order;
-};
+/* cells.c */
+int ld_alloc_cells(const struct ld_alloc_in *in, struct cells *c, struct lindung_error *err);
+void ld_alloc_cells_fini(struct cells *c);
+int ld_alloc_ranked(const struct order *o, const struct cells *c, struct ranked *r, struct lindung_error *err);
+void ld_alloc_ranked_fini(struct ranked *r);
 
 /* groups.c */
 int ld_alloc_groupings(struct work *w, struct lindung_error *err);
-void ld_alloc_groupings_fini(struct work *w);
-/** The group of a value a table names. */
-uint32_t ld_alloc_group(const struct grouping *g, const struct ld_value *v);
-/** For reports: groups of any worker, eligible or not, that are not among the named; texts in byte order, in arena. */
-int ld_alloc_empty_groups(const struct work *w, const struct grouping *g, const bool *named, struct ld_arena *arena,
-	const char ***ret, size_t *ret_n);
+struct grouping *ld_alloc_grouping(const struct work *w, int field);
+
+static inline uint32_t ld_alloc_group_of(const struct work *w, const struct grouping *g, uint32_t cell)
+{
+	uint32_t group = w->cells->group[cell * w->cells->ncodes + (size_t)(g - w->groupings)];
+	return group == LD_NO_GROUP || !g->place ? group : g->place[group];
+}
 
 /* purses.c, payers.c */
 int ld_alloc_nodes(struct work *w, int months, struct ld_arena *arena, struct payers *ret, struct lindung_error *err);
@@ -113,24 +169,22 @@ bool ld_alloc_places(const struct payers *y, int64_t *ret);
 int ld_alloc_bounds(struct work *w, const struct payers *y, struct lindung_error *err);
 int ld_alloc_floors_fit(const struct work *w, const struct payers *y, struct lindung_error *err);
 
-/* matching.c */
+/* matching.c, settle.c */
 struct matching;
 int ld_matching_new(const struct payers *y, struct ld_arena *arena, struct matching **ret, struct lindung_error *err);
-void ld_matching_free(struct matching *m);
-/** Place one more of the class, moving others if need be: 1, or 0 when all together cannot be placed. */
-int ld_matching_add(struct matching *m, uint32_t class, struct lindung_error *err);
-/** The final placing: the node of one of the class who was added, the first declared one that leaves a place for all who
+/** Place one more of the class, moving others if need be; false: all together cannot be placed, now or later. */
+bool ld_matching_add(struct matching *m, uint32_t class);
+/** The final placing: the item of one of the class who was added, the first declared one that leaves a place for all who
  *  are not yet settled. */
-int ld_matching_settle(struct matching *m, uint32_t class, uint32_t *ret_node, struct lindung_error *err);
+uint32_t ld_matching_settle(struct matching *m, uint32_t class);
 
 /* select.c */
+#define LD_NOT_PAID ((uint32_t)1 << 31)
 struct selection {
-	uint32_t *node;      /* [ne] who pays, UINT32_MAX: nobody */
-	uint32_t *word;      /* [ne] constraint of those nobody pays: number in work.words */
-	bool short_of_money; /* somebody is in reserve for money */
+	uint32_t *said;      /* [order.n] item by which each is paid, or LD_NOT_PAID and the number of the constraint in words */
+	bool short_of_money; /* somebody is in reserve for money; then, unless it was asked for, the rest is not made */
 };
-int ld_alloc_select(struct work *w, struct payers *y, struct ld_arena *arena, struct selection *ret,
-	struct lindung_error *err);
+int ld_alloc_select(struct work *w, struct payers *y, bool whole, struct selection *ret, struct lindung_error *err);
 
 /* result.c */
 int ld_alloc_result(struct work *w, const struct payers *y, const struct selection *s, struct ld_allocation *a,

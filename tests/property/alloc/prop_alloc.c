@@ -144,7 +144,7 @@ static void change(struct ld_world *w, uint64_t *s)
 		ld_random_quotas(w, s);
 		break;
 	case 8:
-		ld_world_earmark(w, f, ld_below(s, 256));
+		ld_world_earmark(w, f, 1 + ld_below(s, 255));
 		break;
 	case 9:
 		w->in.ncovers = ld_below(s, 2);
