@@ -112,6 +112,7 @@ int lindung_check(struct lindung *l, const char *rules, const char *const *setti
 	int rc = ld_folder_is(rules) || ld_bundle_is(rules) ? check_folder(l, rules, settings, &f, err)
 				     : check_one(l, rules, settings, &f, err);
 	if (rc >= 0) {
+		ld_findings_sort(&f);
 		json_t *list = json_array();
 		for (size_t i = 0; i < f.len && list; i++)
 			ld_list_add(&list, finding(&f.items[i]));

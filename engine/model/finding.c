@@ -91,6 +91,38 @@ int ld_findings_error(const struct ld_findings *f, struct lindung_error *err)
 	return 0;
 }
 
+static bool same(const struct ld_finding *a, const struct ld_finding *b)
+{
+	return a->line == b->line && strcmp(a->file, b->file) == 0 && strcmp(a->code, b->code) == 0 &&
+	       strcmp(a->message, b->message) == 0;
+}
+
+/* By insertion: there are at most LD_MAX_FINDINGS. */
+void ld_findings_sort(struct ld_findings *f)
+{
+	size_t first[LD_MAX_FINDINGS], n = 0; /* where the item's file is mentioned first */
+	for (size_t i = 0; i < f->len; i++)
+		for (first[i] = 0; strcmp(f->items[first[i]].file, f->items[i].file) != 0;)
+			first[i]++;
+	for (size_t i = 0; i < f->len; i++) {
+		struct ld_finding x = f->items[i];
+		size_t file = first[i], at = n;
+		bool twice = false;
+		for (size_t k = 0; k < n; k++)
+			twice |= same(&f->items[k], &x);
+		if (twice)
+			continue;
+		for (; at > 0 && (first[at - 1] > file || (first[at - 1] == file && f->items[at - 1].line > x.line)); at--) {
+			f->items[at] = f->items[at - 1];
+			first[at] = first[at - 1];
+		}
+		f->items[at] = x;
+		first[at] = file;
+		n++;
+	}
+	f->len = n;
+}
+
 void ld_findings_fini(struct ld_findings *f)
 {
 	if (!f)

@@ -28,6 +28,8 @@ int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char
 int ld_findings_add_error(struct ld_findings *f, const struct lindung_error *err);
 /** The first fault as an error (0 when there is none). */
 int ld_findings_error(const struct ld_findings *f, struct lindung_error *err);
+/** By file (in order of first mention) and line, else as they were; what was said twice is said once. */
+void ld_findings_sort(struct ld_findings *f);
 void ld_findings_fini(struct ld_findings *f);
 
 #endif

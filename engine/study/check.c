@@ -1,14 +1,11 @@
 /*
  * What can be said about a programme before any worker is read. Loading has refused everything that
  * is wrong; here are the things that are allowed and yet should not stand in a decree unnoticed: an
- * order that leaves people to their number, a rule without its article, money that can reach
- * nobody. Nothing here is an error.
+ * order that leaves people to their number, a rule without its article. What follows from the
+ * conditions is in check_*.c, called from here. Nothing here is an error.
  */
+#include "study/check.h"
 #include "study/study.h"
-
-#include <inttypes.h>
-
-#include "base/num.h"
 
 #define WARN(f, code, place, ...)                                                                  \
 	ld_findings_add(f, LD_WARNING, code, (place).file, (place).line, NULL, __VA_ARGS__)
@@ -83,24 +80,6 @@ static bool is_bottomless(const struct ld_funder *u)
 	return true;
 }
 
-static int check_money(
-	const struct ld_programme *p, const struct ld_funder *u, struct ld_findings *f)
-{
-	struct lindung_error ignored; /* a rate that hangs on the segment is judged with the data */
-	int64_t cost;
-	char a[LD_RUPIAH_TEXT], b[LD_RUPIAH_TEXT];
-	if (u->budget < 0 || p->segment >= 0)
-		return 0;
-	if (ld_pays_cost(&u->pays, u->from, u->as_many ? 1 : u->months, u->payer, NULL, &cost,
-		    &ignored) < 0)
-		return 0;
-	if (u->budget >= cost)
-		return 0;
-	return WARN(f, "EMPTY_FUNDER", u->place,
-		"funder '%s' can pay nobody: its budget is %s, one worker costs %s", u->id,
-		ld_rupiah_format(u->budget, '.', a), ld_rupiah_format(cost, '.', b));
-}
-
 static int check_funders(const struct ld_programme *p, struct ld_findings *f)
 {
 	const struct ld_funder *bottomless = NULL;
@@ -114,17 +93,47 @@ static int check_funders(const struct ld_programme *p, struct ld_findings *f)
 			rc = WARN(f, "UNUSED_FUNDER", u->place,
 				"funder '%s' pays nobody: '%s' before it takes everyone", u->id,
 				bottomless->id);
-		if (rc >= 0)
-			rc = check_money(p, u, f);
 		if (!bottomless && is_bottomless(u))
 			bottomless = u;
 	}
 	return rc;
 }
 
+/* Questions that were too large are told of once. */
+static int say_open(const struct ld_checking *c)
+{
+	struct ld_findings *f = c->f;
+	return !c->open ? 0 : NOTE(f, "NOT_ANALYSED", c->open_at,
+		"%zu questions about conditions were too large to be answered (more than %d tests, or than %d kinds of text), the first "
+		"about '%s'", c->open, LD_MAX_STEPS, LD_MAX_MADE, c->open_id);
+}
+
+static int check_conditions(struct ld_checking *c)
+{
+	c->pass = ld_arena_array(&c->arena, c->p->nrules, sizeof *c->pass);
+	c->odd = ld_arena_array(&c->arena, c->p->nrules, sizeof *c->odd);
+	if (!c->pass || !c->odd)
+		return LINDUNG_E_NOMEM;
+	for (size_t i = 0; i < c->p->nrules; i++)
+		c->pass[i] = (struct ld_need){c->p->rules[i].when, ld_rule_passes(&c->p->rules[i])};
+	int (*const looks[])(struct ld_checking *) = {ld_checking_rules, ld_checking_scores, ld_checking_quotas,
+		ld_checking_funders, ld_checking_rates, NULL};
+	int rc = 0;
+	for (size_t i = 0; looks[i] && rc >= 0; i++)
+		rc = looks[i](c);
+	return rc < 0 ? rc : say_open(c);
+}
+
 int ld_study_check(const struct ld_programme *p, struct ld_findings *ret, struct lindung_error *err)
 {
-	if (check_rules(p, ret) < 0 || check_order(p, ret) < 0 || check_funders(p, ret) < 0)
-		return ld_nomem(err);
-	return 0;
+	struct ld_checking c = {.p = p, .f = ret, .solver = {.p = p}, .err = err};
+	int rc = check_rules(p, ret);
+	if (rc >= 0)
+		rc = check_order(p, ret);
+	if (rc >= 0)
+		rc = check_funders(p, ret);
+	if (rc >= 0)
+		rc = check_conditions(&c);
+	ld_arena_fini(&c.arena);
+	return rc < 0 ? ld_nomem(err) : 0;
 }

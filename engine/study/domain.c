@@ -205,7 +205,7 @@ static void add(struct classes *c, enum ld_class_kind kind, struct ld_value lo, 
 		c->items = items;
 		c->cap = cap;
 	}
-	c->items[c->len++] = (struct ld_class){kind, lo, hi};
+	c->items[c->len++] = (struct ld_class){.kind = kind, .lo = lo, .hi = hi};
 }
 
 static void add_ordered(struct classes *c, struct asked *q, struct ld_value lo, const struct ld_value *hi)
@@ -292,6 +292,8 @@ static bool add_texts(struct classes *c, struct asked *q)
 		for (size_t chosen = 0; chosen < (size_t)1 << q->holds.len && !c->failed; chosen++) {
 			struct ld_value v = made(c, q, s ? &q->starts.items[s - 1] : NULL, chosen, apart, napart);
 			add(c, LD_CLASS_VALUES, v, v);
+			if (!c->failed)
+				c->items[c->len - 1].made = true;
 		}
 	return true;
 }

@@ -21,6 +21,7 @@ enum ld_class_kind {
 struct ld_class {
 	enum ld_class_kind kind;
 	struct ld_value lo, hi; /* VALUES */
+	bool made;              /* a text that stands for many */
 };
 
 struct ld_domain {

@@ -83,7 +83,10 @@ static inline void small_init(struct small *w)
 		[S_HITUNG] = {.name = "hitung", .type = LD_INTEGER, .derive = LD_DERIVE_FUNC, .func = 1, .has_lo = true,
 			.has_hi = true, .lo = {.kind = LD_I64, .i = 0}, .hi = {.kind = LD_I64, .i = 3}},
 	};
+	static int reads[S_FUNCS] = {S_KAYA, S_JENIS};
 	memcpy(w->fields, fields, sizeof fields);
+	for (int i = 0; i < S_FUNCS; i++)
+		w->funcs[i] = (struct ld_func){.owner = "f", .place = {"acak.lua", 1}, .reads = &reads[i], .nreads = 1};
 	w->p.fields = (struct ld_fields){w->fields, S_FIELDS};
 	w->p.funcs = w->funcs;
 	w->p.nfuncs = S_FUNCS;
@@ -286,13 +289,15 @@ static inline void s_cells_of(const struct small *w, int field, const struct ld_
 		s_cell(ret, seen, tests, ntests, field, (struct ld_value){0}, true);
 }
 
-/* Call see(ctx, worker) for every worker that the conditions can tell apart, until it returns true. */
-static inline bool s_everyone(const struct small *w, const struct ld_cond *const *conds, size_t n,
+/* Call see(ctx, worker) for every worker that the conditions can tell apart, until it returns true. Returns whether it
+ * did; −1 without looking when they are more than `most`. */
+static inline int s_everyone(const struct small *w, const struct ld_cond *const *conds, size_t n, double most,
 	bool (*see)(void *ctx, const struct small_worker *x), void *ctx)
 {
 	static struct s_cells cells[S_FIELDS];
 	size_t at[S_FIELDS + S_FUNCS] = {0}, len[S_FIELDS + S_FUNCS];
 	const struct ld_cond *tests[200];
+	double many = 1;
 	for (int f = 0; f < S_FIELDS; f++) {
 		s_cells_of(w, f, conds, n, &cells[f]);
 		len[f] = cells[f].len;
@@ -303,6 +308,10 @@ static inline bool s_everyone(const struct small *w, const struct ld_cond *const
 			asked += s_tests(conds[i], -2, f, tests);
 		len[S_FIELDS + f] = asked ? 3 : 1;
 	}
+	for (size_t i = 0; i < S_FIELDS + S_FUNCS; i++)
+		many *= (double)len[i];
+	if (many > most)
+		return -1;
 	for (;;) {
 		struct small_worker x;
 		size_t i = 0;
@@ -311,11 +320,11 @@ static inline bool s_everyone(const struct small *w, const struct ld_cond *const
 		for (int f = 0; f < S_FUNCS; f++)
 			x.func[f] = (int)at[S_FIELDS + f];
 		if (see(ctx, &x))
-			return true;
+			return 1;
 		while (i < S_FIELDS + S_FUNCS && ++at[i] == len[i])
 			at[i++] = 0;
 		if (i == S_FIELDS + S_FUNCS)
-			return false;
+			return 0;
 	}
 }
 
