@@ -33,6 +33,11 @@ static bool reserve(struct ld_buf *b, size_t n)
 	return true;
 }
 
+char *ld_buf_room(struct ld_buf *b, size_t n)
+{
+	return reserve(b, n) ? b->data + b->len : NULL;
+}
+
 void ld_buf_add(struct ld_buf *b, const void *p, size_t n)
 {
 	if (!reserve(b, n))

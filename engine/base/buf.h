@@ -14,6 +14,8 @@ struct ld_buf {
 /** An empty buffer that may grow to max bytes. There is no constructor without a cap. */
 struct ld_buf ld_buf_init(size_t max);
 void ld_buf_add(struct ld_buf *b, const void *p, size_t n);
+/** Room for n more bytes, which the caller writes and then counts in len; NULL: it failed. */
+char *ld_buf_room(struct ld_buf *b, size_t n);
 void ld_buf_addc(struct ld_buf *b, char c);
 void ld_buf_puts(struct ld_buf *b, const char *s);
 void ld_buf_printf(struct ld_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

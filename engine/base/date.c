@@ -119,12 +119,24 @@ bool ld_date_parse(const char *s, size_t n, int32_t *ret)
 	       digits(s + 8, 2, 2, &d) == 2 && ld_date_make(y, m, d, ret);
 }
 
+static void two_digits(char *out, int n)
+{
+	out[0] = (char)('0' + n / 10);
+	out[1] = (char)('0' + n % 10);
+}
+
+/* By hand: every record that is stored has dates. */
 const char *ld_date_format(int32_t date, char out[LD_DATE_TEXT])
 {
 	int y, m, d;
 	ld_date_split(date, &y, &m, &d);
 	ld_assert(y >= 1900 && y <= 2199);
-	snprintf(out, LD_DATE_TEXT, "%04u-%02u-%02u", (unsigned)y % 10000u, (unsigned)m % 100u, (unsigned)d % 100u);
+	two_digits(out, y / 100);
+	two_digits(out + 2, y % 100);
+	two_digits(out + 5, m);
+	two_digits(out + 8, d);
+	out[4] = out[7] = '-';
+	out[10] = '\0';
 	return out;
 }
 

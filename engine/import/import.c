@@ -10,6 +10,8 @@
 #include "base/limits.h"
 #include "import/file.h"
 
+#define MAX_DIGESTED ((LD_MAX_CELL + 2 * LD_MAX_NAME) * LD_MAX_FIELDS) /* bytes of a row's values */
+
 static int job_init(struct ld_import_job *job, struct lindung_error *err)
 {
 	const struct ld_import_in *in = job->in;
@@ -74,13 +76,15 @@ int ld_import(struct ld_store *store, const struct ld_import_in *in, struct ld_i
 	struct lindung_error *err)
 {
 	struct ld_import_result out = {.delivery = 0};
-	struct ld_import_job job = {.in = in, .result = &out, .twice.text = ld_buf_init(LD_MAX_ROW)};
+	struct ld_import_job job = {.in = in, .result = &out, .twice.text = ld_buf_init(MAX_DIGESTED),
+		.text = ld_buf_init(MAX_DIGESTED)};
 	int rc = job_init(&job, err);
 	if (rc >= 0)
 		rc = deliver(store, &job, err);
 	ld_mapper_fini(&job.mapper);
 	ld_map_fini(&job.ignored);
 	ld_twice_fini(&job.twice);
+	ld_buf_fini(&job.text);
 	if (rc < 0) {
 		ld_import_result_fini(&out);
 		return rc;

@@ -25,6 +25,8 @@ struct ld_import_in {
 	size_t npaths;
 	bool replace;
 	const char *created_at;
+	unsigned jobs; /* 1: no second thread, which large files are read by otherwise */
+	size_t batch;  /* 0: as many rows at once as pays; else so many, and every file is large */
 	/* Progress: rows read so far and bytes of bytes; NULL without. Nonzero return stops the import (CANCELLED). */
 	int (*progress)(void *ctx, const char *file, int64_t rows, int64_t bytes, int64_t total);
 	void *ctx;

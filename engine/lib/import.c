@@ -146,6 +146,7 @@ static int import(struct lindung *l, struct answer *a, struct ld_import_result *
 		.npaths = in->nfiles,
 		.replace = in->replace != 0,
 		.created_at = ld_lib_now(now),
+		.jobs = l->jobs,
 		.progress = l->progress,
 		.ctx = l->progress_ctx,
 		.ready = make_answer,

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -174,10 +173,12 @@ static int prepare_rows(struct ld_delivery *d, struct lindung_error *err)
 	const struct ld_source *src = d->source;
 	LD_CLEANUP(ld_buf_fini) struct ld_buf names = ld_buf_init(1 << 20), marks = ld_buf_init(1 << 20);
 	d->order = calloc(src->nmaps, sizeof *d->order);
-	if (!d->order)
+	d->forms = calloc(src->nmaps, sizeof *d->forms);
+	if (!d->order || !d->forms)
 		return ld_nomem(err);
 	for (size_t i = 0; i < src->nmaps; i++) {
 		d->order[i] = i;
+		ld_row_form(&src->fields.items[src->maps[i].field], &d->forms[i]);
 		ld_buf_printf(&names, ", \"%s\"", src->fields.items[src->maps[i].field].name);
 		ld_buf_puts(&marks, ", ?");
 	}
@@ -191,7 +192,7 @@ static int prepare_rows(struct ld_delivery *d, struct lindung_error *err)
 	if (rc >= 0)
 		rc = ld_sql_prepare(d->store, &d->bad, err, "INSERT INTO quarantine(file, line, \"column\", value, code, reason,"
 							    " key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-	if (rc >= 0 && d->before.start)
+	if (rc >= 0)
 		rc = ld_counted_init(d->store, src->name, src->fields.items[src->key].name, &d->counted, err);
 	return rc;
 }
@@ -200,13 +201,14 @@ void ld_delivery_free(struct ld_delivery *d)
 {
 	if (!d)
 		return;
+	if (d->next_record > LD_CACHE_RECORDS)
+		ld_store_cache(d->store, 0, NULL);
 	ld_counted_fini(&d->counted);
 	ld_sql_fini(&d->insert);
 	ld_sql_fini(&d->carry);
 	ld_sql_fini(&d->bad);
-	ld_map_fini(&d->keys);
-	ld_buf_fini(&d->text);
-	free(d->seen);
+	ld_sights_fini(&d->sights);
+	free(d->forms);
 	free(d->order);
 	free(d);
 }
@@ -222,15 +224,14 @@ int ld_store_delivery_begin(struct ld_store *s, const struct ld_source *source, 
 	struct ld_delivery *d = calloc(1, sizeof *d);
 	if (!d)
 		return ld_nomem(err);
-	*d = (struct ld_delivery){.store = s, .source = source, .replace = replace, .key = key,
-		.text = ld_buf_init((LD_MAX_CELL + 2 * LD_MAX_NAME) * LD_MAX_FIELDS)};
+	*d = (struct ld_delivery){.store = s, .source = source, .replace = replace, .key = key};
 	s->delivery = d;
 	rc = load_before(d, err);
 	if (rc >= 0)
 		rc = ld_schema_records(s, source, err);
 	if (rc >= 0)
 		rc = next_numbers(d, err);
-	if (rc >= 0 && d->before.start) /* a --replace may have another key than the rows had */
+	if (rc >= 0) /* a --replace may have another key than the rows had */
 		rc = ld_schema_key(s, source->name, source->fields.items[source->key].name, err);
 	if (rc >= 0)
 		rc = prepare_rows(d, err);
@@ -253,38 +254,49 @@ int64_t ld_store_delivery_number(const struct ld_delivery *d)
 /* ---- files ---- */
 
 /* A --replace reads every file: which rows carry on is only known from them. So does a changed definition. */
+static int newest_file(struct ld_delivery *d, sqlite3_stmt **ret, struct lindung_error *err)
+{
+	if (d->replace || !d->same_definition)
+		return 0;
+	int rc = ld_sql_prepare(d->store, ret, err, "SELECT sha256, read, bytes FROM file WHERE file = ?1");
+	if (rc >= 0)
+		rc = ld_sql_bind(d->store, *ret, err, "i", d->newest_file);
+	return rc < 0 ? rc : ld_sql_step(d->store, *ret, err);
+}
+
+int ld_store_file_newest(struct ld_delivery *d, int64_t *ret_bytes, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = newest_file(d, &q, err);
+	if (rc > 0)
+		*ret_bytes = sqlite3_column_int64(q, 2);
+	return rc;
+}
+
 int ld_store_file_known(struct ld_delivery *d, const uint8_t sha256[LD_SHA256], bool *ret, int64_t *ret_rows,
 	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	uint8_t newest[LD_SHA256];
-	*ret = false;
-	if (d->replace || !d->same_definition)
-		return 0;
-	int rc = ld_sql_prepare(d->store, &q, err, "SELECT sha256, read FROM file WHERE file = ?1");
-	if (rc >= 0)
-		rc = ld_sql_bind(d->store, q, err, "i", d->newest_file);
-	if (rc >= 0)
-		rc = ld_sql_step(d->store, q, err);
-	if (rc <= 0)
-		return rc;
-	*ret = ld_sql_digest(q, 0, newest, LD_SHA256) && memcmp(newest, sha256, LD_SHA256) == 0;
+	int rc = newest_file(d, &q, err);
+	*ret = rc > 0 && ld_sql_digest(q, 0, newest, LD_SHA256) && memcmp(newest, sha256, LD_SHA256) == 0;
 	if (*ret)
 		*ret_rows = sqlite3_column_int64(q, 1);
-	return 0;
+	return rc < 0 ? rc : 0;
 }
 
 int ld_store_file_begin(struct ld_delivery *d, const char *name, const uint8_t sha256[LD_SHA256], int64_t bytes,
 	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	static const uint8_t later[LD_SHA256];
 	ld_assert(!d->file);
 	int64_t file = d->newest_file >= d->first_file ? d->newest_file + 1 : d->first_file;
 	int rc = ld_sql_prepare(d->store, &q, err, "INSERT INTO file(file, delivery, name, sha256, bytes, first, last)"
 						   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 	if (rc >= 0)
-		rc = ld_sql_run(d->store, q, err, "iitbiii", file, d->number, name, sha256, LD_SHA256, bytes, d->next_record,
-			d->next_record - 1);
+		rc = ld_sql_run(d->store, q, err, "iitbiii", file, d->number, name, sha256 ? sha256 : later, LD_SHA256, bytes,
+			d->next_record, d->next_record - 1);
 	if (rc < 0)
 		return rc;
 	d->file = d->newest_file = file;
@@ -293,6 +305,14 @@ int ld_store_file_begin(struct ld_delivery *d, const char *name, const uint8_t s
 	ld_sha256_init(&d->rows);
 	ld_sha256_init(&d->bads);
 	return 0;
+}
+
+int ld_store_file_content(struct ld_delivery *d, const uint8_t sha256[LD_SHA256], int64_t bytes, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	ld_assert(d->file);
+	int rc = ld_sql_prepare(d->store, &q, err, "UPDATE file SET sha256 = ?2, bytes = ?3 WHERE file = ?1");
+	return rc < 0 ? rc : ld_sql_run(d->store, q, err, "ibi", d->file, sha256, LD_SHA256, bytes);
 }
 
 int ld_store_file_end(struct ld_delivery *d, int64_t read, int64_t stored, int64_t quarantined, int64_t unchanged,
@@ -369,8 +389,6 @@ static int seal(struct ld_delivery *d, struct lindung_error *err)
 		rc = ld_sql_prepare(s, &q, err, "UPDATE delivery SET digest = ?2 WHERE delivery = ?1");
 	if (rc >= 0)
 		rc = ld_sql_run(s, q, err, "ib", d->number, chain, LD_SHA256);
-	if (rc >= 0)
-		rc = ld_schema_key(s, d->source->name, d->source->fields.items[d->source->key].name, err);
 	return rc;
 }
 

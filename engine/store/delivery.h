@@ -2,7 +2,9 @@
 #ifndef LD_STORE_DELIVERY_H
 #define LD_STORE_DELIVERY_H
 
-#include "base/map.h"
+#include "base/date.h"
+#include "base/limits.h"
+#include "store/sights.h"
 #include "store/sql.h"
 
 /* What counts of a source as of a delivery: rows delivered in [start, last], and of older ones those carried into start. */
@@ -24,11 +26,14 @@ int ld_counted_find(struct ld_store *s, struct ld_counted *c, const struct ld_se
 	int64_t *ret_record, uint8_t digest[LD_ROW_DIGEST], struct lindung_error *err);
 void ld_counted_fini(struct ld_counted *c);
 
-struct ld_seen { /* a key of this delivery */
-	uint8_t digest[LD_ROW_DIGEST]; /* of the row that counts so far */
-	int64_t file, line; /* where that row stands */
-	bool twice;
+struct ld_cell_form { /* how the cells of one map are encoded and bound */
+	const struct ld_field *field;
+	char head[LD_MAX_NAME + 2]; /* name, NUL, kind */
+	size_t head_len;
+	size_t room; /* most bytes of one that is encoded, without those of a text as it came */
+	char date[LD_DATE_TEXT]; /* that is bound */
 };
+void ld_row_form(const struct ld_field *field, struct ld_cell_form *ret);
 
 struct ld_delivery {
 	struct ld_store *store;
@@ -39,13 +44,11 @@ struct ld_delivery {
 	bool same_definition;
 	size_t key;    /* the map that gives the key */
 	size_t *order; /* [nmaps] maps by name of their fields: the order of the row digest */
+	struct ld_cell_form *forms; /* [nmaps] */
 	int64_t instead_of_file, instead_of_line; /* of the last row; line 0: its key is new here */
 	int64_t newest_file, first_file, next_record;
 	int64_t duplicates;
-	struct ld_map keys;
-	struct ld_seen *seen; /* [keys.cap] */
-	size_t seen_cap;
-	struct ld_buf text; /* of the row being encoded */
+	struct ld_sights sights;
 	struct ld_counted counted;
 	sqlite3_stmt *insert, *carry, *bad;
 	/* the open file */

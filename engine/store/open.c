@@ -15,7 +15,7 @@
 #include "base/limits.h"
 #include "store/sql.h"
 
-enum { BUSY_MS = 5000, CACHE_KIB = 65536 };
+enum { BUSY_MS = 5000, CACHE_KIB = 65536, MOST_KIB = 1 << 20, INDEX_BYTES = 48 };
 
 static int make_file(const char *path, bool *ret_made, struct lindung_error *err)
 {
@@ -81,6 +81,12 @@ static void harden(struct ld_store *s)
 		sqlite3_limit(s->db, limits[i].what, limits[i].most);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	sqlite3_commit_hook(s->db, refuse_commit, s);
+}
+
+int ld_store_cache(struct ld_store *s, int64_t records, struct lindung_error *err)
+{
+	int64_t more = records > LD_CACHE_RECORDS ? (records - LD_CACHE_RECORDS) / 1024 * INDEX_BYTES : 0;
+	return ld_sql_exec(s, err, "PRAGMA cache_size = -%lld", (long long)(CACHE_KIB + (more < MOST_KIB ? more : MOST_KIB)));
 }
 
 /* Memory for sorting, never a file: it would hold people's data. */

@@ -1,14 +1,15 @@
 /*
- * The rows of one delivery: is the row new, where does it go, what is its digest. The first sight of a key in a delivery
- * is compared with what counted before, by the key's index; later sights with the delivery's own rows, which are kept in
- * memory as a digest a key. So a first import needs no index while it inserts. Two rows are the same when the digests of
+ * The rows of one delivery: is the row new, where does it go, what is its digest. A row is compared with the one of its key
+ * that counts so far, found by the key's index, which is kept while rows come in: sorting it at the end takes as long and
+ * much memory. Only keys that this delivery or one before has met are looked up. Two rows are the same when the digests of
  * all their values that are not blank are.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "store/delivery.h"
+
+enum { CACHE_ROWS = 65536 };
 
 static void encode_head(struct ld_buf *b, const char *field, char kind)
 {
@@ -16,11 +17,16 @@ static void encode_head(struct ld_buf *b, const char *field, char kind)
 	ld_buf_addc(b, kind);
 }
 
+static void put_u64(char to[8], uint64_t v)
+{
+	for (int i = 0; i < 8; i++)
+		to[i] = (char)(v >> (8 * i));
+}
+
 static void encode_u64(struct ld_buf *b, uint64_t v)
 {
 	char bytes[8];
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (char)(v >> (8 * i));
+	put_u64(bytes, v);
 	ld_buf_add(b, bytes, sizeof bytes);
 }
 
@@ -71,32 +77,60 @@ int ld_value_bind(sqlite3_stmt *q, int at, const struct ld_field *f, const struc
 	return sqlite3_bind_int64(q, at, v->i);
 }
 
-static void encode(struct ld_buf *b, const struct ld_field *f, const struct ld_value *v)
+void ld_row_form(const struct ld_field *f, struct ld_cell_form *ret)
 {
-	char date[LD_DATE_TEXT];
-	const char *text;
-	if (v->kind == LD_MISSING)
-		return;
-	if (v->kind == LD_STR)
-		ld_row_encode_text(b, f->name, v->s, v->len);
-	else if (v->kind == LD_F64)
-		ld_row_encode_double(b, f->name, v->f + 0.0);
-	else if (f->type == LD_DATE || f->type == LD_CHOICE)
-		text = word(f, v, date), ld_row_encode_text(b, f->name, text, strlen(text));
-	else
-		ld_row_encode_int(b, f->name, v->i);
+	size_t n = strlen(f->name);
+	enum ld_value_kind kind = ld_type_kind(f->type);
+	bool text = kind == LD_STR || f->type == LD_DATE || f->type == LD_CHOICE;
+	*ret = (struct ld_cell_form){.field = f, .head_len = n + 2, .room = n + 2 + 8 + (f->type == LD_DATE ? LD_DATE_TEXT : 0)};
+	ld_assert(n <= LD_MAX_NAME);
+	memcpy(ret->head, f->name, n);
+	ret->head[n + 1] = text ? 's' : kind == LD_F64 ? 'f' : 'i';
+	for (size_t i = 0; f->type == LD_CHOICE && i < f->nchoices; i++) {
+		size_t room = n + 2 + 8 + strlen(f->choices[i]);
+		ret->room = room > ret->room ? room : ret->room;
+	}
 }
 
-static int digest_row(struct ld_delivery *d, const struct ld_value *values, uint8_t ret[LD_ROW_DIGEST],
-	struct lindung_error *err)
+/* The same bytes as by ld_row_encode_…, into room that is there. */
+static char *encode(char *to, const struct ld_cell_form *form, const struct ld_value *v)
 {
-	const struct ld_source *src = d->source;
-	ld_buf_reset(&d->text);
-	for (size_t i = 0; i < src->nmaps; i++)
-		encode(&d->text, &src->fields.items[src->maps[d->order[i]].field], &values[d->order[i]]);
-	if (d->text.failed)
+	char date[LD_DATE_TEXT];
+	const char *text = NULL;
+	double f = v->kind == LD_F64 ? v->f + 0.0 : 0; /* never −0 */
+	uint64_t head = (uint64_t)v->i;
+	memcpy(to, form->head, form->head_len);
+	to += form->head_len;
+	if (v->kind == LD_STR)
+		text = v->s, head = v->len;
+	else if (v->kind == LD_F64)
+		memcpy(&head, &f, sizeof head);
+	else if (form->head[form->head_len - 1] == 's')
+		text = word(form->field, v, date), head = strlen(text);
+	put_u64(to, head);
+	to += 8;
+	if (text)
+		memcpy(to, text, head);
+	return text ? to + head : to;
+}
+
+int ld_store_row_digest(const struct ld_delivery *d, const struct ld_value *values, struct ld_buf *text,
+	uint8_t ret[LD_ROW_DIGEST], struct lindung_error *err)
+{
+	size_t nmaps = d->source->nmaps, room = 0;
+	for (size_t i = 0; i < nmaps; i++)
+		room += values[i].kind == LD_MISSING ? 0 : d->forms[i].room + (values[i].kind == LD_STR ? values[i].len : 0);
+	ld_buf_reset(text);
+	char *start = ld_buf_room(text, room), *to = start;
+	if (!start)
 		return ld_nomem(err);
-	ld_row_digest(d->text.data, d->text.len, ret);
+	for (size_t k = 0; k < nmaps; k++) {
+		size_t i = d->order[k];
+		ld_assert(values[i].kind == LD_MISSING || values[i].kind == ld_type_kind(d->forms[i].field->type));
+		if (values[i].kind != LD_MISSING)
+			to = encode(to, &d->forms[i], &values[i]);
+	}
+	ld_row_digest(start, (size_t)(to - start), ret);
 	return 0;
 }
 
@@ -146,34 +180,18 @@ int ld_counted_find(struct ld_store *s, struct ld_counted *c, const struct ld_se
 	return rc ? rc : find_one(s, c->carried, set, key, len, ret_record, digest, err);
 }
 
-/* The slot of a key; ret_first when this delivery meets it for the first time. */
-static int see(struct ld_delivery *d, const struct ld_value *key, struct ld_seen **ret, bool *ret_first,
-	struct lindung_error *err)
+/* As ld_value_bind, but what is bound lives until the row is in. */
+static int bind_cell(sqlite3_stmt *q, int at, struct ld_cell_form *form, const struct ld_value *v)
 {
-	size_t had = d->keys.len;
-	uint32_t at = ld_map_add(&d->keys, key->s, key->len);
-	if (at == LD_MAP_NONE)
-		return ld_nomem(err);
-	if (d->seen_cap < d->keys.len) {
-		size_t cap = d->seen_cap ? d->seen_cap * 2 : 256;
-		struct ld_seen *seen = reallocarray(d->seen, cap, sizeof *seen);
-		if (!seen)
-			return ld_nomem(err);
-		d->seen = seen;
-		d->seen_cap = cap;
-	}
-	*ret = &d->seen[at];
-	*ret_first = d->keys.len > had;
-	if (*ret_first)
-		**ret = (struct ld_seen){0};
-	return 0;
+	if (v->kind != LD_I64 || form->head[form->head_len - 1] != 's')
+		return ld_value_bind(q, at, form->field, v);
+	const char *text = word(form->field, v, form->date);
+	return sqlite3_bind_text(q, at, text, (int)strlen(text), SQLITE_STATIC);
 }
 
-static int insert(struct ld_delivery *d, int64_t line, const struct ld_value *values,
-	const uint8_t digest[LD_ROW_DIGEST], struct lindung_error *err)
+static int bind_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, const uint8_t digest[LD_ROW_DIGEST])
 {
 	sqlite3_stmt *q = d->insert;
-	const struct ld_source *src = d->source;
 	int rc = sqlite3_bind_int64(q, 1, d->next_record);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_bind_int64(q, 2, d->number);
@@ -183,18 +201,25 @@ static int insert(struct ld_delivery *d, int64_t line, const struct ld_value *va
 		rc = sqlite3_bind_int64(q, 4, line);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_bind_blob(q, 5, digest, LD_ROW_DIGEST, SQLITE_STATIC);
-	for (size_t i = 0; i < src->nmaps && rc == SQLITE_OK; i++)
-		rc = ld_value_bind(q, (int)i + 6, &src->fields.items[src->maps[i].field], &values[i]);
+	for (size_t i = 0; i < d->source->nmaps && rc == SQLITE_OK; i++)
+		rc = bind_cell(q, (int)i + 6, &d->forms[i], &values[i]);
+	return rc;
+}
+
+static int insert(struct ld_delivery *d, int64_t line, const struct ld_value *values,
+	const uint8_t digest[LD_ROW_DIGEST], struct lindung_error *err)
+{
+	int rc = bind_row(d, line, values, digest);
 	if (rc != SQLITE_OK)
 		return ld_sql_fail(d->store, rc, err);
-	rc = ld_sql_step(d->store, q, err);
-	sqlite3_reset(q);
+	rc = ld_sql_step(d->store, d->insert, err);
+	sqlite3_reset(d->insert);
 	if (rc < 0)
 		return rc;
 	ld_chain_row(&d->rows, line, digest);
 	d->next_record++;
 	d->stored++;
-	return 0;
+	return d->next_record % CACHE_ROWS ? 0 : ld_store_cache(d->store, d->next_record, err);
 }
 
 /* A key's first row in this delivery: 1 when it repeats what counted before. */
@@ -213,29 +238,38 @@ static int repeats_before(struct ld_delivery *d, const struct ld_value *key, con
 	return rc < 0 ? rc : 1;
 }
 
-int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, bool *ret_unchanged,
+/* A later one: 1 when it repeats what counts now, which is this delivery's newest, else what its first row repeated. */
+static int repeats_own(struct ld_delivery *d, const struct ld_value *key, const uint8_t digest[LD_ROW_DIGEST],
 	struct lindung_error *err)
 {
+	int64_t record;
+	uint8_t old[LD_ROW_DIGEST];
+	struct ld_set now = {d->before.start ? d->before.start : d->number, d->number};
+	int rc = ld_counted_find(d->store, &d->counted, &now, key->s, key->len, &record, old, err);
+	if (rc == 0)
+		return ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': a record cannot be found by its key", d->store->path);
+	return rc < 0 ? rc : memcmp(old, digest, LD_ROW_DIGEST) == 0;
+}
+
+int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, const uint8_t digest[LD_ROW_DIGEST],
+	bool *ret_unchanged, struct lindung_error *err)
+{
 	const struct ld_value *key = &values[d->key];
-	uint8_t digest[LD_ROW_DIGEST];
-	struct ld_seen *seen = NULL;
-	bool first = false;
-	ld_assert(d->file && key->kind == LD_STR && key->len > 0);
-	int rc = digest_row(d, values, digest, err);
-	if (rc >= 0)
-		rc = see(d, key, &seen, &first, err);
+	struct ld_sight *sight = NULL;
+	ld_assert(d->file && line > 0 && key->kind == LD_STR && key->len > 0);
+	int rc = ld_sights_find(&d->sights, key->s, key->len, &sight, err);
 	if (rc < 0)
 		return rc;
-	int same = first ? repeats_before(d, key, digest, err) : memcmp(seen->digest, digest, LD_ROW_DIGEST) == 0;
+	bool first = !sight->line;
+	int same = first ? repeats_before(d, key, digest, err) : repeats_own(d, key, digest, err);
 	if (same < 0)
 		return same;
-	d->duplicates += !first && !seen->twice;
-	d->instead_of_file = seen->file;
-	d->instead_of_line = seen->line;
-	seen->twice = !first;
-	seen->file = d->file;
-	seen->line = line;
-	memcpy(seen->digest, digest, LD_ROW_DIGEST);
+	d->duplicates += !first && !sight->twice;
+	d->instead_of_file = d->first_file + (int64_t)sight->file;
+	d->instead_of_line = (int64_t)sight->line;
+	sight->twice = !first;
+	sight->file = (uint64_t)(d->file - d->first_file);
+	sight->line = (uint64_t)line;
 	if (same)
 		d->unchanged++;
 	else

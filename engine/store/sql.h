@@ -58,10 +58,14 @@ int ld_schema_open(struct ld_store *s, bool create, struct lindung_error *err);
 int ld_schema_migrate(struct ld_store *s, int64_t from, int64_t to, struct lindung_error *err);
 /** Make the source's table of records or add the columns it lacks. */
 int ld_schema_records(struct ld_store *s, const struct ld_source *source, struct lindung_error *err);
-/** The index over the records' key, made once there are records. */
+/** The index over the records' key, where there is none yet. */
 int ld_schema_key(struct ld_store *s, const char *source, const char *key, struct lindung_error *err);
 /** 1: the source's table has the column; 0: it has not, or there is no table. */
 int ld_schema_has_column(struct ld_store *s, const char *source, const char *field, struct lindung_error *err);
+
+enum { LD_CACHE_RECORDS = 1000000 };
+/** A cache in which the keys' index of so many records stays: rows come in an order that is not its own. */
+int ld_store_cache(struct ld_store *s, int64_t records, struct lindung_error *err);
 
 /** Frozen: is the file still what it was when it was opened? */
 int ld_store_unchanged(struct ld_store *s, struct lindung_error *err);

@@ -49,16 +49,24 @@ int ld_store_delivery_begin(struct ld_store *s, const struct ld_source *source, 
 	struct ld_delivery **ret, struct lindung_error *err);
 int64_t ld_store_delivery_number(const struct ld_delivery *d);
 
+/** The bytes of the file that one must equal to be known. 1: there is one; 0: no file can be known. */
+int ld_store_file_newest(struct ld_delivery *d, int64_t *ret_bytes, struct lindung_error *err);
 /** Was the newest stored file of this source byte-identical? Then the caller counts all its rows as unchanged.
  *  ret_rows: how many rows it had read. */
 int ld_store_file_known(struct ld_delivery *d, const uint8_t sha256[LD_SHA256], bool *ret, int64_t *ret_rows,
 	struct lindung_error *err);
+/** sha256 NULL: it is told with the number of bytes before the file's end. */
 int ld_store_file_begin(struct ld_delivery *d, const char *name, const uint8_t sha256[LD_SHA256], int64_t bytes,
 	struct lindung_error *err);
-/** One good row: values is [source->nmaps] in the order of source->maps; the key's value must be known.
+int ld_store_file_content(struct ld_delivery *d, const uint8_t sha256[LD_SHA256], int64_t bytes, struct lindung_error *err);
+/** What two rows have alike when all their values are. values is [source->nmaps] in the order of source->maps. Reads nothing
+ *  of the delivery that changes, so that another thread may call it; text is the caller's, to be used again. */
+int ld_store_row_digest(const struct ld_delivery *d, const struct ld_value *values, struct ld_buf *text,
+	uint8_t ret[LD_ROW_DIGEST], struct lindung_error *err);
+/** One good row, with its digest; the key's value must be known.
  *  ret_unchanged: the newest counted row of this key is the same in every value, so nothing was stored. */
-int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, bool *ret_unchanged,
-	struct lindung_error *err);
+int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, const uint8_t digest[LD_ROW_DIGEST],
+	bool *ret_unchanged, struct lindung_error *err);
 /** Does the row just given repeat a key of this delivery? Then it counts instead of the one on that line of the delivery's
  *  file number ret_file, counting from 0 the files that were begun. */
 bool ld_store_row_repeats(const struct ld_delivery *d, size_t *ret_file, int64_t *ret_line);

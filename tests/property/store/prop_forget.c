@@ -51,16 +51,15 @@ static void model_row(struct model *m, int source, int key, int64_t delivery, in
 	m->current[source][key] = m->nrows++;
 }
 
-static void give_row(struct ld_delivery *d, int source, int line, int key, int version)
+static void give_version(struct ld_delivery *d, int source, int line, int key, int version)
 {
 	char id[KEY], name[24], family[24];
-	bool unchanged;
 	key_text(source, key, id);
 	snprintf(name, sizeof name, "orang%dv%d", key, version);
 	snprintf(family, sizeof family, "keluarga-%d", (key + version) % 4);
 	struct ld_value people[] = {str(id), str(family), str(name)}, facts[] = {str(id), i64(version)},
 		homes[] = {str(id), i64(version * 1000)};
-	ld_ok(ld_store_row(d, line, source == 0 ? people : source == 1 ? facts : homes, &unchanged, &err));
+	give_row(d, line, source == 0 ? people : source == 1 ? facts : homes);
 }
 
 static int64_t give(struct model *m, uint64_t *s, int source, bool replace, int day)
@@ -93,7 +92,7 @@ static int64_t give(struct model *m, uint64_t *s, int source, bool replace, int 
 			bad++;
 			continue;
 		}
-		give_row(d, source, i + 2, key, version);
+		give_version(d, source, i + 2, key, version);
 		model_row(m, source, key, number, version, replace, before);
 	}
 	stored = m->nrows - had;

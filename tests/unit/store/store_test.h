@@ -99,6 +99,18 @@ static inline void db_fini(struct test_db *t)
 	rmdir(t->dir);
 }
 
+static inline bool give_row(struct ld_delivery *d, int64_t line, const struct ld_value *values)
+{
+	struct lindung_error err;
+	struct ld_buf text = ld_buf_init(1 << 20);
+	uint8_t digest[LD_ROW_DIGEST];
+	bool unchanged;
+	ld_ok(ld_store_row_digest(d, values, &text, digest, &err));
+	ld_ok(ld_store_row(d, line, values, digest, &unchanged, &err));
+	ld_buf_fini(&text);
+	return unchanged;
+}
+
 /* One delivery of one file of nrows rows, each of source.nmaps values. Returns its number. */
 static inline int64_t deliver(struct ld_store *s, const struct ld_source *src, bool replace, const char *file,
 	const struct ld_value *rows, size_t nrows, int64_t *ret_stored, int64_t *ret_duplicates)
@@ -122,11 +134,8 @@ static inline int64_t deliver(struct ld_store *s, const struct ld_source *src, b
 	ld_ok(ld_store_file_known(d, sha, &known, &known_rows, &err));
 	if (!known) {
 		ld_ok(ld_store_file_begin(d, file, sha, (int64_t)text.len, &err));
-		for (size_t i = 0; i < nrows; i++) {
-			bool unchanged;
-			ld_ok(ld_store_row(d, (int64_t)i + 2, rows + i * src->nmaps, &unchanged, &err));
-			stored += !unchanged;
-		}
+		for (size_t i = 0; i < nrows; i++)
+			stored += !give_row(d, (int64_t)i + 2, rows + i * src->nmaps);
 		ld_ok(ld_store_file_end(d, (int64_t)nrows, stored, 0, (int64_t)nrows - stored, &err));
 	}
 	ld_ok(ld_store_delivery_end(d, &number, &duplicates, &err));
