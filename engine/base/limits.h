@@ -32,6 +32,7 @@
 #define LD_MAX_COLUMNS 1024
 #define LD_MAX_ROW (1024 * 1024)   /* all bytes of one CSV row: 1024 cells of a kilobyte; the reader keeps one row */
 #define LD_MAX_FILE (8LL << 30)
+#define LD_MAX_REWRITTEN (512u << 20) /* a spreadsheet of cases that is written anew, and each cell with its place */
 #define LD_MAX_WORKERS 100000000   /* row numbers are 32 bits */
 #define LD_MAX_FINDINGS 200
 #define LD_MAX_BUNDLE (32 << 20)   /* a hundred times the five published offices together */

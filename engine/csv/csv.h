@@ -52,6 +52,17 @@ const char *ld_csv_version(void);
 /** The file's SHA-256 and size without parsing; the offset is back at the start afterwards. */
 int ld_csv_hash(int fd, const char *name, uint8_t sha256[LD_SHA256], int64_t *ret_bytes, struct lindung_error *err);
 
+struct ld_csv_edit {
+	int64_t line; /* on which the row begins */
+	size_t cell;  /* from 0 */
+	const char *text;
+};
+/** A file with the text of some cells replaced, at most one a row, edits ascending by line; every other byte stays. The cell
+ *  keeps its quotes and blanks, and gets quotes where it needs them. Errors: CSV (something else would be read
+ *  differently then), those of reading, NOMEM. */
+int ld_csv_replace(const char *data, size_t len, const char *name, const struct ld_csv_edit *edits, size_t n,
+	struct ld_buf *out, struct lindung_error *err);
+
 /** Append one cell of a written CSV: quoted where needed; text that a spreadsheet would run (= + - @ TAB CR and
  *  their full-width forms first) is disarmed with a leading apostrophe unless it is a plain number. The same after
  *  ';', TAB and line breaks inside the text: a spreadsheet that splits at ';' does not see our quotes. */
