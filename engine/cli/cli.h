@@ -181,6 +181,10 @@ void cli_progress_end(void);
 void cli_catch_interrupt(void);
 bool cli_interrupted(void);
 
+/** Run a command again and again: whenever a rule or case file near its operands or in the folders of rules changes, until
+ * Ctrl-C. Errors are printed; USAGE ends. Returns what the last run did. */
+int cli_watch(struct cli *c, int (*run)(struct cli *c, struct lindung_error *err), struct lindung_error *err);
+
 /* ---- help ---- */
 void cli_help_all(FILE *to);
 void cli_help_command(FILE *to, const struct cli_command *command);

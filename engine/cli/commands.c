@@ -92,6 +92,9 @@ static const struct cli_option test_options[] = {
 		N_("change the programme in one place after the other and list the changes that no case notices")},
 	{"fail-under", 0, CLI_INTEGER, "PERCENT", AT(fail_under),
 		N_("with --mutate: exit 1 when a smaller share of the changes is noticed"), 0, 100},
+	{"accept", 0, CLI_FLAG, NULL, AT(accept),
+		N_("write what came out into the spreadsheets of cases that expect something else; cases in Lua are never touched")},
+	{"watch", 0, CLI_FLAG, NULL, AT(watch), N_("run again whenever a rule or case changes, until Ctrl-C")},
 	{0},
 };
 

@@ -41,7 +41,8 @@ static int run_cases(struct ld_tests *t, const struct ld_where *where, struct li
 	struct ld_worker *worker = NULL;
 	struct ld_cases *cases = NULL;
 	struct ld_test_result *r = NULL;
-	int rc = ld_worker_new(&where->loader, &t->l->worker, &worker, err);
+	struct ld_loader loader = t->in->accept ? ld_accept_loader(&t->accept, &where->loader) : where->loader;
+	int rc = ld_worker_new(&loader, &t->l->worker, &worker, err);
 	if (rc >= 0)
 		rc = ld_worker_cases(worker, where->module, where->office, &findings, &cases, err);
 	if (rc >= 0) {
@@ -49,6 +50,8 @@ static int run_cases(struct ld_tests *t, const struct ld_where *where, struct li
 		rc = ld_study_test(cases, &calls, &r, err);
 	}
 	if (rc >= 0 && ld_tests_add(t, cases->programme, r) < 0)
+		rc = ld_nomem(err);
+	if (rc >= 0 && t->in->accept && ld_accept_add(&t->accept, r) < 0)
 		rc = ld_nomem(err);
 	if (rc >= 0 && t->in->mutate)
 		rc = mutate(t, r, err);
@@ -145,10 +148,15 @@ int lindung_test_with(struct lindung *l, const struct lindung_test *in, struct l
 	struct ld_tests t = {.l = l, .in = in};
 	struct stat st;
 	bool folder = stat(in->rules, &st) == 0 && S_ISDIR(st.st_mode);
+	bool bundle = !folder && ld_bundle_is(in->rules);
+	if (in->accept && (bundle || ld_bundled_is(in->rules)))
+		return ld_fail(err, LINDUNG_E_USAGE, "'%s' is a bundle: accept in the folder it was made from", in->rules);
 	int rc = ld_tests_init(&t) < 0        ? ld_nomem(err)
 		 : folder                     ? run_folder(&t, in->rules, err)
-		 : ld_bundle_is(in->rules)    ? run_bundle(&t, in->rules, err)
+		 : bundle                     ? run_bundle(&t, in->rules, err)
 					      : run_one(&t, in->rules, err);
+	if (rc >= 0 && in->accept)
+		rc = ld_accept_write(&t.accept, in, &t.accepted, err);
 	if (rc >= 0)
 		rc = ld_result_new("test", ld_tests_document(&t), ld_tests_exit(&t), ret, err);
 	ld_tests_fini(&t);

@@ -10,6 +10,26 @@ struct ld_seen {
 	int64_t seen, possible;
 };
 
+/* ---- accept.c: what came out as what is expected ---- */
+struct ld_accept { /* zeroed: ready */
+	struct ld_arena arena;
+	const struct ld_loader *inner;
+	struct ld_accept_file *files; /* spreadsheets of cases as they were read */
+	struct ld_map places;         /* of rows: file and line */
+	struct ld_answer_row *rows;   /* [nrows] */
+	size_t nrows, cap;
+	json_t *accepted, *left; /* NULL until there is something to tell */
+};
+
+/** A loader that remembers the spreadsheets it finds; both live as long as it. */
+struct ld_loader ld_accept_loader(struct ld_accept *a, const struct ld_loader *inner);
+/** What the cases of one programme would have to expect. Errors: NOMEM, without words. */
+int ld_accept_add(struct ld_accept *a, const struct ld_test_result *r);
+/** Hand every changed spreadsheet to in->accept. ret_accepted: cases that hold now. Errors: CSV, NOMEM, and what it returned. */
+int ld_accept_write(struct ld_accept *a, const struct lindung_test *in, int64_t *ret_accepted, struct lindung_error *err);
+void ld_accept_fini(struct ld_accept *a);
+
+/* ---- test_document.c ---- */
 struct ld_tests {
 	struct lindung *l;
 	const struct lindung_test *in;
@@ -18,6 +38,8 @@ struct ld_tests {
 	struct ld_seen of_rules, of_conditions, of_boundaries;
 	json_t *missed, *beyond, *untried; /* of mutate */
 	int64_t changes, caught;
+	struct ld_accept accept;
+	int64_t accepted;
 };
 
 /** Errors: NOMEM, without words; fini is due also then. */

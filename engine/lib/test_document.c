@@ -22,6 +22,7 @@ void ld_tests_fini(struct ld_tests *t)
 	json_decref(t->missed);
 	json_decref(t->beyond);
 	json_decref(t->untried);
+	ld_accept_fini(&t->accept);
 }
 
 /* ---- cases ---- */
@@ -163,7 +164,7 @@ int ld_tests_add_untried(struct ld_tests *t, const struct ld_programme *p)
 
 int ld_tests_exit(const struct ld_tests *t)
 {
-	return t->failed || t->caught * 100 < t->changes * t->in->fail_under;
+	return t->failed > t->accepted || t->caught * 100 < t->changes * t->in->fail_under;
 }
 
 static json_t *mutation(const struct ld_tests *t)
@@ -176,6 +177,11 @@ static json_t *mutation(const struct ld_tests *t)
 
 /* ---- all of it ---- */
 
+static json_t *accepted(const struct ld_tests *t)
+{
+	return t->in->accept ? json_pack("{s:O, s:O}", "changed", t->accept.accepted, "left", t->accept.left) : json_null();
+}
+
 static json_t *total(const struct ld_seen *s)
 {
 	return json_pack("{s:I, s:I}", "seen", (json_int_t)s->seen, "possible", (json_int_t)s->possible);
@@ -187,7 +193,7 @@ json_t *ld_tests_document(const struct ld_tests *t)
 		(json_int_t)t->of_rules.seen, "possible", (json_int_t)t->of_rules.possible, "conditions",
 		t->conditions, "boundaries", t->boundaries, "totals", "rules", total(&t->of_rules), "conditions",
 		total(&t->of_conditions), "boundaries", total(&t->of_boundaries));
-	return json_pack("{s:O, s:{s:I, s:I, s:I}, s:o, s:o}", "cases", t->cases, "counts", "cases", (json_int_t)t->n,
+	return json_pack("{s:O, s:{s:I, s:I, s:I}, s:o, s:o, s:o}", "cases", t->cases, "counts", "cases", (json_int_t)t->n,
 		"passed", (json_int_t)(t->n - t->failed), "failed", (json_int_t)t->failed, "coverage", coverage,
-		"mutation", mutation(t));
+		"mutation", mutation(t), "accepted", accepted(t));
 }

@@ -282,6 +282,44 @@ static void put_mutation(struct ld_text *t, const json_t *m)
 			ld_say(t, _("Not changed, because a case fails as it is: %s"), ld_say_list(t, untried, ", ")));
 }
 
+/* ---- what was accepted ---- */
+
+static const char *say_left(struct ld_text *t, const json_t *l)
+{
+	const char *why = ld_get_text(l, "why");
+	if (strcmp(why, "lua") == 0)
+		return ld_say(t, _("write: expect = %s"), ld_say_key(t, l, "instead"));
+	return strcmp(why, "clash") == 0 ? _("the programmes that share the row want different answers")
+					 : _("a rule failed; there is no answer to accept");
+}
+
+static void put_changed(struct ld_text *t, const json_t *changed)
+{
+	const struct ld_column columns[] = {{_("accepted"), LD_LEFT, false}, {_("case"), LD_LEFT, false}, {NULL, LD_WRAP, false}};
+	struct ld_table table = ld_table_init(t, 2, columns, 3);
+	for (size_t i = 0; i < json_array_size(changed); i++) {
+		const json_t *c = json_array_get(changed, i);
+		const char *what = ld_say(t, "%s → %s", ld_say_key(t, c, "from"), ld_say_key(t, c, "to"));
+		ld_table_add(&table, LD_PLAIN, (const char *[]){place(t, c), ld_say_key(t, c, "name"), what});
+	}
+	if (table.nrows)
+		ld_table_put(&table);
+}
+
+static void put_accepted(struct ld_text *t, const json_t *accepted)
+{
+	const json_t *changed = ld_get(accepted, "changed"), *left = ld_get(accepted, "left");
+	size_t n = json_array_size(changed);
+	ld_put_lines(t, 0,
+		ld_say(t, dngettext("lindung", "%s expectation is changed", "%s expectations are changed", (unsigned long)n),
+			ld_say_count(t, (int64_t)n)));
+	put_changed(t, changed);
+	for (size_t i = 0; i < json_array_size(left); i++) {
+		const json_t *l = json_array_get(left, i);
+		ld_put_lines(t, 0, ld_say(t, _("Left as it is: %s, %s: %s"), ld_say_key(t, l, "name"), ld_say_place(t, l), say_left(t, l)));
+	}
+}
+
 void ld_text_test(struct ld_text *t)
 {
 	const json_t *cases = ld_get(t->doc, "cases"), *counts = ld_get(t->doc, "counts");
@@ -297,6 +335,8 @@ void ld_text_test(struct ld_text *t)
 			ld_say_count(t, failed)),
 		ld_paint(t, LD_PLAIN));
 	put_coverage(t, ld_get(t->doc, "coverage"));
+	if (ld_get_known(t->doc, "accepted"))
+		put_accepted(t, ld_get(t->doc, "accepted"));
 	if (ld_get_known(t->doc, "mutation"))
 		put_mutation(t, ld_get(t->doc, "mutation"));
 }

@@ -106,6 +106,10 @@ struct lindung_test {
 	const char *rules;
 	int mutate;     /* 1: which changes of the programme would no case notice? */
 	int fail_under; /* with mutate: less than so many percent of them noticed is a "no" (exit 1) */
+	/* Make what came out what spreadsheets of cases expect: called with each file to be changed and all its new bytes, when
+	 * the whole of all of them is known. Returns 0, or a negative code with err filled. NULL: nothing is changed. */
+	int (*accept)(void *ctx, const char *file, const char *text, size_t len, struct lindung_error *err);
+	void *accept_ctx;
 };
 /** The same, with more to do. */
 LINDUNG_API int lindung_test_with(struct lindung *l, const struct lindung_test *in, struct lindung_result **ret,
