@@ -8,5 +8,12 @@ local farmer = worker {
 return cases(p) {
   case { "petani kepala keluarga", farmer, expect = eligible { score = 48 } },
   case { "perempuan kepala keluarga", farmer { jenis_kelamin = "P" }, expect = eligible { score = 58 } },
+  case { "bukan kepala keluarga", farmer { kepala_keluarga = false }, expect = eligible { score = 40 } },
+  case { "perempuan bukan kepala keluarga", farmer { kepala_keluarga = false, jenis_kelamin = "P" },
+         expect = eligible { score = 40 } },
+  case { "belum diketahui apakah kepala keluarga: nilainya paling rendah", farmer { kepala_keluarga = unknown },
+         expect = eligible { score = 40 } },
+  case { "jenis kelamin kosong tidak menghalangi", farmer { jenis_kelamin = unknown }, expect = eligible { score = 48 } },
   table_of_cases { "2025_kasus.csv", base = farmer },
+  table_of_cases { "pekerjaan_kasus.csv", base = farmer },
 }

@@ -27,5 +27,11 @@ return cases(p) {
          expect = undecided { "pekerjaan", "desil" } },
   case { "disabilitas kosong tidak menghalangi", farmer { kepala_keluarga = true, disabilitas = unknown },
          expect = eligible { score = 30 } },
+  case { "tepat enam tanggungan", farmer { kepala_keluarga = true, tanggungan = 6 }, expect = eligible { score = 45 } },
+  case { "penyandang disabilitas bukan kepala keluarga", farmer { disabilitas = true }, expect = eligible { score = 15 } },
+  case { "belum diketahui apakah kepala keluarga: nilainya paling rendah", farmer { kepala_keluarga = unknown },
+         expect = eligible { score = 15 } },
+  case { "jenis kelamin kosong tidak menghalangi", farmer { kepala_keluarga = true, jenis_kelamin = unknown },
+         expect = eligible { score = 30 } },
   table_of_cases { "2024_kasus.csv", base = farmer },
 }

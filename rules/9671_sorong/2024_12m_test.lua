@@ -8,4 +8,5 @@ local fisher = worker {
 return cases(p) {
   case { "nelayan kepala keluarga desil 1", fisher, expect = eligible { score = 65 } },
   table_of_cases { "2024_kasus.csv", base = fisher },
+  table_of_cases { "pekerjaan_kasus.csv", base = fisher },
 }
