@@ -196,6 +196,16 @@ CALL(replace, IMPORT(.replace = 1))
 CALL(quarantine, lindung_quarantine(l, 0, &r, err))
 CALL(check, lindung_check(l, "uji.2024", NULL, &r, err))
 CALL(test, lindung_test(l, "uji.2024", &r, err))
+CALL(test_mutate, lindung_test_with(l, &(struct lindung_test){.rules = "ubah.2024", .mutate = 1}, &r, err))
+
+static int take_spreadsheet(void *ctx, const char *file, const char *text, size_t len, struct lindung_error *err)
+{
+	(void)ctx;
+	(void)err;
+	cr_assert(strstr(file, "kasus.csv") && memmem(text, len, "tolak:usia", 10));
+	return 0;
+}
+CALL(test_accept, lindung_test_with(l, &(struct lindung_test){.rules = "terima.2024", .accept = take_spreadsheet}, &r, err))
 static struct lindung *ran; /* the handle of the last run */
 CALL(run, (ran = l, RUN))
 
@@ -253,6 +263,17 @@ static void setup(void)
 {
 	office_init(&o);
 	office_write(&o, "rules/uji/2024.lua", programme);
+	cr_assert_eq(mkdir(office_path(&o, "rules/ubah"), 0777), 0);
+	office_write(&o, "rules/ubah/2024_test.lua",
+		"local w = worker { umur = 40, pekerjaan = 'petani', desil = 1, tanggungan = 0, kecamatan = 'Komodo', desa = 'Mbuit' }\n"
+		"return cases(require 'uji.2024') { case { 'a', w, expect = eligible { score = 20 } },\n"
+		"  case { 'b', w { umur = 65, desil = 3 }, expect = refused { 'usia', 'miskin' } } }\n");
+	cr_assert_eq(mkdir(office_path(&o, "rules/terima"), 0777), 0);
+	office_write(&o, "rules/terima/2024_test.lua",
+		"local w = worker { umur = 40, pekerjaan = 'petani', desil = 1, tanggungan = 0, kecamatan = 'Komodo' }\n"
+		"return cases(require 'uji.2024') { table_of_cases { 'kasus.csv', base = w },\n"
+		"  case { 'lua', w { umur = 70 }, expect = eligible {} } }\n");
+	office_write(&o, "rules/terima/kasus.csv", "nama,harapan,umur\numur 66,layak,66\n\"umur 17\",\"layak\",17\n");
 	office_write(&o, "orang.csv", people);
 	office_write(&o, "rules/data/wilayah.csv", regions);
 	office_write(&o, "rules/data/nama_depan.csv", "name,sex\nAgus,L\nRosa,P\n");
@@ -316,6 +337,8 @@ SWEEP(library_data, replace, restore_database, 20)
 SWEEP_WARM(library_data, quarantine, 30)
 SWEEP(library_data, check, NULL, 20)
 SWEEP(library_data, test, NULL, 20)
+SWEEP(library_data, test_mutate, NULL, 20)
+SWEEP(library_data, test_accept, NULL, 20)
 Test(library_data, run)
 {
 	sweep(&(struct sweep){"run", restore_database, open_office, call_run, tell_run, close_office}, 40);
