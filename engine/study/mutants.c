@@ -200,5 +200,6 @@ int ld_mutants_visit(const struct ld_programme *p, ld_mutant_fn *fn, void *ctx, 
 		if (begin(&k, LD_MUTANT_FUNDER, p->funders[i].id, p->funders[i].place, i))
 			ld_mutants_funder(&k, &p->funders[i]);
 	ld_arena_fini(&k.keep);
+	ld_arena_fini(&k.arena); /* of a mutant that memory ran out for */
 	return k.rc;
 }
