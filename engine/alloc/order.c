@@ -22,9 +22,17 @@ struct sort {
 
 struct key { /* a key of the order with the span of its numbers */
 	const struct ld_key *k;
-	const struct ld_column *c; /* NULL: not a column's */
+	const struct ld_column *c; /* NULL: the nik or a lottery */
 	uint64_t low, high;
 	struct ld_sha256 seed;
+};
+
+enum { BLOCK = 512 };
+
+struct block { /* numbers of some words */
+	uint64_t number[BLOCK];
+	bool blank[BLOCK];
+	size_t n;
 };
 
 /* ---- sorting ---- */
@@ -90,13 +98,11 @@ static void ticket(const struct sort *s, const struct key *k, uint64_t row, uint
 	ld_sha256_end(&h, ret);
 }
 
-/* false: a blank. */
+/* Of any key; false: a blank. */
 static bool number(const struct sort *s, const struct key *k, uint64_t row, uint64_t *ret)
 {
 	uint8_t hash[LD_SHA256];
-	if (k->k->kind == LD_KEY_SCORE) {
-		*ret = signed_word(ld_outcomes_score(s->in->o, row));
-	} else if (k->k->kind == LD_KEY_LOTTERY) {
+	if (k->k->kind == LD_KEY_LOTTERY) {
 		ticket(s, k, row, hash);
 		*ret = (uint64_t)hash[0] << 24 | (uint64_t)hash[1] << 16 | (uint64_t)hash[2] << 8 | hash[3];
 	} else if (!k->c) {
@@ -106,35 +112,49 @@ static bool number(const struct sort *s, const struct key *k, uint64_t row, uint
 	} else if (k->c->kind == LD_COL_F64) {
 		*ret = double_word(((const double *)k->c->data)[row]);
 	} else {
-		*ret = k->c->size == 8 ? signed_word(ld_column_value(k->c, row)) : ld_column_cell(k->c, row);
+		*ret = signed_word(ld_column_value(k->c, row));
 	}
 	return true;
 }
 
+/* Those of the words i, i + 1, …: cells of narrow columns stand in the order of their values, 0 is a blank. */
+static void numbers(const struct sort *s, const struct key *k, size_t i, struct block *b)
+{
+	unsigned size = k->c && k->c->kind != LD_COL_F64 ? k->c->size : 0;
+	b->n = s->n - i < BLOCK ? s->n - i : BLOCK;
+	if (size == 1)
+		for (size_t j = 0; j < b->n; j++)
+			b->number[j] = ((const uint8_t *)k->c->data)[row_of(s, i + j)];
+	else if (size == 2)
+		for (size_t j = 0; j < b->n; j++)
+			b->number[j] = ((const uint16_t *)k->c->data)[row_of(s, i + j)];
+	else if (size == 4)
+		for (size_t j = 0; j < b->n; j++)
+			b->number[j] = ((const uint32_t *)k->c->data)[row_of(s, i + j)];
+	else
+		for (size_t j = 0; j < b->n; j++)
+			b->blank[j] = !number(s, k, row_of(s, i + j), &b->number[j]);
+	for (size_t j = 0; j < b->n && size && size < 8; j++)
+		b->blank[j] = !b->number[j];
+}
+
 static void span(const struct sort *s, struct key *k, bool *ret_any, bool *ret_blank)
 {
-	uint64_t low = UINT64_MAX, high = 0, v;
-	*ret_blank = false;
-	for (size_t i = 0; i < s->n; i++) {
-		if (!number(s, k, row_of(s, i), &v)) {
-			*ret_blank = true;
-			continue;
+	uint64_t low = UINT64_MAX, high = 0;
+	struct block b;
+	bool blank = false;
+	for (size_t i = 0; i < s->n; i += b.n) {
+		numbers(s, k, i, &b);
+		for (size_t j = 0; j < b.n; j++) {
+			blank |= b.blank[j];
+			low = b.number[j] < low && !b.blank[j] ? b.number[j] : low;
+			high = b.number[j] > high && !b.blank[j] ? b.number[j] : high;
 		}
-		low = v < low ? v : low;
-		high = v > high ? v : high;
 	}
+	*ret_blank = blank;
 	*ret_any = low <= high;
 	k->low = *ret_any ? low : 0;
 	k->high = high;
-}
-
-/* Blanks stand behind the last, whatever the direction. */
-static uint64_t from_first(const struct sort *s, const struct key *k, uint64_t row)
-{
-	uint64_t v;
-	if (!number(s, k, row, &v))
-		return k->high - k->low + 1;
-	return k->k->descending ? k->high - v : v - k->low;
 }
 
 static unsigned width(uint64_t most)
@@ -143,6 +163,22 @@ static unsigned width(uint64_t most)
 }
 
 /* ---- keys, from the last to the first ---- */
+
+/* Bits [from, from + n) of the key, counted from the first there is; blanks stand behind the last, whatever the direction. */
+static void put_bits(struct sort *s, const struct key *k, unsigned from, unsigned n)
+{
+	uint64_t mask = ((uint64_t)1 << n) - 1;
+	unsigned shift = s->row_bits + s->bits;
+	struct block b;
+	for (size_t i = 0; i < s->n; i += b.n) {
+		numbers(s, k, i, &b);
+		for (size_t j = 0; j < b.n; j++) {
+			uint64_t v = k->k->descending ? k->high - b.number[j] : b.number[j] - k->low;
+			v = b.blank[j] ? k->high - k->low + 1 : v;
+			s->word[i + j] |= (v >> from & mask) << shift;
+		}
+	}
+}
 
 /* Put `bits` bits of the key above those that the words have, sorting first where they are full. */
 static void put_key(struct sort *s, const struct key *k, unsigned bits)
@@ -155,9 +191,7 @@ static void put_key(struct sort *s, const struct key *k, unsigned bits)
 			continue;
 		}
 		unsigned take = bits - done < room ? bits - done : room;
-		uint64_t mask = ((uint64_t)1 << take) - 1;
-		for (size_t i = 0; i < s->n; i++)
-			s->word[i] |= (from_first(s, k, row_of(s, i)) >> done & mask) << (s->row_bits + s->bits);
+		put_bits(s, k, done, take);
 		s->bits += take;
 		done += take;
 	}
@@ -216,6 +250,12 @@ static size_t keys_that_count(const struct ld_programme *p)
 	return n;
 }
 
+/* NULL: the nik, by which rows stand already. */
+static const struct ld_column *column_of(const struct ld_alloc_in *in, const struct ld_key *k)
+{
+	return k->kind == LD_KEY_SCORE ? &in->o->low : k->field ? &in->f->cols[k->field] : NULL;
+}
+
 static void sort_all(struct sort *s)
 {
 	const struct ld_programme *p = s->in->p;
@@ -224,7 +264,7 @@ static void sort_all(struct sort *s)
 		if (is_drawn(k.k)) {
 			sort_lottery(s, &k);
 		} else if (k.k->kind != LD_KEY_LOTTERY) {
-			k.c = k.k->kind == LD_KEY_FIELD && k.k->field ? &s->in->f->cols[k.k->field] : NULL;
+			k.c = column_of(s->in, k.k);
 			sort_key(s, &k);
 		}
 	}
@@ -241,13 +281,11 @@ static struct ld_fingerprint made_from(const struct ld_alloc_in *in)
 		const struct ld_key *k = &in->p->order[i];
 		const int32_t what[] = {k->kind, k->descending, k->field};
 		ld_fingerprint_add(&f, what, sizeof what);
-		if (k->kind == LD_KEY_SCORE) {
-			ld_fingerprint_column(&f, &in->o->low, in->f->nrows);
-		} else if (k->kind == LD_KEY_FIELD) {
-			ld_fingerprint_column(&f, &in->f->cols[k->field], k->field ? in->f->nrows : 0);
-		} else if (is_drawn(k)) {
+		if (is_drawn(k)) {
 			ld_fingerprint_add(&f, k->seed, strlen(k->seed));
 			ld_fingerprint_add(&f, in->f->nik, in->f->nrows * sizeof *in->f->nik);
+		} else if (k->kind != LD_KEY_LOTTERY && column_of(in, k)) {
+			ld_fingerprint_column(&f, column_of(in, k), in->f->nrows);
 		}
 	}
 	return f;

@@ -63,8 +63,12 @@ static int rows(const struct work *w, const struct payers *y, const struct selec
 	a->rows = ld_arena_array(&a->arena, a->nrows, sizeof *a->rows);
 	if (!a->order || !a->rows || make_verdicts(w, y, a, &paid))
 		return -1;
-	for (size_t row = 0; row < a->nrows; row++)
+	for (size_t row = 0; row < a->nrows && w->order->n < a->nrows; row++) {
+		if (w->in->o->fate[row] == LD_FATE_ELIGIBLE)
+			continue;
 		a->rows[row].verdict = w->in->o->fate[row] == LD_FATE_REFUSED ? REFUSED : UNDECIDED;
+		a->verdicts[a->rows[row].verdict].people++;
+	}
 	for (size_t e = 0; e < w->order->n; e++) {
 		struct ld_row_result *r = &a->rows[w->order->rows[e]];
 		bool reserve = s->said[e] & LD_NOT_PAID;
@@ -72,9 +76,8 @@ static int rows(const struct work *w, const struct payers *y, const struct selec
 		r->verdict = reserve ? WORDS + (s->said[e] & ~LD_NOT_PAID) : paid[s->said[e]];
 		if (!reserve)
 			r->position = (uint32_t)++a->nselected;
+		a->verdicts[r->verdict].people++;
 	}
-	for (size_t row = 0; row < a->nrows; row++)
-		a->verdicts[a->rows[row].verdict].people++;
 	return 0;
 }
 

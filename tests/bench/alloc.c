@@ -1,7 +1,8 @@
 /*
  * Selection and its certificate on made-up workers, timed: alloc SHAPE ELIGIBLE FUNDERS QUOTAS [ROUNDS]. Prints one line of
- * tab-separated figures under a line of names: medians in nanoseconds a worker, bytes, people selected, and a digest of the
- * list, which must not change from version to version. Shapes are in the table below.
+ * tab-separated figures under a line of names: people selected; nanoseconds a worker, medians, of a list made anew, of one made
+ * again after budgets, months, limits of quotas or scores changed, and of the certificate; bytes a worker of the list; and a
+ * digest of the list, which must not change from version to version. Shapes are in the table below.
  */
 #include <math.h>
 #include <stdio.h>
@@ -80,15 +81,17 @@ static void set_text(struct bench *b, size_t row, size_t field, const char *what
 	must(ld_frame_set(b->f, field, row, &v, &err), &err);
 }
 
-static void workers(struct bench *b, uint32_t ndesa)
+static void workers(struct bench *b, uint32_t ndesa, bool cards)
 {
 	struct lindung_error err;
 	bool marks[NFIELDS];
 	memset(marks, true, sizeof marks);
+	marks[F_KK] = cards;
 	must(ld_frame_new(&b->p.fields, marks, b->n, &b->f, &err), &err);
 	b->o.nrows = b->n;
 	b->o.fate = malloc(b->n + 1);
-	must(ld_column_init(&b->o.low, &(struct ld_field){.type = LD_INTEGER}, b->n), &err);
+	static const struct ld_field points = {.type = LD_INTEGER, .has_lo = true, .has_hi = true, .hi = {.kind = LD_I64, .i = 1000}};
+	must(ld_column_init(&b->o.low, &points, b->n), &err);
 	memset(b->o.fate, LD_FATE_ELIGIBLE, b->n);
 	for (size_t row = 0; row < b->n; row++) {
 		char nik[32];
@@ -104,7 +107,8 @@ static void workers(struct bench *b, uint32_t ndesa)
 		set(b, row, F_LAKI, ld_below(&b->s, 2));
 		set(b, row, F_UMUR, 17 + ld_below(&b->s, 48));
 		set_text(b, row, F_PEKERJAAN, "Kerja", ld_below(&b->s, 40));
-		set_text(b, row, F_KK, "Kartu", ld_below(&b->s, (uint32_t)b->n));
+		if (cards)
+			set_text(b, row, F_KK, "Kartu", ld_below(&b->s, (uint32_t)b->n));
 		must(ld_column_put(&b->o.low, b->n, row, ld_below(&b->s, 300)), &err);
 	}
 	must(ld_frame_seal(b->f, &err), &err);
@@ -202,6 +206,13 @@ static void uneven(struct bench *b)
 	typical(b);
 }
 
+/* One a family card: nearly everybody is a group. */
+static void households(struct bench *b)
+{
+	typical(b);
+	b->quotas[b->p.nquotas++] = (struct ld_quota){.id = "no_kk", .by = F_KK, .at_most = {.kind = LD_BOUND_NUMBER, .n = 1}};
+}
+
 static void months(struct bench *b)
 {
 	b->p.covered_from = F_DARI;
@@ -222,6 +233,7 @@ static const struct {
 	{"purses", 10000, purses}, /* a purse a village, then two overlapping funds */
 	{"hubs", 10000, hubs},
 	{"uneven", 170, uneven}, /* what a worker costs hangs on the segment */
+	{"households", 170, households}, /* at most one a family card */
 	{"months", 170, months}, /* as many as fit */
 };
 
@@ -320,6 +332,54 @@ static double certify(const struct bench *b, const struct ld_allocation *a)
 	return took;
 }
 
+/* ---- what changes from list to list of the same workers ---- */
+
+static void change_budget(struct bench *b)
+{
+	for (size_t i = 0; i < b->p.nfunders; i++)
+		b->funders[i].budget += b->funders[i].budget > 0 ? COST * (int64_t)(1 + b->n / 1000) : 0;
+}
+
+static void change_months(struct bench *b)
+{
+	for (size_t i = 0; i < b->p.nfunders; i++)
+		b->funders[i].months += b->funders[i].months < 12 ? 1 : -11;
+}
+
+static void change_limits(struct bench *b)
+{
+	for (size_t i = 0; i < b->p.nquotas; i++)
+		b->quotas[i].at_most.n++;
+}
+
+static void change_points(struct bench *b)
+{
+	for (size_t row = 0; row < b->n; row++)
+		ld_column_put(&b->o.low, b->n, row, (ld_outcomes_score(&b->o, row) + (int64_t)(row % 7)) % 300);
+}
+
+static double again(struct bench *b, void (*change)(struct bench *b), size_t rounds)
+{
+	double *took = calloc(rounds, sizeof *took);
+	struct lindung_error err;
+	struct ld_allocation *a;
+	struct ld_alloc_memo *memo;
+	must(ld_alloc_memo_new(&memo, &err), &err);
+	must(ld_alloc_again(memo, &b->in, &a, &err), &err);
+	for (size_t i = 0; i < rounds; i++) {
+		ld_allocation_free(a);
+		change(b);
+		double start = now();
+		must(ld_alloc_again(memo, &b->in, &a, &err), &err);
+		took[i] = now() - start;
+	}
+	ld_allocation_free(a);
+	ld_alloc_memo_free(memo);
+	double middle = median(took, rounds) / (double)b->n;
+	free(took);
+	return middle;
+}
+
 static void measure(struct bench *b, const char *shape, size_t rounds)
 {
 	double *first = calloc(rounds, sizeof *first), *verify = calloc(rounds, sizeof *verify);
@@ -335,10 +395,17 @@ static void measure(struct bench *b, const char *shape, size_t rounds)
 	for (size_t i = 0; i < rounds; i++)
 		verify[i] = certify(b, a);
 	digest(b, a, hex);
-	printf("shape\teligible\tfunders\tquotas\tselected\talloc_ns\tverify_ns\tdigest\n");
-	printf("%s\t%zu\t%zu\t%zu\t%zu\t%.1f\t%.1f\t%.16s\n", shape, b->n, b->p.nfunders, b->p.nquotas, a->nselected,
-		median(first, rounds) / (double)b->n, median(verify, rounds) / (double)b->n, hex);
+	printf("shape\teligible\tfunders\tquotas\tselected\talloc_ns\tbudget_ns\tmonths_ns\tlimits_ns\tpoints_ns\tverify_ns\t"
+	       "bytes\tdigest\n");
+	printf("%s\t%zu\t%zu\t%zu\t%zu\t%.1f", shape, b->n, b->p.nfunders, b->p.nquotas, a->nselected,
+		median(first, rounds) / (double)b->n);
+	size_t bytes = a->arena.used;
 	ld_allocation_free(a);
+	printf("\t%.1f", again(b, change_budget, rounds));
+	printf("\t%.1f", again(b, change_months, rounds));
+	printf("\t%.1f", again(b, change_limits, rounds));
+	printf("\t%.1f", again(b, change_points, rounds));
+	printf("\t%.1f\t%.1f\t%.16s\n", median(verify, rounds) / (double)b->n, (double)bytes / (double)b->n, hex);
 	free(first);
 	free(verify);
 }
@@ -362,10 +429,10 @@ int main(int argc, char **argv)
 	struct bench *b = calloc(1, sizeof *b);
 	*b = (struct bench){.s = 2024, .n = strtoul(argv[2], NULL, 10), .nfunders = strtoul(argv[3], NULL, 10),
 		.nquotas = strtoul(argv[4], NULL, 10)};
-	if (!b->n || !b->nfunders || b->nfunders > MAX_FUNDERS || b->nquotas > MAX_QUOTAS)
+	if (!b->n || !b->nfunders || b->nfunders > MAX_FUNDERS || b->nquotas >= MAX_QUOTAS)
 		return usage();
 	b->p.fields = (struct ld_fields){fields, NFIELDS};
-	workers(b, shapes[i].ndesa);
+	workers(b, shapes[i].ndesa, shapes[i].make == households);
 	programme(b);
 	shapes[i].make(b);
 	quotas(b);

@@ -8,10 +8,11 @@ cd "$(dirname "$0")/../.."
 . samples/setup.sh
 need $TEST_PACKAGES
 folder=${1:-build-cov}
-files="base/num base/date base/nik model/rates model/apportion model/value alloc/alloc alloc/order alloc/groups alloc/bounds
-  alloc/matching alloc/select alloc/payers alloc/purses alloc/result alloc/reconcile"
+files="base/num base/date base/nik model/rates model/apportion model/value alloc/alloc alloc/order alloc/marks alloc/cells
+  alloc/ranked alloc/pairs alloc/fingerprint alloc/groups alloc/bounds alloc/matching alloc/settle alloc/select alloc/payers
+  alloc/purses alloc/result alloc/reconcile"
 tests="test_money test_dates test_text test_rates test_apportion test_value test_frame test_alloc test_alloc_edges
-  test_reconcile prop_alloc alloc_parts"
+  test_fingerprint test_reconcile prop_alloc prop_large alloc_parts"
 
 [ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=enabled -Db_coverage=true -Doptimization=0 >&2
 find "$folder" -name '*.gcda' -delete
