@@ -18,6 +18,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import against
@@ -39,6 +40,7 @@ def arguments():
     p.add_argument("--agree", type=int, metavar="WORKERS")
     p.add_argument("--build", default=os.path.join(ROOT, "build-bench"), metavar="FOLDER", help="the build to measure")
     p.add_argument("--prepare", action="store_true", help="only build and make the data")
+    p.add_argument("--within", type=float, metavar="SECONDS", help="begin no further piece after so long")
     return p.parse_args()
 
 
@@ -92,21 +94,38 @@ def main():
     chosen = [p for p in pieces if not a.only or any(fnmatch.fnmatch(p, pattern) for pattern in a.only)]
     if a.list:
         return print("\n".join(chosen))
-    if not os.environ.get("LINDUNG_BENCH_READY"):
+    if not a.within:
         build(a.build)
         prepare(bench, sorted({100000, bench.main}))
     if a.prepare:
         return None
-    for name in chosen:
-        if a.alone:
-            again = [sys.executable, __file__, "--build", a.build, "--only", name] + ["--quick"] * a.quick + ["--large"] * a.large
-            subprocess.run(shlex.split(a.alone) + again, check=True, env=dict(os.environ, LINDUNG_BENCH_READY="1"))
-        else:
-            print(name, file=sys.stderr)
-            pieces[name]()
-    if not os.environ.get("LINDUNG_BENCH_READY"):
+    if a.alone:
+        under(shlex.split(a.alone), a, chosen)
+    else:
+        measure(pieces, chosen, a.within)
+    if not a.within:
         render.everything(results, bench.data if a.quick else ROOT)
     return None
+
+
+def measure(pieces, chosen, within=None):
+    """Each piece that is done is named on standard output."""
+    start = time.monotonic()
+    for name in chosen:
+        if within and time.monotonic() - start > within:
+            return
+        print(name, flush=True)
+        pieces[name]()
+
+
+def under(command, a, chosen):
+    """Pieces by the half minute, each time under the command that keeps others away."""
+    left = list(chosen)
+    while left:
+        again = [sys.executable, __file__, "--build", a.build, "--within", "30"] + ["--quick"] * a.quick + ["--large"] * a.large
+        done = subprocess.run(command + again + [f"--only={name}" for name in left], stdout=subprocess.PIPE, text=True, check=True)
+        print(done.stdout, end="", flush=True)
+        left = [name for name in left if name not in done.stdout.split()]
 
 
 if __name__ == "__main__":
