@@ -25,7 +25,8 @@ def evaluate_c(bench, form, nrules):
 def evaluate_numpy(bench, nrules):
     n = million(bench)
     out = os.path.join(bench.folder(n), "result.bin")
-    said = run([peers.python_with_numpy(), os.path.join(peers.PEERS, "columns.py"), data.columns(bench, n), str(n), str(nrules), out])[0]
+    command = [peers.python_with_numpy(), os.path.join(peers.PEERS, "columns.py"), data.columns(bench, n), str(n), str(nrules), out]
+    said = run(command)[0]
     return json.loads(said), data.of_result(out)
 
 

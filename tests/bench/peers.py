@@ -10,14 +10,16 @@ import data
 from lib import HERE, run, rounds
 
 PEERS = os.path.join(HERE, "peers")
-DECISION = "decision(worker INTEGER%s, status INTEGER, rank INTEGER, position INTEGER, score INTEGER, failed INTEGER, unknown INTEGER)"
+DECISION = ("decision(worker INTEGER%s, status INTEGER, rank INTEGER, position INTEGER, score INTEGER,"
+            " failed INTEGER, unknown INTEGER)")
 
 
 def packages():
     """Install the pinned npm packages beside their list, once; whatever fails is told by who needs them."""
     if not os.path.exists(os.path.join(PEERS, "node_modules")):
         try:
-            subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], cwd=PEERS, timeout=300, check=False)
+            subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], cwd=PEERS,
+                           timeout=300, check=False)
         except (OSError, subprocess.TimeoutExpired):
             pass
 

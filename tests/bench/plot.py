@@ -4,10 +4,12 @@ import math
 from xml.sax.saxutils import escape
 
 STYLE = """<style>
-text { font: 13px system-ui, sans-serif; fill: #24292f } .small { font-size: 11px; fill: #57606a } .head { font-weight: 600; font-size: 14px }
+text { font: 13px system-ui, sans-serif; fill: #24292f } .small { font-size: 11px; fill: #57606a }
+.head { font-weight: 600; font-size: 14px }
 .grid { stroke: #d0d7de; stroke-width: 1 } .bar { fill: #8c959f } .own { fill: #0969da } .line { fill: none; stroke-width: 2 }
 .c0 { stroke: #0969da; fill: #0969da } .c1 { stroke: #bc4c00; fill: #bc4c00 } .c2 { stroke: #1a7f37; fill: #1a7f37 }
-.c3 { stroke: #8250df; fill: #8250df } .c4 { stroke: #57606a; fill: #57606a } path.line { fill: none } text.c0, text.c1, text.c2, text.c3, text.c4 { stroke: none }
+.c3 { stroke: #8250df; fill: #8250df } .c4 { stroke: #57606a; fill: #57606a }
+path.line { fill: none } text.c0, text.c1, text.c2, text.c3, text.c4 { stroke: none }
 @media (prefers-color-scheme: dark) {
 text { fill: #e6edf3 } .small { fill: #9198a1 } .grid { stroke: #3d444d } .bar { fill: #656c76 } .own { fill: #4493f8 }
 .c0 { stroke: #4493f8; fill: #4493f8 } .c1 { stroke: #f0883e; fill: #f0883e } .c2 { stroke: #3fb950; fill: #3fb950 }
@@ -18,7 +20,7 @@ text { fill: #e6edf3 } .small { fill: #9198a1 } .grid { stroke: #3d444d } .bar {
 def number(v):
     if v >= 100:
         return f"{v:,.0f}"
-    return f"{v:.1f}" if v >= 10 else f"{v:.2f}".rstrip("0").rstrip(".")
+    return f"{v:.1f}".removesuffix(".0") if v >= 10 else f"{v:.2f}".rstrip("0").rstrip(".")
 
 
 def _decades(low, high):
@@ -27,8 +29,8 @@ def _decades(low, high):
 
 def _document(path, width, height, title, words, parts):
     with open(path, "w") as f:
-        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-                f'aria-labelledby="t d">\n<title id="t">{escape(title)}</title>\n<desc id="d">{escape(words)}</desc>\n{STYLE}\n')
+        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+                f'role="img" aria-labelledby="t d">\n<title id="t">{escape(title)}</title>\n<desc id="d">{escape(words)}</desc>\n{STYLE}\n')
         f.write("\n".join(parts) + "\n</svg>\n")
 
 
@@ -49,7 +51,8 @@ def bars(path, title, unit, rows):
     for i, (label, value, own) in enumerate(rows):
         y = top + step * i
         out += [f'<text x="{left - 8}" y="{y + 14}" text-anchor="end">{escape(label)}</text>',
-                f'<rect class="{"own" if own else "bar"}" x="{left}" y="{y + 2}" width="{max(x(value) - left, 1):.1f}" height="{step - 7}" rx="2"/>',
+                f'<rect class="{"own" if own else "bar"}" x="{left}" y="{y + 2}" width="{max(x(value) - left, 1):.1f}" '
+                f'height="{step - 7}" rx="2"/>',
                 f'<text class="small" x="{x(value) + 6:.1f}" y="{y + 14}">{number(value)}</text>']
     out.append(f'<text class="small" x="{width - 8}" y="{bottom + 32}" text-anchor="end">{escape(unit)}, logarithmic</text>')
     words = f"Bars, {unit}: " + "; ".join(f"{label} {number(v)}" for label, v, _ in rows) + "."
@@ -60,8 +63,8 @@ def lines(path, title, across, up, series):
     """series: name to points (x, y); both axes logarithmic, so that what grows in proportion is a straight line of slope one."""
     width, height, left, top, right, bottom = 760, 420, 70, 44, 150, 60
     points = [p for ps in series.values() for p in ps]
-    xs, ys = _decades(min(x for x, _ in points), max(x for x, _ in points)), _decades(min(y for _, y in points), max(y for _, y in points))
-    if len({x for x, _ in points}) > 3 and len(xs) <= 3:
+    xs, ys = (_decades(min(p[k] for p in points), max(p[k] for p in points)) for k in (0, 1))
+    if len({x for x, _ in points}) > 3:  # few decades, many values: a line of the grid for each value
         xs = sorted({x for x, _ in points})
 
     def place(v, ticks, start, end):
@@ -91,7 +94,8 @@ def lines(path, title, across, up, series):
         if i:
             label[0] = max(label[0], labels[i - 1][0] + 15)
         out.append(f'<text class="{label[2]}" x="{width - right + 8}" y="{label[0] + 4:.1f}">{escape(label[1])}</text>')
-    out += [f'<text class="small" x="{(left + width - right) / 2}" y="{height - 14}" text-anchor="middle">{escape(across)}, logarithmic</text>',
+    out += [f'<text class="small" x="{(left + width - right) / 2}" y="{height - 14}" text-anchor="middle">{escape(across)}, '
+            'logarithmic</text>',
             f'<text class="small" x="{left}" y="{top - 8}">{escape(up)}, logarithmic</text>']
     words = f"Lines over {across}, {up}: " + "; ".join(
         f"{name}: " + ", ".join(f"{number(y)} at {number(x)}" for x, y in ps) for name, ps in series.items()) + "."

@@ -42,7 +42,8 @@ def imports(bench, people):
         peak.append(memory / 2**20)
         return seconds * 1e9 / people
     many = 3 if people > 200000 else bench.rounds
-    bench.record("import", f"lindung-{people}", f"Lindung, P3KE, {people:,} rows", "ns a row", rounds(many, once, fresh), workers=people)
+    bench.record("import", f"lindung-{people}", f"Lindung, P3KE, {people:,} rows", "ns a row", rounds(many, once, fresh),
+                 workers=people)
     bench.record("import", f"memory-{people}", f"most memory, {people:,} rows", "MiB", peak[1:], workers=people)
     program = bench.program("import_floor")
     if not program:
@@ -76,7 +77,8 @@ def bare_calls(bench):
 
 CONDITIONS = [
     "umur = between({0}, {1})".format, "desil = at_most({2})".format, "penghasilan = at_most({3})".format,
-    "pekerjaan = none_of {{ \"pns\", \"tni\", \"polri\" }}".format, "any_of {{ {{ tanggungan = at_least({4}) }}, {{ anggota = at_most({5}) }} }}".format,
+    "pekerjaan = none_of {{ \"pns\", \"tni\", \"polri\" }}".format,
+    "any_of {{ {{ tanggungan = at_least({4}) }}, {{ anggota = at_most({5}) }} }}".format,
     "pengeluaran = at_most({6})".format, "tahun_ke = at_most({7})".format,
 ]
 
@@ -122,7 +124,8 @@ def memory(bench, n):
     command = [bench.lindung, "run", "-q", data.programme(14)] + data.settings(n)
     for name, which in (("cold", "first"), ("warm", "further")):
         peak = run(command, env)[2]
-        bench.record("memory", f"run-{name}-{n}", f"most memory of a {which} run, {n:,} workers, 14 rules", "MiB", [peak / 2**20], workers=n)
+        bench.record("memory", f"run-{name}-{n}", f"most memory of a {which} run, {n:,} workers, 14 rules", "MiB", [peak / 2**20],
+                     workers=n)
     os.remove(env["LINDUNG_DB"])
 
 
@@ -161,7 +164,8 @@ def sweep(bench):
         return
     run([bench.lindung, "run", "-q", data.programme(7)], env)
     values = rounds(min(bench.rounds, 5), lambda: (seconds(18) - seconds(2)) / 16)
-    bench.record("selection", "sweep-point", "a further point of a sweep over a quota", "ns a worker", [v * 1e9 / n for v in values], workers=n)
+    bench.record("selection", "sweep-point", "a further point of a sweep over a quota", "ns a worker", [v * 1e9 / n for v in values],
+                 workers=n)
 
 
 # ---- what a person waits for ----
@@ -223,7 +227,8 @@ def contain(bench):
         run([bench.lindung, "import", "-q", "--source", "simple", data.sample(bench, 10)], env)
 
         def ms(file, *words, code=0, env=env):
-            return rounds(bench.rounds, lambda: run([bench.lindung, "run", "-q", "./" + file] + list(words), env, folder, (code,))[1] * 1e3)
+            command = [bench.lindung, "run", "-q", "./" + file] + list(words)
+            return rounds(bench.rounds, lambda: run(command, env, folder, (code,))[1] * 1e3)
         bench.record("small", "counted", "run, the counted limit hit on every one of 10 workers", "ms", ms("loop.lua", code=4))
         env = dict(env, LINDUNG_WORKER=bare)
         base = sorted(ms("good.lua", env=env))[bench.rounds // 2]

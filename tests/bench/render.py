@@ -2,6 +2,7 @@
 between `<!-- figures: NAME -->` and `<!-- end -->` is made here."""
 import os
 import re
+import tempfile
 
 import plot
 import targets
@@ -24,7 +25,7 @@ def shown(v):
     return "–" if v is None else plot.number(v)
 
 
-def machines(figures, all_machines):
+def machines(all_machines):
     m = all_machines[-1]
     said = ", ".join(f"{k} {m[k]}" for k in ("gcc", "sqlite", "lua", "node") if m[k])
     return f"{m['cores']} cores ({m['cpu']}), {m['memory_gib']} GiB, {m['system']}; {said}."
@@ -66,7 +67,8 @@ def evaluate_table(figures):
 
 
 def end_to_end_rows(figures):
-    rows = [(f["what"], f) for k, f in figures.items() if k.startswith("end_to_end/") and not f["what"].startswith("of a further")]
+    rows = [(f["what"], f) for k, f in figures.items()
+            if k.startswith("end_to_end/") and not f["what"].startswith("of a further")]
     return sorted(rows, key=lambda r: median(r[1]) if "values" in r[1] else 1e99)
 
 
@@ -75,7 +77,8 @@ def end_to_end_table(figures):
     rows = []
     for what, f in end_to_end_rows(figures):
         what = what.replace("Lindung", "**Lindung**")
-        rows.append([what, shown(median(f)), shown(median(f) / own) + " ×"] if "values" in f and own else [what, "–", f.get("missing", "–")])
+        measured = "values" in f and own
+        rows.append([what] + ([shown(median(f)), shown(median(f) / own) + " ×"] if measured else ["–", f.get("missing", "–")]))
     return table(["from a SQLite file to stored decisions", "ms", "of Lindung's further run, 2 jobs"], rows)
 
 
@@ -126,13 +129,16 @@ def plots(figures, folder):
         if v:
             rows.append((what.replace("*", "") + (" (7 rules)" if rules == 7 else ""), v, "Lindung" in what))
     if rows:
-        plot.bars(os.path.join(folder, "evaluate.svg"), "Evaluating 14 rules, all outcomes kept", "nanoseconds a worker", sorted(rows, key=lambda r: r[1]))
+        plot.bars(os.path.join(folder, "evaluate.svg"), "Evaluating 14 rules, all outcomes kept", "nanoseconds a worker",
+                  sorted(rows, key=lambda r: r[1]))
     rows = [(what, median(f), "Lindung" in what) for what, f in end_to_end_rows(figures) if "values" in f]
     if rows:
-        plot.bars(os.path.join(folder, "end-to-end.svg"), "From a SQLite file to stored decisions, 1,000,000 workers", "milliseconds", rows)
+        plot.bars(os.path.join(folder, "end-to-end.svg"), "From a SQLite file to stored decisions, 1,000,000 workers",
+                  "milliseconds", rows)
     series = {}
     for part, name in (("run", "whole run"), ("load", "load"), ("evaluate", "evaluate"), ("allocate", "select"), ("store", "store")):
-        points = [(int(n), value(figures, f"growth/{part}-{n}") * int(n) / 1e6) for n in ORDER if value(figures, f"growth/{part}-{n}")]
+        measured = [(int(n), value(figures, f"growth/{part}-{n}")) for n in ORDER]
+        points = [(n, v * n / 1e6) for n, v in measured if v]
         if len(points) > 1:
             series[name] = points
     if series:
@@ -146,16 +152,36 @@ def plots(figures, folder):
         plot.lines(os.path.join(folder, "rules.svg"), "Evaluation over rules, 1 job", "rules", "nanoseconds a worker", series)
 
 
+def page_text(figures, all_machines, page):
+    text = open(page).read()
+    for name, make in (TABLES | {"machine": lambda f: machines(all_machines)}).items():
+        text = re.sub(rf"(<!-- figures: {name} -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}{make(figures)}\n{m[2]}", text, flags=re.S)
+    return text
+
+
 def everything(results, root):
+    """The page and its plots; without a page, as in a quick run, the tables to the terminal and the plots beside."""
     figures, all_machines = load_figures(results)
     page = os.path.join(root, "docs", "performance.md")
-    if not os.path.exists(page):  # a quick run: tables to the terminal
+    if not os.path.exists(page):
         for name, make in TABLES.items():
             print(f"\n## {name}\n\n{make(figures)}")
         return plots(figures, os.path.join(root, "plots"))
-    text = open(page).read()
-    for name, make in (TABLES | {"machine": lambda f: machines(f, all_machines)}).items():
-        text = re.sub(rf"(<!-- figures: {name} -->\n).*?(<!-- end -->)", lambda m: f"{m[1]}{make(figures)}\n{m[2]}", text, flags=re.S)
+    text = page_text(figures, all_machines, page)
     with open(page, "w") as f:
         f.write(text)
     return plots(figures, os.path.join(root, "docs", "plots"))
+
+
+def check(results, root):
+    """Whether page and plots are what the recorded figures make of them; the names of those that are not."""
+    figures, all_machines = load_figures(results)
+    page = os.path.join(root, "docs", "performance.md")
+    differ = ["docs/performance.md"] * (page_text(figures, all_machines, page) != open(page).read())
+    with tempfile.TemporaryDirectory() as folder:
+        plots(figures, folder)
+        for name in sorted(os.listdir(folder)):
+            there = os.path.join(root, "docs", "plots", name)
+            if not os.path.exists(there) or open(there).read() != open(os.path.join(folder, name)).read():
+                differ.append("docs/plots/" + name)
+    return differ

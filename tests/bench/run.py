@@ -36,6 +36,7 @@ def arguments():
     p.add_argument("--only", action="append", metavar="PATTERN")
     p.add_argument("--list", action="store_true")
     p.add_argument("--from", dest="source", choices=["results"])
+    p.add_argument("--check", action="store_true", help="only say whether page and plots are what was recorded")
     p.add_argument("--alone", metavar="COMMAND")
     p.add_argument("--agree", type=int, metavar="WORKERS")
     p.add_argument("--build", default=os.path.join(ROOT, "build-bench"), metavar="FOLDER", help="the build to measure")
@@ -85,6 +86,9 @@ def main():
     a = arguments()
     if a.agree:
         return agree(a.build, a.agree)
+    if a.check:
+        differ = render.check(RESULTS, ROOT)
+        return sys.exit(f"{', '.join(differ)}: not what results/ say; run.py --from results") if differ else None
     if a.source:
         return render.everything(RESULTS, ROOT)
     results = os.path.join(a.build, "bench-results") if a.quick else RESULTS
