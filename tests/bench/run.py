@@ -123,10 +123,10 @@ def measure(pieces, chosen, within=None):
 
 
 def under(command, a, chosen):
-    """Pieces by the half minute, each time under the command that keeps others away."""
+    """Pieces by the minute or so, each time under the command that keeps others away."""
     left = list(chosen)
     while left:
-        again = [sys.executable, __file__, "--build", a.build, "--within", "30"] + ["--quick"] * a.quick + ["--large"] * a.large
+        again = [sys.executable, __file__, "--build", a.build, "--within", "45"] + ["--quick"] * a.quick + ["--large"] * a.large
         done = subprocess.run(command + again + [f"--only={name}" for name in left], stdout=subprocess.PIPE, text=True, check=True)
         print(done.stdout, end="", flush=True)
         left = [name for name in left if name not in done.stdout.split()]
