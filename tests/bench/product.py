@@ -140,7 +140,7 @@ def selection(bench, shape, eligible, funders, quotas):
 
 
 def evaluation_in_process(bench, rules, jobs):
-    program = bench.program("bench-eval")
+    program = bench.program("bench_eval")
     if not program:
         bench.missing("evaluate", f"engine-{rules}-{jobs}", "the engine in process", "its program is not built")
         return
