@@ -41,6 +41,7 @@ def arguments():
     p.add_argument("--agree", type=int, metavar="WORKERS")
     p.add_argument("--build", default=os.path.join(ROOT, "build-bench"), metavar="FOLDER", help="the build to measure")
     p.add_argument("--prepare", action="store_true", help="only build and make the data")
+    p.add_argument("--ready", action="store_true", help="build and data are there")
     p.add_argument("--within", type=float, metavar="SECONDS", help="begin no further piece after so long")
     return p.parse_args()
 
@@ -48,7 +49,7 @@ def arguments():
 def build(folder):
     if not os.path.exists(os.path.join(folder, "build.ninja")):
         subprocess.run(["meson", "setup", folder, ROOT, "-Dtests=enabled"], check=True, stdout=sys.stderr)
-    subprocess.run(["ninja", "-C", folder, "lindung", "lindung-worker", "bench"], check=True, stdout=sys.stderr)
+    subprocess.run(["ninja", "-C", folder, "lindung", "lindung-worker", "tests/lindung-worker-bare", "bench"], check=True, stdout=sys.stderr)
 
 
 def prepare(bench, sizes):
@@ -98,7 +99,7 @@ def main():
     chosen = [p for p in pieces if not a.only or any(fnmatch.fnmatch(p, pattern) for pattern in a.only)]
     if a.list:
         return print("\n".join(chosen))
-    if not a.within:
+    if not a.within and not a.ready:
         build(a.build)
         prepare(bench, sorted({100000, bench.main}))
     if a.prepare:
