@@ -45,8 +45,7 @@ def evaluated(bench, name, what, n, nrules, measured, **more):
 
 def lindung_seconds(bench, n, path, jobs, part, result=None, words=()):
     """One part of the seconds that `run` reports, of a run on loaded columns; and a look that the result is the agreed one."""
-    work = data.copy(bench, n)
-    env = bench.environment(work)
+    env = bench.environment(data.copy(bench, n, of=data.warm))
     command = [bench.lindung, "run", "-q", "--format", "json", "-j", str(jobs), path] + data.settings(n) + list(words)
 
     def once():

@@ -67,10 +67,9 @@ struct turn turn_of(size_t rule)
 	struct turn turn = {.decile = (int8_t)(4 + t % 4), .years = (int8_t)(2 + t % 3), .members = (int8_t)(5 - t % 3),
 		.dependants = (int8_t)(3 - t % 2), .income = 2000000 + 50000 * t, .spending = 9000000 + 100000 * t,
 		.district = (int8_t)(t % DISTRICTS)};
-	ld_date_make(2024 - 65, 1, 2, &turn.oldest); /* 18 to 64 on 2024-01-01, and t years more */
+	ld_date_make(2024 - 65 - t, 1, 2, &turn.oldest); /* 18 to 64 on 2024-01-01, and t years more */
 	ld_date_make(2024 - 18, 1, 1, &turn.youngest);
 	ld_date_make(2024 - 21, 1, 1, &turn.adult);
-	turn.oldest -= 366 * t;
 	return turn;
 }
 

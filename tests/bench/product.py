@@ -105,7 +105,7 @@ def rules_growth(bench, nrules):
 
 def workers_growth(bench, n):
     """Further runs of seven rules with all their parts; at ten million fewer of them."""
-    env = bench.environment(data.copy(bench, n))
+    env = bench.environment(data.copy(bench, n, of=data.warm))
     command = [bench.lindung, "run", "-q", "--format", "json", data.programme(7)] + data.settings(n)
 
     def once():
@@ -153,7 +153,7 @@ def evaluation_in_process(bench, rules, jobs):
 
 def sweep(bench):
     n = bench.main
-    env = bench.environment(data.copy(bench, n))
+    env = bench.environment(data.copy(bench, n, of=data.warm))
     step, top = max(1, n // 10000), n // 500
 
     def seconds(points):
@@ -162,7 +162,6 @@ def sweep(bench):
     if run([bench.lindung, "help", "sweep"], bench.environment(), ok=(0, 2))[0] == "":
         bench.missing("selection", "sweep-point", "a point of a sweep", "this build has no sweep")
         return
-    run([bench.lindung, "run", "-q", data.programme(7)], env)
     values = rounds(min(bench.rounds, 5), lambda: (seconds(18) - seconds(2)) / 16)
     bench.record("selection", "sweep-point", "a further point of a sweep over a quota", "ns a worker", [v * 1e9 / n for v in values],
                  workers=n)
@@ -197,8 +196,7 @@ def disk(bench, env):
 
 def explain(bench):
     n = bench.main
-    env = bench.environment(data.copy(bench, n))
-    run([bench.lindung, "run", "-q", data.programme(7)] + data.settings(n), env)
+    env = bench.environment(data.copy(bench, n, of=data.warm))
     db = sqlite3.connect(data.table(bench, n))
     nik = db.execute("SELECT nik FROM worker WHERE id = ?", (n // 2,)).fetchone()[0]
     db.close()

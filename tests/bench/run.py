@@ -58,6 +58,7 @@ def prepare(bench, sizes):
         data.table(bench, n)
         data.columns(bench, n)
         data.text(bench, n)
+        data.warm(bench, n, again=True)
         for rules in (7, 14):
             data.reference(bench, n, rules, again=True)
 
@@ -102,6 +103,8 @@ def main():
     if not a.within and not a.ready:
         build(a.build)
         prepare(bench, sorted({100000, bench.main}))
+        if a.large:
+            data.warm(bench, 10000000, again=True)
     if a.prepare:
         return None
     if a.alone:
