@@ -2,7 +2,7 @@
 # Works on a bare Debian 12, as root or with sudo.
 
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config gettext liblua5.4-dev libsqlite3-dev libcsv-dev libsodium-dev
-libjansson-dev libseccomp-dev libxxhash-dev"
+libjansson-dev libseccomp-dev libxxhash-dev nettle-dev"
 TEST_PACKAGES="$BUILD_PACKAGES clang libclang-rt-14-dev libcriterion-dev lua-check lua5.4 sqlite3 python3"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -1,7 +1,8 @@
-/* SHA-256 for what people compare, BLAKE2b for rows and for salts: libsodium behind a few words. */
+/* SHA-256 for what people compare, BLAKE2b for rows and for salts: nettle and libsodium behind a few words. */
 #ifndef LD_BASE_DIGEST_H
 #define LD_BASE_DIGEST_H
 
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +11,7 @@
 enum { LD_SHA256 = 32, LD_SHA256_TEXT = 65, LD_ROW_DIGEST = 16, LD_SECRET = 32 };
 
 struct ld_sha256 {
-	crypto_hash_sha256_state state;
+	struct sha256_ctx state;
 };
 
 void ld_sha256_init(struct ld_sha256 *h);
