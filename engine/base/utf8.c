@@ -77,9 +77,27 @@ static bool invisible(uint32_t c)
 	       c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
+bool ld_utf8_plain(const char *s, size_t n)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+	size_t i = 0;
+	for (uint64_t eight; n - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, s + i, sizeof eight);
+		/* a byte below 0x20, at 0x7F or above has its high bit in one of the three */
+		if (((eight - ones * 0x20) | (eight + ones) | eight) & high)
+			return false;
+	}
+	for (; i < n; i++)
+		if (s[i] < 0x20 || s[i] >= 0x7F)
+			return false;
+	return true;
+}
+
 bool ld_utf8_visible(const char *s, size_t n)
 {
 	uint32_t c;
+	if (ld_utf8_plain(s, n))
+		return true;
 	for (;;) {
 		while (n && *s >= 0x20 && *s < 0x7F)
 			s++, n--;

@@ -11,6 +11,8 @@ size_t ld_utf8_next(const char *s, size_t n, uint32_t *ret);
 bool ld_utf8_valid(const char *s, size_t n);
 /** Valid, and free of controls, bidi overrides, zero-width and other invisible characters. */
 bool ld_utf8_visible(const char *s, size_t n);
+/** Printable ASCII alone: blanks, but no other control. */
+bool ld_utf8_plain(const char *s, size_t n);
 /** Columns on a terminal: code points but combining marks; enough for Latin text. */
 size_t ld_utf8_width(const char *s, size_t n);
 

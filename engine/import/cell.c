@@ -19,9 +19,18 @@ static size_t blank_at(const char *s, size_t n)
 	return n >= 2 && memcmp(s, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
+/* Neither end can be a blank: of nearly every cell. */
+static bool is_trimmed(const char *s, size_t n)
+{
+	unsigned char first = (unsigned char)s[0], last = (unsigned char)s[n - 1];
+	return first > ' ' && first != 0xC2 && last > ' ' && last != 0xA0;
+}
+
 void ld_mapper_trim(const char **text, size_t *len)
 {
 	size_t k;
+	if (*len && is_trimmed(*text, *len))
+		return;
 	while ((k = blank_at(*text, *len)))
 		*text += k, *len -= k;
 	while (*len) {
@@ -228,9 +237,10 @@ int ld_mapper_cell(struct ld_mapper *m, size_t i, const char *text, size_t len,
 	const struct ld_mapping *map = &m->source->maps[i];
 	const struct ld_field *field = &m->source->fields.items[map->field];
 	ld_mapper_trim(&text, &len);
-	if (map->codes || field->type == LD_TEXT || field->type == LD_CHOICE)
+	bool plain = ld_utf8_plain(text, len);
+	if (!plain && (map->codes || field->type == LD_TEXT || field->type == LD_CHOICE))
 		one_line(m, &text, &len);
-	if (!ld_utf8_visible(text, len))
+	if (!plain && !ld_utf8_visible(text, len))
 		return ld_fail(
 			err, LINDUNG_E_TEXT, "the cell holds characters that cannot be seen");
 	const char *cut = map->before && *map->before

@@ -13,7 +13,7 @@
 
 #include "base/limits.h"
 
-enum { BATCHES = 4, TEXT = 64 * 1024 };
+enum { BATCHES = 4, TEXT = 64 * 1024, AHEAD = 4 };
 
 struct batch {
 	struct ld_fed_row *rows; /* [in->rows] */
@@ -84,8 +84,11 @@ static void keep_row(const struct ld_feed *f, struct batch *b, const struct ld_f
 static int take_batch(struct ld_feed *f, struct batch *b, struct lindung_error *err)
 {
 	int rc = 0;
-	for (size_t i = 0; i < b->n && rc >= 0; i++)
+	for (size_t i = 0; i < b->n && rc >= 0; i++) {
+		if (f->in->expect && i + AHEAD < b->n)
+			f->in->expect(f->in->take_ctx, &b->rows[i + AHEAD]);
 		rc = f->in->take(f->in->take_ctx, &b->rows[i], err);
+	}
 	b->n = b->len = 0;
 	return rc < 0 ? rc : 0;
 }

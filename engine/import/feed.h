@@ -22,6 +22,7 @@ struct ld_feed_in {
 	bool apart;   /* read in a thread of its own, where one can be had */
 	int (*read)(void *ctx, struct ld_feed *f, struct lindung_error *err);
 	int (*take)(void *ctx, const struct ld_fed_row *row, struct lindung_error *err);
+	void (*expect)(void *ctx, const struct ld_fed_row *row); /* told of each a few rows before it is taken; or NULL */
 	void *read_ctx, *take_ctx;
 };
 

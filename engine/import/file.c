@@ -108,6 +108,13 @@ static int take(void *ctx, const struct ld_fed_row *row, struct lindung_error *e
 	return rc < 0 ? rc : progress(r, err);
 }
 
+static void expect(void *ctx, const struct ld_fed_row *row)
+{
+	const struct taking *r = ctx;
+	if (row->values)
+		ld_store_row_expect(r->job->delivery, row->values);
+}
+
 static int take_rows(struct taking *r, struct ld_import_reader *reader, struct lindung_error *err)
 {
 	const struct ld_import_in *in = r->job->in;
@@ -118,6 +125,7 @@ static int take_rows(struct taking *r, struct ld_import_reader *reader, struct l
 		.read = ld_import_read,
 		.read_ctx = reader,
 		.take = take,
+		.expect = expect,
 		.take_ctx = r,
 	};
 	ld_twice_reset(&r->job->twice);

@@ -264,6 +264,8 @@ static bool is_note(const char *text, size_t len)
 {
 	static const char *const words[] = {"#", "jumlah", "total", "subtotal", "sub total",
 		"catatan", "keterangan", "mengetahui", "sumber", "end"};
+	if (len && *text >= '0' && *text <= '9')
+		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		size_t n = strlen(words[i]);
 		if (len >= n && strncasecmp(text, words[i], n) == 0 &&
@@ -298,6 +300,9 @@ static bool is_header_again(const struct ld_mapper *m, const struct ld_csv_row *
 	char folded[4 * LD_MAX_NAME + 1];
 	if ((size_t)cell >= row->ncells || row->cells[cell].len >= sizeof folded)
 		return false;
+	char first = row->cells[cell].text[0];
+	if (first >= '0' && first <= '9' && first != m->folded[cell][0]) /* no fold drops or changes a digit */
+		return false;
 	ld_header_fold(row->cells[cell].text, row->cells[cell].len, folded);
 	return strcmp(folded, m->folded[cell]) == 0;
 }
@@ -328,7 +333,7 @@ static int read_cell(struct ld_mapper *m, const struct ld_csv_row *row, size_t i
 	struct ld_value *values, struct ld_bad_row *bad)
 {
 	const struct ld_mapping *map = &m->source->maps[i];
-	struct lindung_error why = {0};
+	struct lindung_error why;
 	int cell = m->columns[i];
 	if (cell < 0) {
 		values[i] = map->always ? map->value : (struct ld_value){0};

@@ -279,6 +279,11 @@ int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *val
 	return rc;
 }
 
+void ld_store_row_expect(const struct ld_delivery *d, const struct ld_value *values)
+{
+	ld_sights_expect(&d->sights, values[d->key].s, values[d->key].len);
+}
+
 bool ld_store_row_repeats(const struct ld_delivery *d, size_t *ret_file, int64_t *ret_line)
 {
 	if (!d->instead_of_line)

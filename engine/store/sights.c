@@ -27,9 +27,14 @@ static bool is_number(const char *s, size_t n, uint64_t *ret)
 }
 
 /* Multiplied by the golden ratio; the high bits depend on all. */
+static size_t first_slot(const struct ld_sights *s, uint64_t key)
+{
+	return (size_t)((key ^ key >> 32) * 0x9E3779B97F4A7C15u >> 32) & (s->nslots - 1);
+}
+
 static size_t slot_of(const struct ld_sights *s, uint64_t key)
 {
-	size_t i = (size_t)((key ^ key >> 32) * 0x9E3779B97F4A7C15u >> 32) & (s->nslots - 1);
+	size_t i = first_slot(s, key);
 	while (s->slots[i].line && s->slots[i].key != key)
 		i = (i + 1) & (s->nslots - 1);
 	return i;
@@ -69,6 +74,13 @@ int ld_sights_find(struct ld_sights *s, const char *key, size_t len, struct ld_s
 	(*ret)->key = number;
 	s->len += !(*ret)->line;
 	return 0;
+}
+
+void ld_sights_expect(const struct ld_sights *s, const char *key, size_t len)
+{
+	uint64_t number;
+	if (s->nslots && is_number(key, len, &number))
+		__builtin_prefetch(&s->slots[first_slot(s, number)], 1);
 }
 
 void ld_sights_fini(struct ld_sights *s)

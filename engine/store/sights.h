@@ -18,6 +18,8 @@ struct ld_sights { /* zeroed is empty */
 
 /** The place of a key, which the caller fills; it moves with the next call. */
 int ld_sights_find(struct ld_sights *s, const char *key, size_t len, struct ld_sight **ret, struct lindung_error *err);
+/** A key that will be asked for soon: its place is fetched from memory meanwhile. */
+void ld_sights_expect(const struct ld_sights *s, const char *key, size_t len);
 void ld_sights_fini(struct ld_sights *s);
 
 #endif

@@ -67,6 +67,8 @@ int ld_store_row_digest(const struct ld_delivery *d, const struct ld_value *valu
  *  ret_unchanged: the newest counted row of this key is the same in every value, so nothing was stored. */
 int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *values, const uint8_t digest[LD_ROW_DIGEST],
 	bool *ret_unchanged, struct lindung_error *err);
+/** A row that is given soon. Changes nothing. */
+void ld_store_row_expect(const struct ld_delivery *d, const struct ld_value *values);
 /** Does the row just given repeat a key of this delivery? Then it counts instead of the one on that line of the delivery's
  *  file number ret_file, counting from 0 the files that were begun. */
 bool ld_store_row_repeats(const struct ld_delivery *d, size_t *ret_file, int64_t *ret_line);

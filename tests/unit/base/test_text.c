@@ -52,6 +52,23 @@ Test(text, utf8_is_checked_by_the_book)
 	cr_expect_eq(ld_utf8_width("Andr\xC3\xA9", 6), 5);
 }
 
+Test(text, plain_is_printable_ascii_at_any_place)
+{
+	char s[24];
+	for (size_t n = 0; n <= sizeof s; n++) {
+		memset(s, '~', sizeof s);
+		memset(s, ' ', n / 2);
+		cr_assert(ld_utf8_plain(s, n));
+		for (size_t i = 0; i < n; i++)
+			for (int c = 0; c < 256; c++) {
+				char was = s[i];
+				s[i] = (char)c;
+				cr_assert_eq(ld_utf8_plain(s, n), c >= 0x20 && c < 0x7F, "%d at %zu of %zu", c, i, n);
+				s[i] = was;
+			}
+	}
+}
+
 Test(text, a_map_numbers_keys_in_order_of_first_sight)
 {
 	struct ld_map m = {0};

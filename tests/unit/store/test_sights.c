@@ -36,6 +36,7 @@ Test(sights, a_key_is_found_where_it_was_put_and_no_other)
 		key_of(&s, key);
 		while (at < n && strcmp(keys[at], key) != 0)
 			at++;
+		ld_sights_expect(&sights, key, strlen(key));
 		ld_ok(ld_sights_find(&sights, key, strlen(key), &sight, &err));
 		cr_assert_eq((int64_t)sight->line, at < n ? lines[at] : 0, "%s", key);
 		cr_assert_eq((int64_t)sight->file, at < n ? lines[at] % 7 : 0);
