@@ -70,7 +70,7 @@ static int add_fault(struct ld_work *w, struct ld_called *c, uint32_t group,
 
 /* One group's answer into what is kept of it: its state and points or value. */
 static int take(struct ld_work *w, struct ld_called *c, const struct ld_func *fn, uint32_t group,
-	const struct ld_answer *a, uint8_t *ret_state, int64_t *ret_points)
+	const struct ld_answer *a, uint8_t *ret_state, int32_t *ret_points)
 {
 	const char *why = a->kind == LD_ANSWER_ERROR ? NULL : answer_fault(w, fn, &a->value);
 	*ret_state = LD_TRUE;
@@ -91,7 +91,7 @@ static int take(struct ld_work *w, struct ld_called *c, const struct ld_func *fn
 	if (fn->kind == LD_FUNC_COND)
 		*ret_state = a->value.i ? LD_TRUE : LD_FALSE;
 	else if (fn->kind == LD_FUNC_POINTS)
-		*ret_points = a->value.i;
+		*ret_points = (int32_t)a->value.i;
 	else
 		c->values[group] = a->value;
 	return 0;
@@ -113,7 +113,7 @@ struct batch {
 	struct ld_value *args;
 	struct ld_answer *answers;
 	uint8_t *state;  /* [groups] */
-	int64_t *points; /* [groups] */
+	int32_t *points; /* [groups] */
 };
 
 static int call_batch(
@@ -178,28 +178,49 @@ static bool reads_broken(const struct ld_frame *f, const struct ld_func *fn, siz
 	return false;
 }
 
-static int spread(
-	struct ld_work *w, struct ld_called *c, const struct ld_func *fn, const struct batch *b)
+struct spread {
+	struct ld_called *c;
+	const struct batch *b; /* whose state of no group is LD_UNKNOWN */
+};
+
+static void spread_block(void *ctx, size_t start, size_t n)
 {
-	size_t nrows = w->f->nrows, n = nrows ? nrows : 1;
+	const struct spread *s = ctx;
+	struct ld_called *c = s->c;
+	uint32_t of[LD_BLOCK], none = (uint32_t)c->groups.len;
+	ld_groups_block(&c->groups, start, n, of);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t g = of[i] < none ? of[i] : none;
+		c->state[start + i] = s->b->state[g];
+	}
+	for (size_t i = 0; c->points && i < n; i++)
+		c->points[start + i] = s->b->points[of[i] < none ? of[i] : none];
+}
+
+static void spread_broken(const struct ld_frame *f, struct ld_called *c, const struct ld_func *fn)
+{
+	bool broken = false;
+	for (size_t k = 0; k < fn->nreads; k++)
+		broken |= f->cols[fn->reads[k]].broken != NULL;
+	for (size_t r = 0; broken && r < f->nrows; r++)
+		if (ld_group_of(&c->groups, r) == LD_NO_GROUP && reads_broken(f, fn, r)) {
+			c->state[r] = LD_FAILED;
+			c->failed = true;
+		}
+}
+
+static int spread(struct ld_work *w, struct ld_called *c, const struct ld_func *fn, struct batch *b)
+{
+	size_t n = w->f->nrows ? w->f->nrows : 1;
+	struct spread s = {c, b};
 	c->state = malloc(n);
 	if (fn->kind == LD_FUNC_POINTS)
 		c->points = calloc(n, sizeof *c->points);
 	if (!c->state || (fn->kind == LD_FUNC_POINTS && !c->points))
 		return ld_nomem(w->err);
-	bool broken = false;
-	for (size_t k = 0; k < fn->nreads; k++)
-		broken |= w->f->cols[fn->reads[k]].broken != NULL;
-	for (size_t r = 0; r < nrows; r++) {
-		uint32_t g = c->groups.of[r];
-		c->state[r] = g != LD_NO_GROUP ? b->state[g] : LD_UNKNOWN;
-		if (g != LD_NO_GROUP && c->points)
-			c->points[r] = b->points[g];
-		if (broken && g == LD_NO_GROUP && reads_broken(w->f, fn, r)) {
-			c->state[r] = LD_FAILED;
-			c->failed = true;
-		}
-	}
+	b->state[c->groups.len] = LD_UNKNOWN;
+	ld_rows_run(w->f->nrows, w->jobs, spread_block, &s);
+	spread_broken(w->f, c, fn);
 	if (!c->failed && fn->kind != LD_FUNC_FIELD)
 		ld_groups_fini(&c->groups);
 	return 0;
@@ -229,7 +250,7 @@ int ld_called_make(struct ld_work *w, int func, const uint8_t *only)
 
 const struct ld_fault *ld_called_fault(const struct ld_called *c, size_t row)
 {
-	uint32_t g = c->groups.of ? c->groups.of[row] : LD_NO_GROUP;
+	uint32_t g = ld_group_of(&c->groups, row);
 	if (c->ended && g != LD_NO_GROUP)
 		return &c->end;
 	size_t lo = 0, hi = c->nfaults;

@@ -14,21 +14,24 @@
 /* Mark which cells are to be computed; what an earlier evaluation computed is blank again. */
 static int open_gaps(struct ld_work *w, struct ld_column *c, size_t nrows)
 {
-	size_t blanks = 0;
+	bool again = c->gaps != NULL, any = again;
 	free(c->broken);
 	c->broken = NULL;
-	for (size_t r = 0; c->gaps && r < nrows; r++)
-		if (c->gaps[r])
-			ld_column_clear(c, r);
-	for (size_t r = 0; !c->gaps && r < nrows; r++)
-		blanks += ld_column_blank(c, r);
-	if (!blanks)
+	if (again && c->kind != LD_COL_F64 && !memchr(c->gaps, 0, nrows)) {
+		memset(c->data, 0, nrows * c->size);
 		return 0;
-	c->gaps = malloc(nrows);
-	if (!c->gaps)
+	}
+	for (size_t r = 0; !any && r < nrows; r++)
+		any = ld_column_blank(c, r);
+	if (!any)
+		return 0;
+	if (!again && !(c->gaps = malloc(nrows)))
 		return ld_nomem(w->err);
 	for (size_t r = 0; r < nrows; r++)
-		c->gaps[r] = ld_column_blank(c, r);
+		if (!again)
+			c->gaps[r] = ld_column_blank(c, r);
+		else if (c->gaps[r])
+			ld_column_clear(c, r);
 	return 0;
 }
 
@@ -40,34 +43,48 @@ static int set_broken(struct ld_work *w, struct ld_column *c, size_t nrows, size
 	return 0;
 }
 
-/* Ages by date of birth, each reckoned when first met: a million people share some thirty thousand
- * days. */
+/* Ages by date of birth: a million people share some thirty thousand days. */
 struct ages {
-	int64_t first;
-	int32_t at;
-	int16_t *of; /* age + 1000; 0: not reckoned yet */
+	const struct ld_column *from;
+	struct ld_column *to;
+	int64_t first, last;
+	int16_t *of; /* [last − first + 1] */
 };
 
-static int ages_init(struct ages *a, const struct ld_column *born, size_t nrows, int32_t at)
+/* The older the day the higher the age, by one at a time, each for a year: the end of each is searched. */
+static void fill_ages(struct ages *a, int32_t at)
 {
-	int64_t lo = INT64_MAX, hi = INT64_MIN;
-	for (size_t r = 0; r < nrows; r++) {
-		int64_t v = ld_column_value(born, r);
-		if (v == born->base)
-			continue;
-		lo = v < lo ? v : lo;
-		hi = v > hi ? v : hi;
+	for (int64_t day = a->first, end; day <= a->last; day = end) {
+		int age = ld_age((int32_t)day, at);
+		int64_t same = day, other = day + 367;
+		while (other - same > 1) {
+			int64_t mid = same + (other - same) / 2;
+			if (ld_age((int32_t)mid, at) == age)
+				same = mid;
+			else
+				other = mid;
+		}
+		for (end = day; end < other && end <= a->last; end++)
+			a->of[end - a->first] = (int16_t)age;
 	}
-	*a = (struct ages){lo, at, calloc(lo > hi ? 1 : (size_t)(hi - lo) + 1, sizeof *a->of)};
-	return a->of ? 0 : LINDUNG_E_NOMEM;
 }
 
-static int age_of(struct ages *a, int64_t born)
+static int ages_init(struct ages *a, size_t nrows, int32_t at)
 {
-	int16_t *of = &a->of[born - a->first];
-	if (!*of)
-		*of = (int16_t)(ld_age((int32_t)born, a->at) + 1000);
-	return *of - 1000;
+	a->first = INT64_MAX;
+	a->last = INT64_MIN;
+	for (size_t r = 0; r < nrows; r++) {
+		int64_t v = ld_column_value(a->from, r);
+		if (v == a->from->base)
+			continue;
+		a->first = v < a->first ? v : a->first;
+		a->last = v > a->last ? v : a->last;
+	}
+	a->of = calloc(a->first > a->last ? 1 : (size_t)(a->last - a->first) + 1, sizeof *a->of);
+	if (!a->of)
+		return LINDUNG_E_NOMEM;
+	fill_ages(a, at);
+	return 0;
 }
 
 static int put(struct ld_work *w, struct ld_column *c, size_t nrows, size_t row, int64_t value)
@@ -75,33 +92,48 @@ static int put(struct ld_work *w, struct ld_column *c, size_t nrows, size_t row,
 	return ld_column_put(c, nrows, row, value) ? ld_nomem(w->err) : 0;
 }
 
+/* Cells of the ages of a block; the column is wide enough for all of them. */
+static void age_block(void *ctx, size_t start, size_t n)
+{
+	const struct ages *a = ctx;
+	for (size_t r = start; r < start + n; r++) {
+		uint64_t cell = ld_column_cell(a->from, r);
+		if (cell && a->to->gaps[r])
+			ld_column_write(a->to, r, a->of[(int64_t)((uint64_t)a->from->base + cell) - a->first]);
+	}
+}
+
+/* A date that failed is blank itself. */
+static int break_ages(struct ld_work *w, const struct ages *a, size_t nrows)
+{
+	int rc = 0;
+	for (size_t r = 0; a->from->broken && !rc && r < nrows; r++)
+		if (a->from->broken[r] && a->to->gaps[r])
+			rc = set_broken(w, a->to, nrows, r);
+	return rc;
+}
+
 static int derive_age(struct ld_work *w, struct ld_frame *f, size_t field)
 {
-	struct ld_column *c = &f->cols[field];
-	const struct ld_column *from = &f->cols[f->fields->items[field].from];
-	struct ages ages;
-	int rc = 0;
-	if (from->kind == LD_COL_NONE)
+	struct ages a = {.from = &f->cols[f->fields->items[field].from], .to = &f->cols[field]};
+	if (a.from->kind == LD_COL_NONE)
 		return 0;
-	ld_assert(from->kind == LD_COL_WHOLE && c->kind == LD_COL_WHOLE);
-	if (ages_init(&ages, from, f->nrows, w->p->as_of))
+	ld_assert(a.from->kind == LD_COL_WHOLE && a.to->kind == LD_COL_WHOLE);
+	if (ages_init(&a, f->nrows, w->p->as_of))
 		return ld_nomem(w->err);
-	for (size_t r = 0; !rc && r < f->nrows; r++) {
-		if (!c->gaps[r])
-			continue;
-		if (from->broken && from->broken[r])
-			rc = set_broken(w, c, f->nrows, r);
-		else if (!ld_column_blank(from, r))
-			rc = put(w, c, f->nrows, r, age_of(&ages, ld_column_value(from, r)));
-	}
-	free(ages.of);
-	return rc;
+	int rc = 0;
+	if (a.first <= a.last)
+		rc = ld_column_fit(a.to, f->nrows, a.of[a.last - a.first], a.of[0]) ? ld_nomem(w->err) : 0;
+	if (!rc)
+		ld_rows_run(f->nrows, w->jobs, age_block, &a);
+	free(a.of);
+	return rc ? rc : break_ages(w, &a, f->nrows);
 }
 
 static int derive_func(struct ld_work *w, struct ld_frame *f, size_t field)
 {
 	struct ld_column *c = &f->cols[field];
-	int func = f->fields->items[field].func, rc = ld_called_make(w, func, c->gaps);
+	int func = f->fields->items[field].func, rc = ld_called_make(w, func, memchr(c->gaps, 0, f->nrows) ? c->gaps : NULL);
 	const struct ld_called *called = &w->called[func];
 	for (size_t r = 0; !rc && r < f->nrows; r++) {
 		if (!c->gaps[r])
@@ -110,7 +142,7 @@ static int derive_func(struct ld_work *w, struct ld_frame *f, size_t field)
 			rc = set_broken(w, c, f->nrows, r);
 		else if (called->state[r] == LD_TRUE)
 			rc = ld_frame_set(
-				f, field, r, &called->values[called->groups.of[r]], w->err);
+				f, field, r, &called->values[ld_group_of(&called->groups, r)], w->err);
 	}
 	return rc;
 }
@@ -155,9 +187,10 @@ static void count_members(
 	const struct ld_groups *g, const uint8_t *truth, size_t nrows, struct household *homes)
 {
 	for (size_t r = 0; r < nrows; r++) {
-		if (g->of[r] == LD_NO_GROUP)
+		uint32_t of = ld_group_of(g, r);
+		if (of == LD_NO_GROUP)
 			continue;
-		struct household *h = &homes[g->of[r]];
+		struct household *h = &homes[of];
 		h->count += truth[r] == LD_TRUE;
 		h->unknown |= truth[r] == LD_UNKNOWN;
 		h->failed |= truth[r] == LD_FAILED;
@@ -171,7 +204,8 @@ static int set_members(struct ld_work *w, struct ld_frame *f, size_t field,
 	const uint8_t *key_broken = f->cols[f->fields->items[field].from].broken;
 	int rc = 0;
 	for (size_t r = 0; !rc && r < f->nrows; r++) {
-		const struct household *h = g->of[r] != LD_NO_GROUP ? &homes[g->of[r]] : NULL;
+		uint32_t of = ld_group_of(g, r);
+		const struct household *h = of != LD_NO_GROUP ? &homes[of] : NULL;
 		if (!c->gaps[r])
 			continue;
 		if (h ? h->failed : key_broken && key_broken[r])
@@ -218,16 +252,16 @@ static int derive_one(struct ld_work *w, struct ld_frame *f, size_t field)
 	}
 }
 
+/* A column is sealed before anything reads it: groups by index hold on to its cells. */
 int ld_derive(struct ld_work *w, struct ld_frame *f)
 {
-	bool any = false;
-	for (size_t i = 1; i < f->fields->len; i++) {
+	int rc = 0;
+	for (size_t i = 1; !rc && i < f->fields->len; i++) {
 		if (f->cols[i].kind == LD_COL_NONE || f->fields->items[i].derive == LD_DERIVE_NONE)
 			continue;
-		int rc = derive_one(w, f, i);
-		if (rc)
-			return rc;
-		any = true;
+		rc = derive_one(w, f, i);
+		if (!rc && ld_column_seal(&f->cols[i], f->nrows))
+			rc = ld_nomem(w->err);
 	}
-	return any ? ld_frame_seal(f, w->err) : 0;
+	return rc;
 }

@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -182,6 +183,24 @@ static int make_groups(struct ld_outcomes *o, const struct ld_programme *p)
 	return 0;
 }
 
+/* A page of the machine at a time, so many fresh bytes cost more than the rules themselves; large
+ * pages, where there are some, cost little. */
+static bool keep_rules(struct ld_outcomes *o)
+{
+	enum { PAGE = 4096, LARGE = 4 << 20 };
+	size_t n = o->nrules * o->nrows;
+	o->rules = ld_arena_array(&o->arena, o->nrules, sizeof *o->rules);
+	o->kept = o->rules ? malloc(n + 1) : NULL;
+	if (!o->kept)
+		return false;
+	for (size_t r = 0; r < o->nrules; r++)
+		o->rules[r] = o->kept + r * o->nrows;
+	size_t skip = PAGE - (uintptr_t)o->kept % PAGE;
+	if (n > LARGE)
+		(void)madvise(o->kept + skip, (n - skip) / PAGE * PAGE, MADV_HUGEPAGE);
+	return true;
+}
+
 static int outcomes_new(const struct ld_programme *p, size_t nrows, bool keep, struct ld_outcomes **ret)
 {
 	struct ld_outcomes *o = calloc(1, sizeof *o);
@@ -192,11 +211,7 @@ static int outcomes_new(const struct ld_programme *p, size_t nrows, bool keep, s
 	o->ncalled = p->nfuncs;
 	o->called = calloc(p->nfuncs + 1, sizeof *o->called);
 	o->fate = ld_arena_alloc(&o->arena, nrows);
-	if (keep)
-		o->rules = ld_arena_array(&o->arena, p->nrules, sizeof *o->rules);
-	bool ok = o->called && o->fate && (!keep || o->rules) && make_groups(o, p) == 0;
-	for (size_t r = 0; ok && keep && r < p->nrules; r++)
-		ok = (o->rules[r] = ld_arena_alloc(&o->arena, nrows)) != NULL;
+	bool ok = o->called && o->fate && make_groups(o, p) == 0 && (!keep || keep_rules(o));
 	if (!ok) {
 		ld_outcomes_free(o);
 		return LINDUNG_E_NOMEM;
@@ -277,6 +292,7 @@ void ld_outcomes_free(struct ld_outcomes *o)
 		ld_called_fini(&o->called[i]);
 	free(o->called);
 	free(o->failures);
+	free(o->kept);
 	ld_column_fini(&o->low);
 	ld_column_fini(&o->high);
 	ld_map_fini(&o->texts);

@@ -49,6 +49,7 @@ struct ld_outcomes {
 	size_t nrows, nrules;
 	uint8_t **rules; /* [nrules][nrows] enum ld_truth, before the rule's `missing` policy; NULL
 			    when they were not to be kept: ld_outcomes_rule */
+	uint8_t *kept;   /* what `rules` points into */
 	uint8_t *fate;   /* [nrows] enum ld_fate */
 	struct ld_column low, high; /* sums of points as whole numbers; 0 for the refused */
 	struct ld_failure *failures; /* [nfailures] sorted by row, then order of evaluation; at most

@@ -11,16 +11,26 @@ enum { LD_FAILED = 3 }; /* beside enum ld_truth: the function failed, or what it
 /* ---- rows with equal cells (group.c) ---- */
 struct ld_groups {
 	uint32_t *of; /* [nrows] group of each row, numbered by first sight; LD_NO_GROUP where left
-			 out */
+			 out. NULL: by index */
+	struct ld_index { /* where the columns have few cells: their number side by side is an index */
+		const struct ld_column **cols; /* [ncols] */
+		uint32_t *strides;             /* [ncols] */
+		size_t ncols, len;
+		uint32_t *groups; /* [len] */
+	} index;
 	uint32_t *first; /* [len] the first row of each group */
 	size_t len;
 };
 
 /** Group rows by some fields. Left out are rows that `only` (may be NULL) does not mark, rows with
- * a broken cell, and unless `blanks` those with a blank one. Errors: NOMEM. */
+ * a broken cell, and unless `blanks` those with a blank one. The columns must stay as they are.
+ * Errors: NOMEM. */
 int ld_groups_init(struct ld_groups *g, const struct ld_frame *f, const int *fields, size_t nfields,
 	bool blanks, const uint8_t *only);
 void ld_groups_fini(struct ld_groups *g);
+/** The groups of rows start … start + n − 1 (n ≤ LD_BLOCK). */
+void ld_groups_block(const struct ld_groups *g, size_t start, size_t n, uint32_t *restrict of);
+uint32_t ld_group_of(const struct ld_groups *g, size_t row);
 
 /* ---- functions over all rows (called.c) ---- */
 struct ld_fault {
@@ -32,7 +42,7 @@ struct ld_fault {
 struct ld_called {       /* zeroed: not called yet */
 	uint8_t *state;  /* [nrows] COND: truth; else LD_TRUE where it gave a value; LD_UNKNOWN;
 			    LD_FAILED */
-	int64_t *points; /* POINTS: [nrows] */
+	int32_t *points; /* POINTS: [nrows]; LD_MAX_POINTS and less */
 	struct ld_value *values; /* FIELD: [groups.len], may be missing */
 	struct ld_groups groups; /* kept where something failed, and for FIELD */
 	struct ld_fault *faults; /* [nfaults] ascending by group */

@@ -70,29 +70,12 @@ void ld_column_fini(struct ld_column *c)
 	free(c->dict);
 }
 
-static void put_cell(struct ld_column *c, size_t row, uint64_t cell)
-{
-	switch (c->size) {
-	case 1:
-		((uint8_t *)c->data)[row] = (uint8_t)cell;
-		break;
-	case 2:
-		((uint16_t *)c->data)[row] = (uint16_t)cell;
-		break;
-	case 4:
-		((uint32_t *)c->data)[row] = (uint32_t)cell;
-		break;
-	default:
-		((uint64_t *)c->data)[row] = cell;
-	}
-}
-
 void ld_column_clear(struct ld_column *c, size_t row)
 {
 	if (c->kind == LD_COL_F64)
 		((double *)c->data)[row] = NAN;
 	else
-		put_cell(c, row, 0);
+		ld_column_write(c, row, c->base);
 }
 
 static bool holds(const struct ld_column *c, size_t nrows, int64_t value)
@@ -104,45 +87,49 @@ static bool holds(const struct ld_column *c, size_t nrows, int64_t value)
 	return false;
 }
 
-/* A value that no row has and the next will not have: the least, or when some row is that small,
- * one drawn from all over. */
-static int64_t unused(const struct ld_column *c, size_t nrows, int64_t next)
+/* A value that no row has and none of lo … hi: the least, or when some row is that small, one drawn
+ * from all over. */
+static int64_t unused(const struct ld_column *c, size_t nrows, int64_t lo, int64_t hi)
 {
-	uint64_t v = (uint64_t)INT64_MIN;
-	while ((int64_t)v == next || holds(c, nrows, (int64_t)v))
-		v = (v ^ v >> 29) * 0xBF58476D1CE4E5B9u + 0x9E3779B97F4A7C15u;
-	return (int64_t)v;
+	int64_t v = INT64_MIN;
+	while ((v >= lo && v <= hi) || holds(c, nrows, v)) {
+		uint64_t u = (uint64_t)v;
+		v = (int64_t)((u ^ u >> 29) * 0xBF58476D1CE4E5B9u + 0x9E3779B97F4A7C15u);
+	}
+	return v;
 }
 
 /* Codes need four bytes at most; every other value fits eight. */
-static int widen(struct ld_column *c, size_t nrows, int64_t next)
+static int widen(struct ld_column *c, size_t nrows, int64_t lo, int64_t hi)
 {
 	struct ld_column wide = *c;
 	wide.size = c->kind == LD_COL_CODE ? 4 : 8;
-	wide.base = c->kind == LD_COL_CODE ? CODE_BASE : unused(c, nrows, next);
+	wide.base = c->kind == LD_COL_CODE ? CODE_BASE : unused(c, nrows, lo, hi);
 	wide.data = calloc(nrows + 1, wide.size);
 	if (!wide.data)
 		return LINDUNG_E_NOMEM;
 	for (size_t r = 0; r < nrows; r++)
 		if (ld_column_cell(c, r))
-			put_cell(&wide, r, (uint64_t)ld_column_value(c, r) - (uint64_t)wide.base);
+			ld_column_write(&wide, r, ld_column_value(c, r));
 	free(c->data);
 	*c = wide;
 	return 0;
 }
 
+int ld_column_fit(struct ld_column *c, size_t nrows, int64_t lo, int64_t hi)
+{
+	uint64_t first = (uint64_t)lo - (uint64_t)c->base, span = (uint64_t)hi - (uint64_t)lo;
+	uint64_t most = ld_column_most(c);
+	c->sealed = false;
+	return first && first <= most && span <= most - first ? 0 : widen(c, nrows, lo, hi);
+}
+
 int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value)
 {
-	uint64_t cell = (uint64_t)value - (uint64_t)c->base;
-	if (!cell || cell > ld_column_most(c)) {
-		int rc = widen(c, nrows, value);
-		if (rc)
-			return rc;
-		cell = (uint64_t)value - (uint64_t)c->base;
-	}
-	put_cell(c, row, cell);
-	c->sealed = false;
-	return 0;
+	int rc = ld_column_fit(c, nrows, value, value);
+	if (!rc)
+		ld_column_write(c, row, value);
+	return rc;
 }
 
 /* ---- sealing ---- */
@@ -204,7 +191,7 @@ static int seal_texts(struct ld_column *c, size_t nrows)
 	for (size_t r = 0; !rc && r < nrows; r++) {
 		uint64_t cell = ld_column_cell(c, r);
 		if (cell)
-			put_cell(c, r, (uint64_t)renumbered[cell - 1] + 1);
+			ld_column_write(c, r, renumbered[cell - 1]);
 	}
 	free(renumbered);
 	return rc;
@@ -232,7 +219,7 @@ static void narrow(struct ld_column *c, size_t nrows, uint8_t size, int64_t base
 	c->base = base;
 	for (size_t r = 0; r < nrows; r++) {
 		uint64_t cell = ld_column_cell(&wide, r);
-		put_cell(c, r, cell ? cell + (uint64_t)wide.base - (uint64_t)base : 0);
+		ld_column_write(c, r, cell ? ld_column_value(&wide, r) : base);
 	}
 	void *data = realloc(c->data, (nrows + 1) * size);
 	c->data = data ? data : c->data;

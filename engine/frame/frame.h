@@ -62,6 +62,8 @@ int ld_column_init(struct ld_column *c, const struct ld_field *field, size_t nro
 void ld_column_fini(struct ld_column *c);
 /** Set a WHOLE or CODE cell; the column grows wider where the value needs it. Errors: NOMEM. */
 int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value);
+/** Make the column wide enough for lo … hi, so that ld_column_write can set them. Errors: NOMEM. */
+int ld_column_fit(struct ld_column *c, size_t nrows, int64_t lo, int64_t hi);
 void ld_column_clear(struct ld_column *c, size_t row);
 int ld_column_seal(struct ld_column *c, size_t nrows);
 /** May a column that came from outside (kind, size, base, data, dict) stand for the field? */
@@ -85,6 +87,25 @@ static inline uint64_t ld_column_cell(const struct ld_column *c, size_t row)
 		return ((const uint32_t *)c->data)[row];
 	default:
 		return ((const uint64_t *)c->data)[row];
+	}
+}
+
+/** Set a cell to a value that fits: see ld_column_fit. Threads may write rows of their own. */
+static inline void ld_column_write(struct ld_column *c, size_t row, int64_t value)
+{
+	uint64_t cell = (uint64_t)value - (uint64_t)c->base;
+	switch (c->size) {
+	case 1:
+		((uint8_t *)c->data)[row] = (uint8_t)cell;
+		break;
+	case 2:
+		((uint16_t *)c->data)[row] = (uint16_t)cell;
+		break;
+	case 4:
+		((uint32_t *)c->data)[row] = (uint32_t)cell;
+		break;
+	default:
+		((uint64_t *)c->data)[row] = cell;
 	}
 }
 

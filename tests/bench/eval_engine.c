@@ -2,7 +2,7 @@
  * Times the engine's evaluation in process, over a frame in memory, beside the same rules by hand: scalar C and C over
  * columns. All three must give the same answer of every rule, fate and score for every worker before anything is timed,
  * and they take turns, so that a busy moment of the machine meets all of them. One line of JSON: nanoseconds a worker,
- * medians.
+ * medians; and the bytes of a worker in the frame.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,11 +76,12 @@ struct bench {
 	unsigned jobs;
 };
 
-static bool engine(struct bench *b, double *ret)
+/* lean: as a run does it, without keeping every answer. */
+static bool engine(struct bench *b, bool lean, double *ret)
 {
 	struct ld_outcomes *o = NULL;
 	double start = now();
-	int rc = ld_eval(b->p, b->f, NULL, b->jobs, &o, NULL);
+	int rc = (lean ? ld_eval_lean : ld_eval)(b->p, b->f, NULL, b->jobs, &o, NULL);
 	*ret = now() - start;
 	ld_outcomes_free(o);
 	return rc == 0;
@@ -98,9 +99,18 @@ static bool check(struct bench *b)
 	return good;
 }
 
+/* What a worker's columns and nik take, derived ones and what they keep beside them too. */
+static double bytes_of(const struct bench *b)
+{
+	size_t n = sizeof *b->f->nik;
+	for (size_t i = 1; i < b->p->fields.len; i++)
+		n += (b->f->cols[i].kind ? b->f->cols[i].size : 0) + (b->f->cols[i].gaps ? 1 : 0);
+	return (double)(n * b->f->nrows);
+}
+
 static bool measure(struct bench *b, size_t workers)
 {
-	double columns[ROUNDS], rows[ROUNDS], own[ROUNDS];
+	double columns[ROUNDS], rows[ROUNDS], own[ROUNDS], lean[ROUNDS];
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now();
 		by_columns(&b->people, &b->columns);
@@ -108,12 +118,13 @@ static bool measure(struct bench *b, size_t workers)
 		start = now();
 		by_rows(&b->people, &b->rows);
 		rows[i] = now() - start;
-		if (!engine(b, &own[i]))
+		if (!engine(b, false, &own[i]) || !engine(b, true, &lean[i]))
 			return false;
 	}
-	printf("{\"rules\": %zu, \"workers\": %zu, \"jobs\": %u, \"columns\": %.2f, \"scalar\": %.2f, \"engine\": %.2f}\n",
+	printf("{\"rules\": %zu, \"workers\": %zu, \"jobs\": %u, \"columns\": %.2f, \"scalar\": %.2f, \"engine\": %.2f, "
+	       "\"lean\": %.2f, \"bytes\": %.1f}\n",
 		b->p->nrules, workers, b->jobs, median(columns) / (double)workers, median(rows) / (double)workers,
-		median(own) / (double)workers);
+		median(own) / (double)workers, median(lean) / (double)workers, bytes_of(b) / (double)workers);
 	return true;
 }
 

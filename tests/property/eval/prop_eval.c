@@ -2,6 +2,7 @@
  * programmes and workers. */
 #include <criterion/criterion.h>
 
+#include "eval/plan.h"
 #include "naive.h"
 
 static uint64_t failures_of(const struct ld_outcomes *o, size_t row)
@@ -107,8 +108,39 @@ static void compare_only(const struct naive *n, const struct ld_frame *f, const 
 	free(failed);
 }
 
+/* Groups by index are those that columns are refined to; a mark for every row forbids the index. */
+static void compare_groups(struct world *w, const struct ld_frame *f, size_t *ret_by_index)
+{
+	uint8_t *all = malloc(w->rows + 1);
+	memset(all, 1, w->rows + 1);
+	for (int i = 0; i < 3; i++) {
+		struct ld_groups quick, plain;
+		int fields[4];
+		size_t n = ld_below(&w->rng, 4);
+		bool blanks = ld_below(&w->rng, 2);
+		for (size_t k = 0; k < n; k++)
+			fields[k] = 1 + (int)ld_below(&w->rng, NFIELDS - 1);
+		cr_assert(ld_groups_init(&quick, f, fields, n, blanks, NULL) == 0 &&
+			  ld_groups_init(&plain, f, fields, n, blanks, all) == 0);
+		cr_assert(plain.of && quick.len == plain.len);
+		cr_assert(!plain.len || memcmp(quick.first, plain.first, plain.len * sizeof *plain.first) == 0);
+		for (size_t r = 0; r < w->rows; r++)
+			cr_assert_eq(ld_group_of(&quick, r), plain.of[r]);
+		for (size_t start = 0, m; start < w->rows; start += m) {
+			uint32_t of[LD_BLOCK];
+			m = w->rows - start < LD_BLOCK ? w->rows - start : LD_BLOCK;
+			ld_groups_block(&quick, start, m, of);
+			cr_assert(memcmp(of, plain.of + start, m * sizeof *of) == 0);
+		}
+		*ret_by_index += !quick.of;
+		ld_groups_fini(&quick);
+		ld_groups_fini(&plain);
+	}
+	free(all);
+}
+
 struct tally {
-	size_t fates[3], failures, sizes[9];
+	size_t fates[3], failures, sizes[9], by_index;
 };
 
 static void one_world(uint64_t seed, size_t rows, struct tally *tally)
@@ -129,6 +161,7 @@ static void one_world(uint64_t seed, size_t rows, struct tally *tally)
 		compare_row(&n, f, r % 2 ? one : many, r, seed, &calls);
 		tally->fates[many->fate[r]]++;
 	}
+	compare_groups(&w, f, &tally->by_index);
 	tally->failures += many->nfailures;
 	tally->sizes[f->cols[JUMLAH].size]++;
 	compare_only(&n, f, w.p.rules[0].when, &calls, seed);
@@ -157,6 +190,7 @@ Test(prop_eval, edges_of_blocks)
 	for (uint64_t seed = 1; seed <= 12; seed++)
 		one_world(seed * 32452843, 4094 + seed % 5, &t);
 	cr_assert(t.sizes[1] && t.sizes[2] && t.sizes[4] && t.sizes[8]);
+	cr_assert(t.by_index > 20 && t.by_index < 3 * 42, "%zu of both ways", t.by_index);
 }
 
 Test(prop_eval, twenty_thousand_workers)

@@ -197,6 +197,27 @@ Test(frame, a_blank_of_eight_bytes_is_no_value)
 	ld_frame_free(f);
 }
 
+/* Room for a whole range is room for each of it, and what is blank stays blank. */
+Test(frame, room_is_made_for_a_range)
+{
+	const int64_t ends[][2] = {{0, 254}, {0, 255}, {-1, 3}, {INT64_MIN, -5}, {INT64_MIN + 1, INT64_MAX},
+		{INT64_MAX - 3, INT64_MAX}};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct ld_column c = {0};
+		struct ld_field derived = {.type = LD_INTEGER, .derive = LD_DERIVE_MEMBERS};
+		cr_assert_eq(ld_column_init(&c, &derived, 4), 0);
+		cr_assert_eq(ld_column_put(&c, 4, 0, 7), 0);
+		cr_assert_eq(ld_column_fit(&c, 4, ends[i][0], ends[i][1]), 0);
+		cr_assert_eq(c.size, i ? 8 : 1);
+		ld_column_write(&c, 1, ends[i][0]);
+		ld_column_write(&c, 2, ends[i][1]);
+		cr_assert(ld_column_value(&c, 0) == 7 && ld_column_value(&c, 1) == ends[i][0] &&
+			  ld_column_value(&c, 2) == ends[i][1]);
+		cr_assert(!ld_column_blank(&c, 1) && !ld_column_blank(&c, 2) && ld_column_blank(&c, 3));
+		ld_column_fini(&c);
+	}
+}
+
 Test(frame, a_declared_range_does_not_bind)
 {
 	const struct ld_value v[] = {whole(0), whole(300), whole(-5), {0}, whole(120)};
