@@ -16,6 +16,7 @@ struct call {
 	struct ld_script *s;
 	const struct ld_func *f;
 	int func;
+	bool noted; /* it reaches upvalues, which must stay as they were */
 	const struct ld_value *args;
 	struct ld_answer *answer;
 	struct ld_arena *arena;
@@ -212,7 +213,8 @@ static int fail_answer(struct call *c, const struct lindung_error *err)
 static int protect(struct call *c, lua_CFunction fn, struct lindung_error *err)
 {
 	lua_State *L = c->s->L;
-	memset(&c->s->pending, 0, sizeof c->s->pending);
+	if (c->s->pending.code) /* a kilobyte, mostly clean */
+		memset(&c->s->pending, 0, sizeof c->s->pending);
 	c->s->memory_hit = false;
 	lua_settop(L, 0);
 	lua_pushcfunction(L, ld_error_handler);
@@ -222,19 +224,33 @@ static int protect(struct call *c, lua_CFunction fn, struct lindung_error *err)
 	return status == LUA_OK ? 0 : ld_caught(c->s, status, err);
 }
 
-/* One tuple: 0, or NOMEM. */
-static int one(struct call *c, struct lindung_error *err)
+/* One tuple: 0, or NOMEM. said: what a call that failed said, for nobody else. */
+static int one(struct call *c, struct lindung_error *said, struct lindung_error *err)
 {
-	struct lindung_error said = {0};
 	ld_allow(c->s, c->s->limits.instructions);
-	int rc = protect(c, run, &said);
-	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, &said)))
+	int rc = protect(c, run, said);
+	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, said)))
 		return ld_nomem(err);
+	if (!c->noted)
+		return 0;
 	ld_allow(c->s, c->s->limits.instructions);
-	rc = protect(c, check_upvalues, &said);
-	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, &said)))
+	rc = protect(c, check_upvalues, said);
+	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, said)))
 		return ld_nomem(err);
 	return 0;
+}
+
+/* Does the function reach any upvalue? */
+static bool has_notes(struct ld_script *s, int func)
+{
+	lua_State *L = s->L;
+	lua_settop(L, 0);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, s->funcs_ref); /* funcs */
+	lua_rawgeti(L, -1, (lua_Integer)func + 1);       /* funcs entry */
+	lua_rawgeti(L, -1, 2);                           /* funcs entry notes */
+	bool any = lua_rawlen(L, -1) > 0;
+	lua_settop(L, 0);
+	return any;
 }
 
 /* Stopped so often that the rest is not tried. */
@@ -255,7 +271,9 @@ static int call(void *ctx, int func, const struct ld_value *args, size_t n,
 	if (!c_locale)
 		return ld_nomem(err);
 	locale_t before = uselocale(c_locale);
-	struct call c = {.s = s, .f = &s->programme->funcs[func], .func = func, .arena = arena};
+	struct lindung_error said = {0};
+	struct call c = {.s = s, .f = &s->programme->funcs[func], .func = func, .arena = arena,
+		.noted = has_notes(s, func)};
 	s->phase = LD_CALLING;
 	int rc = 0;
 	for (size_t i = 0; i < n && !rc; i++) {
@@ -265,7 +283,7 @@ static int call(void *ctx, int func, const struct ld_value *args, size_t n,
 		if (s->tuple)
 			atomic_store_explicit(s->tuple, (uint32_t)i, memory_order_relaxed);
 		ld_beat(s);
-		rc = s->overruns[func] < LD_MAX_STOPPED ? one(&c, err) : overrun(&c, err);
+		rc = s->overruns[func] < LD_MAX_STOPPED ? one(&c, &said, err) : overrun(&c, err);
 		s->overruns[func] += c.answer->code == LINDUNG_E_INSTRUCTIONS;
 	}
 	s->phase = LD_IDLE;

@@ -4,6 +4,7 @@
  */
 #include "worker/wire.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -47,16 +48,18 @@ void ld_wire_bytes(struct ld_wire *w, void *p, size_t n)
 
 void ld_wire_i64(struct ld_wire *w, int64_t *v)
 {
-	unsigned char b[8];
-	for (int i = 0; i < 8; i++)
-		b[i] = w->reading ? 0 : (unsigned char)((uint64_t)*v >> (8 * i));
-	ld_wire_bytes(w, b, sizeof b);
-	if (!w->reading)
+	uint64_t x = w->reading ? 0 : htole64((uint64_t)*v);
+	if (!w->reading) {
+		ld_buf_add(&w->out, &x, sizeof x);
 		return;
-	uint64_t x = 0;
-	for (int i = 0; i < 8; i++)
-		x |= (uint64_t)b[i] << (8 * i);
-	*v = (int64_t)x;
+	}
+	if (w->bad || w->end - w->p < (ptrdiff_t)sizeof x) {
+		w->bad = true;
+	} else {
+		memcpy(&x, w->p, sizeof x);
+		w->p += sizeof x;
+	}
+	*v = (int64_t)le64toh(x);
 }
 
 /* One number of any size within lo … hi; reading gives lo where it is not. */
