@@ -21,6 +21,7 @@ enum {
 struct chunk {
 	const unsigned char *p, *end;
 	bool bad;
+	bool names; /* note the names of local variables and check nothing yet */
 };
 
 struct text {
@@ -164,6 +165,15 @@ static void check(
 
 static void function(lua_State *L, struct chunk *c, const char *path, int depth);
 
+/* A local variable: what an undefined name may have been meant to be. */
+static void note(lua_State *L, const struct chunk *c, struct text name)
+{
+	struct ld_script *s = ld_script_of(L);
+	if (!c->names || !name.s || name.s[0] == '(' || s->nlocals == sizeof s->locals / sizeof *s->locals)
+		return;
+	s->locals[s->nlocals++] = ld_need(L, ld_arena_strndup(&s->arena, name.s, name.n));
+}
+
 static void read_proto(struct chunk *c, struct proto *f)
 {
 	string(c); /* source */
@@ -197,7 +207,7 @@ static void function(lua_State *L, struct chunk *c, const char *path, int depth)
 		size(c);
 	size_t locals = size(c);
 	for (size_t i = 0; i < locals && !c->bad; i++) {
-		string(c);
+		note(L, c, string(c));
 		size(c);
 		size(c);
 	}
@@ -205,7 +215,7 @@ static void function(lua_State *L, struct chunk *c, const char *path, int depth)
 	f.upvalues = *c;
 	for (size_t i = 0; i < f.nupvalues && !c->bad; i++)
 		string(c);
-	if (c->bad)
+	if (c->bad || c->names)
 		return;
 	for (size_t pc = 0; pc < f.ncode; pc++) {
 		const unsigned char *b = f.code + 4 * pc;
@@ -254,8 +264,11 @@ void ld_check_globals(lua_State *L, const char *path)
 	luaL_pushresult(&d.buffer); /* fn chunk */
 	size_t n;
 	const unsigned char *p = (const unsigned char *)lua_tolstring(L, -1, &n);
-	struct chunk c = {p + HEADER, p + n, false};
-	if (n > HEADER && memcmp(p, head, HEAD) == 0)
+	struct chunk c = {p + HEADER, p + n, false, false}, names = {p + HEADER, p + n, false, true};
+	ld_script_of(L)->nlocals = 0;
+	if (n > HEADER && memcmp(p, head, HEAD) == 0) {
+		function(L, &names, path, 0);
 		function(L, &c, path, 0);
+	}
 	lua_settop(L, fn);
 }

@@ -102,6 +102,9 @@ struct ld_script {
 	bool memory_hit;              /* an allocation was refused by the cap */
 	int64_t left;                 /* counted instructions left */
 	struct lindung_error pending; /* of the error being raised */
+	char near[120];               /* the module that one not found was perhaps meant to be; "" */
+	const char *locals[128];      /* [nlocals] of the file that is being compiled */
+	size_t nlocals;
 	struct ld_place compiling;    /* the line that globals.c looks at, while nothing runs */
 	const char *office;
 	struct ld_arena arena; /* files and places of the current load */

@@ -155,7 +155,9 @@ static int find_in_dirs(const struct ld_dirs *d, const char *name, struct ld_are
 		if (rc)
 			return rc < 0 ? rc : 0;
 	}
-	return ld_fail(err, LINDUNG_E_MODULE, "there is no module '%s'", name);
+	const char *near = ld_module_nearest(d, name, arena);
+	ld_fail(err, LINDUNG_E_MODULE, "there is no module '%s'", name);
+	return near ? ld_error_suggest(err, near) : LINDUNG_E_MODULE;
 }
 
 /* A spreadsheet stands beside the module that names it. */

@@ -16,8 +16,10 @@ bool ld_find_module(lua_State *L, const char *name, struct ld_file *ret)
 	if (!ld_module_name_valid(name))
 		ld_raise(L, LINDUNG_E_MODULE, NULL, "'%.100s' is not the name of a module", name);
 	int rc = s->loader->find(s->loader->ctx, name, NULL, &s->arena, ret, &err);
-	if (rc == LINDUNG_E_MODULE)
+	if (rc == LINDUNG_E_MODULE) {
+		memcpy(s->near, err.suggestion, sizeof s->near);
 		return false;
+	}
 	if (rc)
 		ld_raise_error(L, &err);
 	return true;
@@ -141,7 +143,7 @@ void ld_load_module(lua_State *L, const char *name)
 	lua_pop(L, 1);
 	struct ld_file file;
 	if (!ld_find_module(L, name, &file))
-		ld_raise(L, LINDUNG_E_MODULE, NULL, "there is no module '%s'", name);
+		ld_raise(L, LINDUNG_E_MODULE, s->near[0] ? s->near : NULL, "there is no module '%s'", name);
 	const struct ld_file *f = record(L, &file);
 	lua_pushfstring(L, "@%s", f->path); /* loaded @path */
 	lua_pushvalue(L, -1);

@@ -65,6 +65,8 @@ struct ld_dirs {
 	size_t nroots;
 };
 struct ld_loader ld_loader_dirs(const struct ld_dirs *dirs);
+/** The module of these folders that a wrong name was perhaps meant to be, in the arena; NULL when none is near. */
+const char *ld_module_nearest(const struct ld_dirs *dirs, const char *name, struct ld_arena *arena);
 /** A loader over files already in memory (a replay's). */
 struct ld_memory {
 	const struct ld_file *files;

@@ -117,6 +117,8 @@ static int undefined(lua_State *L)
 	if (!near && strlen(name) > 1)
 		near = ld_nearest(name, names, n);
 	const struct ld_script *s = ld_script_of(L);
+	if (!*lib && !near)
+		near = ld_nearest(name, s->locals, s->nlocals);
 	if (!*lib && s->phase == LD_LOADING && s->fields &&
 		ld_field_find(s->fields, name) >= 0)
 		ld_raise(L, LINDUNG_E_NAME, NULL,
