@@ -82,6 +82,7 @@ struct cli_args {
 	bool faults;
 	/* quarantine, check, run, explain, export */
 	struct cli_list settings;
+	const char *fail_on; /* check */
 	int64_t delivery, run;
 	/* keep, verify, forget */
 	const char *by, *receipt, *before;

@@ -19,7 +19,7 @@ const struct cli_option cli_common[] = {
 		N_("a limit of rules, such as instructions=500000; 'lindung doctor' lists them; may be repeated")},
 	{"uncontained", 0, CLI_FLAG, NULL, AT(uncontained),
 		N_("run rules even where their process cannot be contained; every run says so")},
-	{"format", 0, CLI_CHOICE, "text|json|csv|junit", AT(format),
+	{"format", 0, CLI_CHOICE, "text|json|csv|junit|sarif", AT(format),
 		N_("the form of what is printed; JSON is one line")},
 	{"output", 'o', CLI_FILE, "FILE", AT(output),
 		N_("write to a file, whole or not at all, instead of standard output; '-' is "
@@ -80,13 +80,6 @@ static const struct cli_option quarantine_options[] = {
 	{0},
 };
 
-static const struct cli_option settings_options[] = {
-	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
-		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
-		   "be repeated")},
-	{0},
-};
-
 static const struct cli_option test_options[] = {
 	{"mutate", 0, CLI_FLAG, NULL, AT(mutate),
 		N_("change the programme in one place after the other and list the changes that no case notices")},
@@ -95,6 +88,15 @@ static const struct cli_option test_options[] = {
 	{"accept", 0, CLI_FLAG, NULL, AT(accept),
 		N_("write what came out into the spreadsheets of cases that expect something else; cases in Lua are never touched")},
 	{"watch", 0, CLI_FLAG, NULL, AT(watch), N_("run again whenever a rule or case changes, until Ctrl-C")},
+	{0},
+};
+
+static const struct cli_option check_options[] = {
+	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
+		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
+		   "be repeated")},
+	{"fail-on", 0, CLI_CHOICE, "error|warning|note", AT(fail_on),
+		N_("exit 1 from this severity on; error by default")},
 	{0},
 };
 
@@ -229,11 +231,12 @@ const struct cli_command cli_commands[] = {
 		.name = "check",
 		.operands = N_("RULES…"),
 		.summary = N_("say what is wrong with rules, without data"),
-		.text = N_("Reads the rules and everything they use: names, types, dates, tables, "
-			   "quotas that cannot hold, "
-			   "orders that leave ties. RULES is a file or the name of a module."),
-		.options = settings_options,
-		.formats = "text|json|csv",
+		.text = N_("Reads the rules and everything they use: names, types, dates, tables, conditions that never or "
+			   "always hold, rules that say the same, quotas that cannot hold, money that reaches nobody, "
+			   "orders that leave ties. docs/errors.md has a section for each code; SARIF is for code hosts "
+			   "and editors. RULES is a file, the name of a module, or a folder."),
+		.options = check_options,
+		.formats = "text|json|csv|sarif",
 		.min = 1,
 		.max = -1,
 		.example = "lindung check kantor/2025.lua",

@@ -14,7 +14,9 @@ static enum lindung_format format_of(const char *name)
 		return LINDUNG_TEXT;
 	if (strcmp(name, "json") == 0)
 		return LINDUNG_JSON;
-	return strcmp(name, "csv") == 0 ? LINDUNG_CSV : LINDUNG_JUNIT;
+	if (strcmp(name, "csv") == 0)
+		return LINDUNG_CSV;
+	return strcmp(name, "sarif") == 0 ? LINDUNG_SARIF : LINDUNG_JUNIT;
 }
 
 static bool colour(const struct cli *c, FILE *to)

@@ -123,6 +123,26 @@ void ld_findings_sort(struct ld_findings *f)
 	f->len = n;
 }
 
+const char *ld_code_meaning(const char *code)
+{
+	static const struct {
+		const char *code, *meaning;
+	} rows[] = {
+#define N_(text) text
+#define LD_FINDING(code, meaning) {code, meaning},
+#include "model/findings.def"
+#undef LD_FINDING
+#undef N_
+#define LD_ERROR(id, number, code, exit, meaning) {code, meaning},
+#include <lindung/errors.def>
+#undef LD_ERROR
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(rows[i].code, code) == 0)
+			return rows[i].meaning;
+	return "";
+}
+
 void ld_findings_fini(struct ld_findings *f)
 {
 	if (!f)

@@ -30,6 +30,8 @@ int ld_findings_add_error(struct ld_findings *f, const struct lindung_error *err
 int ld_findings_error(const struct ld_findings *f, struct lindung_error *err);
 /** By file (in order of first mention) and line, else as they were; what was said twice is said once. */
 void ld_findings_sort(struct ld_findings *f);
+/** What a code means, in English: of findings.def or errors.def; "" for another. */
+const char *ld_code_meaning(const char *code);
 void ld_findings_fini(struct ld_findings *f);
 
 #endif

@@ -25,7 +25,7 @@ static const struct list {
 	{"runs", "runs",
 		"run,programme,title,as_of,created_at,kept_at,superseded_by,workers,selected,"
 		"undecided,errors,result"},
-	{"check", "", "code,severity,file,line,message,suggestion"},
+	{"check", "", "code,severity,file,line,message,suggestion,page"},
 	{"test", "cases", "name,file,line,ok,expected,actual"},
 	{"verify", "checks", "id,ok,detail"},
 	{"log", "lines", "line,at,who,what,run,delivery,detail,before,hash"},

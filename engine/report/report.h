@@ -55,6 +55,7 @@ void ld_report_mask_text(const char *s, size_t n, struct ld_buf *out);
 int ld_report_json(const json_t *doc, struct ld_buf *out);
 int ld_report_csv(const json_t *doc, const char *kind, struct ld_buf *out);
 int ld_report_junit(const json_t *doc, const char *kind, struct ld_buf *out);
+int ld_report_sarif(const json_t *doc, const char *kind, struct ld_buf *out);
 /** For people, in the width, colours and language asked for: report/text*.c. */
 int ld_report_text(
 	const json_t *doc, const char *kind, const struct lindung_render *how, struct ld_buf *out);

@@ -90,6 +90,8 @@ static int render(const struct lindung_result *r, const json_t *doc,
 		return ld_report_csv(doc, r->kind, out);
 	case LINDUNG_JUNIT:
 		return ld_report_junit(doc, r->kind, out);
+	case LINDUNG_SARIF:
+		return ld_report_sarif(doc, r->kind, out);
 	}
 	return LINDUNG_E_USAGE;
 }

@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+#include "model/finding.h"
+
+/* What a code means, for readers of another language than the messages'; "" in English. */
+static const char *meaning(struct ld_text *t, const char *code)
+{
+	const char *text = ld_code_meaning(code);
+	return *text && strcmp(_(text), text) != 0 ? ld_say(t, "%s: ", _(text)) : "";
+}
+
 static void put_finding(struct ld_text *t, const json_t *f)
 {
 	const char *severity = ld_get_text(f, "severity"), *file = ld_say_key(t, f, "file");
@@ -13,11 +22,11 @@ static void put_finding(struct ld_text *t, const json_t *f)
 		ld_buf_printf(t->out, "%s:%d: ", file, line);
 	else if (*file)
 		ld_buf_printf(t->out, "%s: ", file);
-	ld_buf_printf(t->out, "%s%s%s: %s", ld_paint(t, error ? LD_BAD : LD_BOLD),
+	ld_buf_printf(t->out, "%s%s%s: %s%s", ld_paint(t, error ? LD_BAD : LD_BOLD),
 		error                              ? _("error")
 		: strcmp(severity, "warning") == 0 ? _("warning")
 						   : _("note"),
-		ld_paint(t, LD_PLAIN), ld_say_key(t, f, "message"));
+		ld_paint(t, LD_PLAIN), meaning(t, ld_get_text(f, "code")), ld_say_key(t, f, "message"));
 	if (*suggestion)
 		ld_buf_printf(t->out, "%s", ld_say(t, _("; did you mean '%s'?"), suggestion));
 	ld_buf_printf(t->out, " [%s]\n", ld_say_key(t, f, "code"));
@@ -25,18 +34,23 @@ static void put_finding(struct ld_text *t, const json_t *f)
 
 void ld_text_check(struct ld_text *t)
 {
-	int64_t errors = 0, warnings = 0;
+	int64_t errors = 0, warnings = 0, notes = 0;
+	const char *file = NULL;
 	for (size_t i = 0; i < json_array_size(t->doc); i++) {
 		const json_t *f = json_array_get(t->doc, i);
-		const char *severity = ld_get_text(f, "severity");
+		const char *severity = ld_get_text(f, "severity"), *of = ld_get_text(f, "file");
 		errors += strcmp(severity, "error") == 0;
 		warnings += strcmp(severity, "warning") == 0;
+		notes += strcmp(severity, "note") == 0;
+		if (file && strcmp(file, of) != 0)
+			ld_put(t, "\n");
+		file = of;
 		put_finding(t, f);
 	}
-	if (!errors && !warnings)
+	if (!errors && !warnings && !notes)
 		ld_put(t, _("No errors and no warnings.\n"));
 	else
-		ld_buf_printf(t->out, "%s, %s\n",
+		ld_buf_printf(t->out, "%s, %s, %s\n",
 			ld_say(t,
 				dngettext(
 					"lindung", "%s error", "%s errors", (unsigned long)errors),
@@ -44,5 +58,6 @@ void ld_text_check(struct ld_text *t)
 			ld_say(t,
 				dngettext("lindung", "%s warning", "%s warnings",
 					(unsigned long)warnings),
-				ld_say_count(t, warnings)));
+				ld_say_count(t, warnings)),
+			ld_say(t, dngettext("lindung", "%s note", "%s notes", (unsigned long)notes), ld_say_count(t, notes)));
 }

@@ -65,7 +65,7 @@ LINDUNG_API int64_t lindung_result_integer(const struct lindung_result *r, const
 LINDUNG_API const char *lindung_result_text(const struct lindung_result *r, const char *path);
 LINDUNG_API size_t lindung_result_count(const struct lindung_result *r, const char *path);
 
-enum lindung_format { LINDUNG_TEXT, LINDUNG_JSON, LINDUNG_CSV, LINDUNG_JUNIT };
+enum lindung_format { LINDUNG_TEXT, LINDUNG_JSON, LINDUNG_CSV, LINDUNG_JUNIT, LINDUNG_SARIF };
 
 struct lindung_render {
 	enum lindung_format format;
@@ -98,6 +98,9 @@ LINDUNG_API int lindung_quarantine(struct lindung *l, int64_t delivery, struct l
 
 /** rules: a file, a module name, a folder, a bundle, or a file in a bundle ("kantor.bundle/2025.lua"). settings: "path=value" texts, NULL-terminated array or NULL. */
 LINDUNG_API int lindung_check(struct lindung *l, const char *rules, const char *const *settings,
+	struct lindung_result **ret, struct lindung_error *err);
+/** The same of several; rules is a NULL-terminated array. */
+LINDUNG_API int lindung_check_all(struct lindung *l, const char *const *rules, const char *const *settings,
 	struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_test(struct lindung *l, const char *rules, struct lindung_result **ret,
 	struct lindung_error *err);

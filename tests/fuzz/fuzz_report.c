@@ -55,7 +55,7 @@ static void check_masked(const json_t *j)
 
 static void check_forms(const struct lindung_result *r)
 {
-	for (int format = LINDUNG_TEXT; format <= LINDUNG_JUNIT; format++)
+	for (int format = LINDUNG_TEXT; format <= LINDUNG_SARIF; format++)
 		for (int show = 0; show < 2; show++) {
 			struct lindung_render how = {.format = (enum lindung_format)format, .columns = show * 60, .show_ids = show};
 			struct lindung_error err;

@@ -7,6 +7,7 @@
 #include "model/finding.h"
 
 static const char *const codes[] = {
+#define N_(text) text
 #define LD_FINDING(code, meaning) code,
 #include "model/findings.def"
 #undef LD_FINDING
