@@ -201,6 +201,7 @@ const char *cli_option_words(
 
 /* ---- commands: each returns an exit code, or a negative LINDUNG_E_ code with err filled ---- */
 int cmd_new(struct cli *c, struct lindung_error *err);
+int cmd_stubs(struct cli *c, struct lindung_error *err);
 int cmd_sample(struct cli *c, struct lindung_error *err);
 int cmd_import(struct cli *c, struct lindung_error *err);
 int cmd_quarantine(struct cli *c, struct lindung_error *err);

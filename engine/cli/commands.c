@@ -187,6 +187,20 @@ const struct cli_command cli_commands[] = {
 		.run = cmd_new,
 	},
 	{
+		.name = "stubs",
+		.operands = "FOLDER",
+		.summary = N_("make anew what editors know of an office's rules"),
+		.text = N_("For an office's folder: its fields, their choices and the words of the language for the Lua "
+			   "language server, in editor/, and settings for it and for luacheck where there are none. "
+			   "'new' does it too; do it again when fields.lua has changed."),
+		.options = none,
+		.formats = "text|json",
+		.min = 1,
+		.max = 1,
+		.example = "lindung stubs kantor",
+		.run = cmd_stubs,
+	},
+	{
 		.name = "sample",
 		.operands = "",
 		.summary = N_("make a synthetic population"),

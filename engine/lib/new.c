@@ -1,10 +1,10 @@
 /*
  * lindung_new: a regency's starter folder, copied from rules/_template with the folder's own name
- * in place of @OFFICE@. It is made as ".NAME.lindung-XXXXXX" beside its place and renamed when
- * every file is on the disk, so a half-made folder never stands there and nothing that stands there
- * is touched.
+ * in place of @OFFICE@, and what editors need made from its fields. It is made in a folder
+ * ".NAME.lindung-XXXXXX" beside its place and renamed when every file is on the disk, so a half-made
+ * folder never stands there and nothing that stands there is touched.
  */
-#include "lib/lib.h"
+#include "lib/stubs.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -75,7 +75,7 @@ static void substitute(const struct ld_buf *in, const char *office, struct ld_bu
 	ld_buf_puts(out, p);
 }
 
-static int write_file(const char *path, const struct ld_buf *b, struct lindung_error *err)
+int ld_file_make(const char *path, const struct ld_buf *b, struct lindung_error *err)
 {
 	FILE *f = fopen(path, "wxe");
 	if (!f)
@@ -99,7 +99,7 @@ static int copy_file(struct making *m, const char *from, const char *to, const c
 	if (out.failed)
 		return ld_nomem(err);
 	ld_list_add(&m->files, ld_json_text(name));
-	return m->files ? write_file(to, &out, err) : ld_nomem(err);
+	return m->files ? ld_file_make(to, &out, err) : ld_nomem(err);
 }
 
 /* ---- the tree ---- */
@@ -206,8 +206,15 @@ static int answer(struct making *m, const char *folder, struct lindung_result **
 		0, ret, err);
 }
 
-/* The folder takes its name when everything is there, the answer too. */
-static int make(struct making *m, const char *template, const char *folder,
+/* All of it, under its own name: rules know themselves by the name of their folder. */
+static int fill(struct making *m, struct lindung *l, const char *template, const char *inside, struct lindung_error *err)
+{
+	int rc = mkdir(inside, 0777) == 0 ? copy_folder(m, template, inside, "", err) : os_error(err, "make", inside);
+	return rc < 0 ? rc : ld_stubs_write(l, inside, &m->files, err);
+}
+
+/* The folder takes its place when everything is there, the answer too. */
+static int make(struct making *m, struct lindung *l, const char *template, const char *folder,
 	struct lindung_result **ret, struct lindung_error *err)
 {
 	int above = (int)(m->office - folder);
@@ -217,18 +224,15 @@ static int make(struct making *m, const char *template, const char *folder,
 		return ld_nomem(err);
 	if (!mkdtemp(temporary))
 		return os_error(err, "make", folder);
-	mode_t mask = umask(0);
-	umask(mask);
-	int rc = chmod(temporary, 0777 & ~mask) == 0 ? copy_folder(m, template, temporary, "", err)
-						     : os_error(err, "make", folder);
+	char *inside = ld_arena_printf(&m->arena, "%s/%s", temporary, m->office);
+	int rc = inside ? fill(m, l, template, inside, err) : ld_nomem(err);
 	if (rc >= 0)
 		rc = answer(m, folder, ret, err);
 	if (rc >= 0)
-		rc = put_in_place(m, temporary, folder, err);
+		rc = put_in_place(m, inside, folder, err);
 	if (rc >= 0)
 		sync_folder(parent);
-	else
-		nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	nftw(temporary, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 	return rc;
 }
 
@@ -251,7 +255,7 @@ int lindung_new(struct lindung *l, const char *folder, struct lindung_result **r
 	if (rc >= 0 && !template)
 		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "the rule folders hold no '_template'");
 	if (rc >= 0)
-		rc = make(&m, template, place, &made, err);
+		rc = make(&m, l, template, place, &made, err);
 	json_decref(m.files);
 	ld_arena_fini(&m.arena);
 	if (rc < 0) {

@@ -30,6 +30,7 @@ static const struct kind {
 	{"replay", ld_text_replay},
 	{"export", ld_text_export},
 	{"new", ld_text_new},
+	{"stubs", ld_text_stubs},
 	{"doctor", ld_text_doctor},
 	{"bundle", ld_text_bundle},
 	{"key", ld_text_key},

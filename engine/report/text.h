@@ -109,6 +109,7 @@ void ld_text_verify(struct ld_text *t);
 void ld_text_replay(struct ld_text *t);
 void ld_text_export(struct ld_text *t);
 void ld_text_new(struct ld_text *t);
+void ld_text_stubs(struct ld_text *t);
 void ld_text_doctor(struct ld_text *t);
 void ld_text_bundle(struct ld_text *t);
 void ld_text_key(struct ld_text *t);

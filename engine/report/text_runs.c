@@ -119,3 +119,11 @@ void ld_text_new(struct ld_text *t)
 	for (size_t i = 0; i < json_array_size(next); i++)
 		ld_put_lines(t, 2, ld_say_value(t, json_array_get(next, i)));
 }
+
+void ld_text_stubs(struct ld_text *t)
+{
+	const json_t *files = ld_get(t->doc, "files");
+	ld_put_lines(t, 0, ld_say(t, _("For editors, in the folder %s:"), ld_say_key(t, t->doc, "folder")));
+	for (size_t i = 0; i < json_array_size(files); i++)
+		ld_put_lines(t, 2, ld_say_value(t, json_array_get(files, i)));
+}

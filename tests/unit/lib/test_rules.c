@@ -153,7 +153,7 @@ Test(rules, a_new_office_is_the_template_with_its_name)
 	office_write(&o, "rules/_template/sources/daftar.lua", "return 1\n");
 	snprintf(place, sizeof place, "%s/5399_contoh", o.root);
 	ld_ok(lindung_new(o.l, place, &r, &err));
-	cr_expect_eq(lindung_result_count(r, "files"), 2);
+	cr_expect_eq(lindung_result_count(r, "files"), 6); /* with what editors need */
 	text(r, "files/1", "sources/daftar.lua");
 	lindung_result_free(r);
 	char line[80] = "";
