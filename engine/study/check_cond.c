@@ -17,7 +17,8 @@ int ld_checking_ask(struct ld_checking *c, const struct ld_owner *o, bool eligib
 		return ld_nomem(c->err);
 	if (npass)
 		memcpy(all, c->pass, npass * sizeof *all);
-	memcpy(all + npass, needs, n * sizeof *all);
+	if (n)
+		memcpy(all + npass, needs, n * sizeof *all);
 	int rc = ld_solve(&c->solver, all, npass + n, &found, c->err);
 	if (rc < 0)
 		return rc;

@@ -89,10 +89,12 @@ static bool all_zero(const struct ld_programme *p, const struct ld_points *x)
 /* Can an eligible worker who has the score have a value that counts? */
 static int counts(struct ld_checking *c, const struct ld_score *s)
 {
-	struct ld_value zero = {.kind = c->p->fields.items[s->points.field].type == LD_NUMBER ? LD_F64 : LD_I64};
-	struct ld_cond above = {.kind = LD_COND_RANGE, .field = s->points.field, .func = -1, .has_lo = true, .lo_open = true, .lo = zero};
-	if (s->points.kind == LD_POINTS_PER)
+	if (s->points.kind == LD_POINTS_PER) {
+		bool number = c->p->fields.items[s->points.field].type == LD_NUMBER;
+		struct ld_cond above = {.kind = LD_COND_RANGE, .field = s->points.field, .func = -1, .has_lo = true, .lo_open = true,
+			.lo = {.kind = number ? LD_F64 : LD_I64}};
 		return can_be(c, s, &above);
+	}
 	int can = s->points.kind != LD_POINTS_BY || s->points.otherwise;
 	for (size_t i = 0; i < s->points.nrows && !can; i++) {
 		struct ld_cond is = ld_cond_equal(s->points.field, &s->points.rows[i].key);
