@@ -97,7 +97,8 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 		if (rc >= 0)
 			rc = ld_where_regency(l, w.p->region, &w.arena, &regency, err);
 		if (rc >= 0 && regency.unlisted &&
-			ld_findings_add(f, LD_WARNING, "REGION_UNKNOWN", where.path, line_of_region(w.p, where.path), NULL,
+			ld_findings_add(f, LD_WARNING, "REGION_UNKNOWN", where.path,
+				line_of_region(w.p, where.path), NULL,
 				"the list of regions has no regency '%s'", w.p->region) < 0)
 			rc = ld_nomem(err);
 	}

@@ -1,7 +1,7 @@
 /*
  * lindung_stubs: files beside an office's rules from which editors complete and check them. The fields are those that a
- * programme of the office would have: a programme of one rule is loaded through the same door as any other, from a loader
- * that has it in memory.
+ * programme of the office would have: a programme of one rule is loaded through the same door as any other, from a
+ * loader that has it in memory.
  */
 #include "lib/stubs.h"
 
@@ -23,8 +23,10 @@ static int find(void *ctx, const char *name, const char *beside, struct ld_arena
 	const struct ld_loader *rest = ctx;
 	if (strcmp(name, MODULE) != 0)
 		return rest->find(rest->ctx, name, beside, arena, ret, err);
-	struct ld_file f = {.module = ld_arena_strdup(arena, name), .path = ld_arena_strdup(arena, name),
-		.text = ld_arena_strdup(arena, text), .len = strlen(text)};
+	struct ld_file f = {.module = ld_arena_strdup(arena, name),
+		.path = ld_arena_strdup(arena, name),
+		.text = ld_arena_strdup(arena, text),
+		.len = strlen(text)};
 	if (!f.module || !f.path || !f.text)
 		return ld_nomem(err);
 	ld_sha256(f.text, f.len, f.sha256);
@@ -52,14 +54,17 @@ static int load(struct lindung *l, const char *folder, struct ld_programme **ret
 
 static int os_error(struct lindung_error *err, const char *path)
 {
-	return errno == ENOMEM ? ld_nomem(err) : ld_fail(err, LINDUNG_E_IO, "cannot write '%s': %s", path, strerror(errno));
+	return errno == ENOMEM ? ld_nomem(err)
+			       : ld_fail(err, LINDUNG_E_IO, "cannot write '%s': %s", path, strerror(errno));
 }
 
 /* Whole or not at all: made under another name, then renamed. */
-static int put(const char *folder, const char *name, bool again, const struct ld_buf *b, json_t **files, struct lindung_error *err)
+static int put(const char *folder, const char *name, bool again, const struct ld_buf *b, json_t **files,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
-	const char *path = ld_arena_printf(&a, "%s/%s", folder, name), *temporary = ld_arena_printf(&a, "%s/%s.lindung-new", folder, name);
+	const char *path = ld_arena_printf(&a, "%s/%s", folder, name),
+		   *temporary = ld_arena_printf(&a, "%s/%s.lindung-new", folder, name);
 	if (!path || !temporary || b->failed)
 		return ld_nomem(err);
 	if (!again && access(path, F_OK) == 0)
@@ -89,7 +94,8 @@ int ld_stubs_write(struct lindung *l, const char *folder, json_t **files, struct
 {
 	struct ld_programme *p = NULL;
 	enum { FILES = 4 };
-	static const char *const names[FILES] = {".luacheckrc", ".luarc.json", "editor/fields.lua", "editor/lindung.lua"};
+	static const char *const names[FILES] = {
+		".luacheckrc", ".luarc.json", "editor/fields.lua", "editor/lindung.lua"};
 	struct ld_buf texts[FILES];
 	int rc = load(l, folder, &p, err);
 	if (rc < 0)
@@ -116,7 +122,8 @@ int lindung_stubs(struct lindung *l, const char *folder, struct lindung_result *
 	json_t *files = json_array();
 	int rc = files ? ld_stubs_write(l, folder, &files, err) : ld_nomem(err);
 	if (rc >= 0)
-		rc = ld_result_new("stubs", json_pack("{s:o, s:O}", "folder", ld_json_text(folder), "files", files), 0, ret, err);
+		rc = ld_result_new(
+			"stubs", json_pack("{s:o, s:O}", "folder", ld_json_text(folder), "files", files), 0, ret, err);
 	json_decref(files);
 	return rc;
 }

@@ -1,7 +1,7 @@
 /*
- * The text of what an editor knows of rules: the words of the language from the engine's one table, the fields of an office
- * with their choices, and the names that luacheck lets pass. Keys and arguments of a word are read from its signature, so
- * that a word added to the table is known everywhere.
+ * The text of what an editor knows of rules: the words of the language from the engine's one table, the fields of an
+ * office with their choices, and the names that luacheck lets pass. Keys and arguments of a word are read from its
+ * signature, so that a word added to the table is known everywhere.
  */
 #include "lib/stubs.h"
 
@@ -10,8 +10,8 @@
 
 #include "script/words.h"
 
-static const char *const lua_names[] = {"require", "math", "string", "table", "ipairs", "pairs", "type", "tostring", "tonumber",
-	"select", "error", "assert"};
+static const char *const lua_names[] = {"require", "math", "string", "table", "ipairs", "pairs", "type", "tostring",
+	"tonumber", "select", "error", "assert"};
 
 static const char made[] = "Made by `lindung stubs`; it makes it anew, so change nothing here.\n";
 
@@ -29,7 +29,8 @@ static const char *behind(const struct ld_word *w)
 	return at ? at + strlen(w->name) : "";
 }
 
-/* The next `key =` right inside the first braces; *depth counts braces, begins at 0. Returns behind it, NULL at the end. */
+/* The next `key =` right inside the first braces; *depth counts braces, begins at 0. Returns behind it, NULL at the
+ * end. */
 static const char *next_key(const char *s, int *depth, const char **ret, int *ret_len)
 {
 	for (; *s; s++) {
@@ -59,9 +60,9 @@ static const char *next_key(const char *s, int *depth, const char **ret, int *re
 
 static const char *key_type(const char *key, int n)
 {
-	static const char *const types[][2] = {{"when", "lindung.condition|fun(...): boolean?"}, {"only", "lindung.condition|fun(...): boolean?"},
-		{"reason", "string"}, {"basis", "string|string[]"}, {"title", "string"}, {"as_of", "string"}, {"from", "string"},
-		{"payer", "string"}, {"seed", "string"}};
+	static const char *const types[][2] = {{"when", "lindung.condition|fun(...): boolean?"},
+		{"only", "lindung.condition|fun(...): boolean?"}, {"reason", "string"}, {"basis", "string|string[]"},
+		{"title", "string"}, {"as_of", "string"}, {"from", "string"}, {"payer", "string"}, {"seed", "string"}};
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (strlen(types[i][0]) == (size_t)n && strncmp(types[i][0], key, (size_t)n) == 0)
 			return types[i][1];
@@ -93,8 +94,10 @@ static const char *table_type(const struct ld_word *w, bool class, char out[80])
 {
 	bool list = strcmp(w->name, "all_of") == 0 || strcmp(w->name, "any_of") == 0;
 	snprintf(out, 80, "lindung.%s", w->name);
-	return class || strcmp(w->name, "worker") == 0 ? out : list ? "lindung.condition[]"
-		: strcmp(w->name, "not_") == 0 ? "lindung.condition" : "table";
+	return class || strcmp(w->name, "worker") == 0 ? out
+	       : list                                  ? "lindung.condition[]"
+	       : strcmp(w->name, "not_") == 0          ? "lindung.condition"
+						       : "table";
 }
 
 /* Arguments in parentheses: "field" and names of values; {…} is a table. */
@@ -103,7 +106,10 @@ static void put_arguments(const char *s, struct ld_buf *params, struct ld_buf *l
 	int i = 0;
 	while (*s && *s != ')') {
 		size_t n = *s == '{' ? strcspn(s, "}") + 1 : strcspn(s, ",)");
-		const char *type = *s == '{' ? "table" : *s == '"' ? "lindung.field_name" : *s == 'n' && n == 1 ? "integer" : "any";
+		const char *type = *s == '{'             ? "table"
+				   : *s == '"'           ? "lindung.field_name"
+				   : *s == 'n' && n == 1 ? "integer"
+							 : "any";
 		char name[64];
 		if (*s == '"' || *s == '{')
 			snprintf(name, sizeof name, "%s", *s == '"' ? "field_name" : "t");
@@ -127,14 +133,16 @@ static void put_word(const struct ld_word *w, struct ld_buf *b)
 	LD_CLEANUP(ld_buf_fini) struct ld_buf params = ld_buf_init(1 << 16), list = ld_buf_init(1 << 16);
 	const char *s = behind(w);
 	char type[80];
-	bool class = put_class(w, b), curried = (*s == '(' || *s == ' ') && strstr(s + 1, " {") && strncmp(s, " {", 2) != 0;
+	bool class = put_class(w, b),
+	     curried = (*s == '(' || *s == ' ') && strstr(s + 1, " {") && strncmp(s, " {", 2) != 0;
 	ld_buf_printf(b, "--- %s\n---\n--- `%s`\n", w->doc, w->signature);
 	if (!*s || (*s != '(' && *s != ' ')) {
 		ld_buf_printf(b, "---@type any\n%s = {}\n\n", w->name);
 		return;
 	}
 	if (strncmp(s, " {", 2) == 0) {
-		ld_buf_printf(&params, "---@param t%s %s\n", strcmp(w->name, "eligible") == 0 ? "?" : "", table_type(w, class, type));
+		ld_buf_printf(&params, "---@param t%s %s\n", strcmp(w->name, "eligible") == 0 ? "?" : "",
+			table_type(w, class, type));
 		ld_buf_puts(&list, "t");
 	} else if (*s == ' ') {
 		bool field = strstr(s, "field") != NULL;
@@ -155,7 +163,9 @@ void ld_stubs_words(struct ld_buf *b)
 	size_t n;
 	bool field = false;
 	const struct ld_word *w = ld_words(&n);
-	ld_buf_printf(b, "---@meta\n-- luacheck: ignore\n-- The words of the rule language, for the Lua language server. %s\n", made);
+	ld_buf_printf(b,
+		"---@meta\n-- luacheck: ignore\n-- The words of the rule language, for the Lua language server. %s\n",
+		made);
 	ld_buf_puts(b, "---@class lindung.test\n\n");
 	for (size_t i = 0; i < n; i++) {
 		if (!field && strchr(w[i].name, '.')) {
@@ -188,8 +198,13 @@ static void put_quoted(const char *s, struct ld_buf *b)
 
 static void put_type(const struct ld_field *f, struct ld_buf *b)
 {
-	static const char *const types[] = {[LD_ID] = "string", [LD_TEXT] = "string", [LD_INTEGER] = "integer", [LD_NUMBER] = "number",
-		[LD_MONEY] = "integer", [LD_BOOLEAN] = "boolean", [LD_DATE] = "string"};
+	static const char *const types[] = {[LD_ID] = "string",
+		[LD_TEXT] = "string",
+		[LD_INTEGER] = "integer",
+		[LD_NUMBER] = "number",
+		[LD_MONEY] = "integer",
+		[LD_BOOLEAN] = "boolean",
+		[LD_DATE] = "string"};
 	if (f->type == LD_CHOICE)
 		ld_buf_printf(b, "lindung.choice.%s", f->name);
 	else
@@ -230,7 +245,8 @@ static void put_choices(const struct ld_fields *fields, struct ld_buf *b)
 
 void ld_stubs_fields(const struct ld_fields *fields, struct ld_buf *b)
 {
-	ld_buf_printf(b, "---@meta\n-- luacheck: ignore\n-- The fields of this office, for the Lua language server. %s\n", made);
+	ld_buf_printf(b,
+		"---@meta\n-- luacheck: ignore\n-- The fields of this office, for the Lua language server. %s\n", made);
 	put_choices(fields, b);
 	ld_buf_puts(b, "---@alias lindung.field_name\n");
 	for (size_t i = 0; i < fields->len; i++)
@@ -245,8 +261,9 @@ void ld_stubs_fields(const struct ld_fields *fields, struct ld_buf *b)
 		ld_buf_puts(b, "[] ");
 		put_about(f, b);
 	}
-	ld_buf_puts(b, "---@field reads? lindung.field_name[]\n---@field when? fun(...): boolean?\n---@field blanks? boolean\n\n"
-		"---@class lindung.worker\n");
+	ld_buf_puts(b, "---@field reads? lindung.field_name[]\n---@field when? fun(...): boolean?\n---@field blanks? "
+		       "boolean\n\n"
+		       "---@class lindung.worker\n");
 	for (size_t i = 0; i < fields->len; i++) {
 		ld_buf_printf(b, "---@field %s? ", fields->items[i].name);
 		put_type(&fields->items[i], b);
@@ -261,11 +278,13 @@ void ld_stubs_luacheck(struct ld_buf *b)
 {
 	size_t n, column = 0;
 	const struct ld_word *w = ld_words(&n);
-	ld_buf_printf(b, "-- The names that rules have, for luacheck. %sstd = {\n  globals = {},\n  read_globals = {", made);
+	ld_buf_printf(
+		b, "-- The names that rules have, for luacheck. %sstd = {\n  globals = {},\n  read_globals = {", made);
 	for (size_t i = 0; i < n + sizeof lua_names / sizeof *lua_names; i++) {
 		const char *name = i < n ? w[i].name : lua_names[i - n];
 		int len = (int)strcspn(name, ".");
-		if (i && i < n && strncmp(name, w[i - 1].name, (size_t)len) == 0 && name[len] == '.' && w[i - 1].name[len] == '.')
+		if (i && i < n && strncmp(name, w[i - 1].name, (size_t)len) == 0 && name[len] == '.' &&
+			w[i - 1].name[len] == '.')
 			continue;
 		ld_buf_puts(b, column ? " " : "\n    ");
 		ld_buf_printf(b, "\"%.*s\",", len, name);

@@ -1,6 +1,6 @@
 /*
- * Findings of `check` as SARIF 2.1.0, the form that code hosts and editors show beside the lines. Only `check` has it. What
- * a code means comes from the tables of errors and findings, so a host can show it without the book.
+ * Findings of `check` as SARIF 2.1.0, the form that code hosts and editors show beside the lines. Only `check` has it.
+ * What a code means comes from the tables of errors and findings, so a host can show it without the book.
  */
 #include "report/report.h"
 
@@ -17,8 +17,8 @@ static const char *text_of(const json_t *object, const char *key)
 static json_t *rule(const json_t *f)
 {
 	const char *code = text_of(f, "code"), *text = ld_code_meaning(code);
-	return json_pack("{s:s, s:{s:s}, s:{s:s}}", "id", code, "shortDescription", "text", *text ? text : code, "help", "text",
-		text_of(f, "page"));
+	return json_pack("{s:s, s:{s:s}, s:{s:s}}", "id", code, "shortDescription", "text", *text ? text : code, "help",
+		"text", text_of(f, "page"));
 }
 
 /* The number of the code among the rules, added when new; −1 when memory ran out. */
@@ -49,7 +49,8 @@ static json_t *uri(const char *path)
 static json_t *locations(const json_t *f)
 {
 	json_int_t line = json_integer_value(json_object_get(f, "line"));
-	json_t *place = *text_of(f, "file") ? json_pack("{s:{s:o}}", "artifactLocation", "uri", uri(text_of(f, "file"))) : json_object();
+	json_t *place = *text_of(f, "file") ? json_pack("{s:{s:o}}", "artifactLocation", "uri", uri(text_of(f, "file")))
+					    : json_object();
 	if (place && line > 0 && json_object_set_new(place, "region", json_pack("{s:I}", "startLine", line)) != 0) {
 		json_decref(place);
 		return NULL;
@@ -87,9 +88,11 @@ int ld_report_sarif(const json_t *doc, const char *kind, struct ld_buf *out)
 		if (index < 0 || json_array_append_new(results, result(f, index)) != 0)
 			rc = LINDUNG_E_NOMEM;
 	}
-	json_t *all = rc ? NULL : json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:O}}, s:O}]}", "$schema",
-		"https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool", "driver", "name", "lindung",
-		"version", lindung_version(), "rules", rules, "results", results);
+	json_t *all = rc ? NULL
+			 : json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s, s:O}}, s:O}]}", "$schema",
+				   "https://json.schemastore.org/sarif-2.1.0.json", "version", "2.1.0", "runs", "tool",
+				   "driver", "name", "lindung", "version", lindung_version(), "rules", rules, "results",
+				   results);
 	json_decref(rules);
 	json_decref(results);
 	rc = all ? ld_report_json(all, out) : LINDUNG_E_NOMEM;

@@ -1,7 +1,7 @@
 /*
- * The module that a wrong name was perhaps meant to be: all rule files of the folders that it was looked for in, two levels
- * deep, under the names that `require` knows them by. Only asked when a module is not there; what cannot be read is passed
- * over.
+ * The module that a wrong name was perhaps meant to be: all rule files of the folders that it was looked for in, two
+ * levels deep, under the names that `require` knows them by. Only asked when a module is not there; what cannot be read
+ * is passed over.
  */
 #include <dirent.h>
 #include <stdlib.h>

@@ -104,8 +104,8 @@ static int say_open(const struct ld_checking *c)
 {
 	struct ld_findings *f = c->f;
 	return !c->open ? 0 : NOTE(f, "NOT_ANALYSED", c->open_at,
-		"%zu questions about conditions were too large to be answered (more than %d tests, or than %d kinds of text), the first "
-		"about '%s'", c->open, LD_MAX_STEPS, LD_MAX_MADE, c->open_id);
+		"%zu questions about conditions were too large to be answered (more than %d tests, or than %d kinds of text), the "
+		"first about '%s'", c->open, LD_MAX_STEPS, LD_MAX_MADE, c->open_id);
 }
 
 static int check_conditions(struct ld_checking *c)

@@ -29,7 +29,8 @@ struct ld_owner { /* whose condition it is: "rule", "umur" */
 
 /** Is there a worker, eligible if asked for, who meets these needs? 1, 0, or NOMEM; a question over the limit counts as
  *  yes and is counted. */
-int ld_checking_ask(struct ld_checking *c, const struct ld_owner *o, bool eligible, const struct ld_need *needs, size_t n);
+int ld_checking_ask(
+	struct ld_checking *c, const struct ld_owner *o, bool eligible, const struct ld_need *needs, size_t n);
 /** The same for one test of a field: field = value, blank, or a range (made of two classes' ends). */
 struct ld_cond ld_cond_equal(int field, struct ld_value *value);
 /** A condition in words, cut to what a sentence holds. The text lives in out. */

@@ -1,13 +1,15 @@
 /*
- * What can be said of one condition: that nothing meets it, that every known value does, that an entry of it could as well
- * be left out. The innermost part that explains it is named, once: a rule that can never hold because of one of its entries
- * is told of by that entry. A threshold outside a field's declared range is told of instead of what follows from it.
+ * What can be said of one condition: that nothing meets it, that every known value does, that an entry of it could as
+ * well be left out. The innermost part that explains it is named, once: a rule that can never hold because of one of
+ * its entries is told of by that entry. A threshold outside a field's declared range is told of instead of what follows
+ * from it.
  */
 #include "study/check.h"
 
 #include <string.h>
 
-int ld_checking_ask(struct ld_checking *c, const struct ld_owner *o, bool eligible, const struct ld_need *needs, size_t n)
+int ld_checking_ask(
+	struct ld_checking *c, const struct ld_owner *o, bool eligible, const struct ld_need *needs, size_t n)
 {
 	enum ld_found found;
 	size_t npass = eligible ? c->p->nrules : 0;
@@ -54,8 +56,8 @@ static struct ld_place place_of(const struct ld_owner *o, const struct ld_cond *
 
 /* ---- ends of ranges ---- */
 
-static int check_end(struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n, const struct ld_value *end,
-	bool *ret_outside)
+static int check_end(struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n,
+	const struct ld_value *end, bool *ret_outside)
 {
 	const struct ld_field *f = &c->p->fields.items[n->field];
 	LD_CLEANUP(ld_buf_fini) struct ld_buf value = ld_buf_init(4096), range = ld_buf_init(4096);
@@ -69,8 +71,8 @@ static int check_end(struct ld_checking *c, const struct ld_owner *o, const stru
 	ld_buf_puts(&range, "..");
 	if (f->has_hi)
 		ld_field_print(f, &f->hi, &range);
-	return LD_SAY(c, LD_WARNING, "OUTSIDE", place_of(o, n), "%s '%s': %s lies outside the range %s of '%s'", o->what, o->id,
-		ld_buf_text(&value), ld_buf_text(&range), f->name);
+	return LD_SAY(c, LD_WARNING, "OUTSIDE", place_of(o, n), "%s '%s': %s lies outside the range %s of '%s'",
+		o->what, o->id, ld_buf_text(&value), ld_buf_text(&range), f->name);
 }
 
 static int check_ends(struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n, bool *ret_outside)
@@ -111,8 +113,8 @@ static int say_fate(struct ld_checking *c, const struct ld_owner *o, const struc
 	struct ld_need blank = {n, LD_CAN_UNKNOWN};
 	const char *text = ld_cond_words(n, &c->p->fields, &words);
 	if (fate == NEVER)
-		return LD_SAY(c, LD_WARNING, "NEVER_TRUE", place_of(o, n), "%s '%s': no values can meet `%s`", o->what, o->id,
-			text);
+		return LD_SAY(c, LD_WARNING, "NEVER_TRUE", place_of(o, n), "%s '%s': no values can meet `%s`", o->what,
+			o->id, text);
 	int open = ld_checking_ask(c, o, false, &blank, 1);
 	if (open < 0)
 		return open;
@@ -122,9 +124,10 @@ static int say_fate(struct ld_checking *c, const struct ld_owner *o, const struc
 
 /* ---- entries that could be left out ---- */
 
-/* All of it answers the same without kid i, for every worker: it is never below the others of an all, never above those of
- * an any. */
-static int adds_nothing(struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n, const bool *gone, size_t i)
+/* All of it answers the same without kid i, for every worker: it is never below the others of an all, never above those
+ * of an any. */
+static int adds_nothing(
+	struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n, const bool *gone, size_t i)
 {
 	bool all = n->kind == LD_COND_ALL;
 	LD_CLEANUP(ld_arena_fini) struct ld_arena a = {0};
@@ -163,8 +166,9 @@ static int check_entries(struct ld_checking *c, const struct ld_owner *o, const 
 			continue;
 		gone[i] = true;
 		left--;
-		rc = LD_SAY(c, LD_WARNING, "UNREACHED", place_of(o, n->kids[i]), "%s '%s': `%s` adds nothing to the %s beside it",
-			o->what, o->id, ld_cond_words(n->kids[i], &c->p->fields, &words),
+		rc = LD_SAY(c, LD_WARNING, "UNREACHED", place_of(o, n->kids[i]),
+			"%s '%s': `%s` adds nothing to the %s beside it", o->what, o->id,
+			ld_cond_words(n->kids[i], &c->p->fields, &words),
 			n->kind == LD_COND_ALL ? "conditions" : "alternatives");
 		if (rc < 0)
 			return ld_nomem(c->err);
@@ -177,10 +181,12 @@ static bool explains(const struct ld_cond *n, enum fate kid, enum fate whole)
 {
 	if (n->kind == LD_COND_NOT)
 		return kid != ORDINARY;
-	return kid == whole && ((n->kind == LD_COND_ALL && whole == NEVER) || (n->kind == LD_COND_ANY && whole == ALWAYS));
+	return kid == whole &&
+	       ((n->kind == LD_COND_ALL && whole == NEVER) || (n->kind == LD_COND_ANY && whole == ALWAYS));
 }
 
-static int check_part(struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n, enum fate *ret, bool *ret_outside)
+static int check_part(
+	struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *n, enum fate *ret, bool *ret_outside)
 {
 	bool explained = false, plain = true;
 	int rc = fate_of(c, o, n, ret);

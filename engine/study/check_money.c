@@ -1,7 +1,8 @@
 /*
- * Quotas and funders against the rules and against each other: groups that no eligible worker can be in, floors that caps
- * or the money cannot hold, a funder whose condition no eligible worker meets, people whom no funder takes, money below
- * one worker's cost, a payer or segments that the rates do not know. What hangs on numbers of people is `run`'s to say.
+ * Quotas and funders against the rules and against each other: groups that no eligible worker can be in, floors that
+ * caps or the money cannot hold, a funder whose condition no eligible worker meets, people whom no funder takes, money
+ * below one worker's cost, a payer or segments that the rates do not know. What hangs on numbers of people is `run`'s
+ * to say.
  */
 #include "study/check.h"
 
@@ -21,8 +22,8 @@ static int can_be_in(struct ld_checking *c, const struct ld_owner *o, int field,
 	return c->nobody ? 1 : ld_checking_ask(c, o, true, &need, 1);
 }
 
-static int check_groups(struct ld_checking *c, const struct ld_owner *o, int field, const char *what, struct ld_weight *groups,
-	size_t n)
+static int check_groups(struct ld_checking *c, const struct ld_owner *o, int field, const char *what,
+	struct ld_weight *groups, size_t n)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf name = ld_buf_init(1 << 20);
 	for (size_t i = 0; i < n; i++) {
@@ -30,8 +31,9 @@ static int check_groups(struct ld_checking *c, const struct ld_owner *o, int fie
 		if (rc == 0 && groups[i].n) {
 			ld_buf_reset(&name);
 			ld_field_print(&c->p->fields.items[field], &groups[i].group, &name);
-			rc = LD_SAY(c, LD_WARNING, "UNUSED_ROW", o->place, "%s '%s': %s names '%s' = %s, which nobody who passes the rules can have",
-				o->what, o->id, what, c->p->fields.items[field].name, ld_buf_text(&name));
+			rc = LD_SAY(c, LD_WARNING, "UNUSED_ROW", o->place,
+				"%s '%s': %s names '%s' = %s, which nobody who passes the rules can have", o->what,
+				o->id, what, c->p->fields.items[field].name, ld_buf_text(&name));
 		}
 		if (rc < 0)
 			return rc;
@@ -56,6 +58,13 @@ static int64_t groups_of(struct ld_checking *c, const struct ld_owner *o, int fi
 	return most < 0 ? -1 : n;
 }
 
+/* Numbers of people, which end at the largest there is. */
+static int64_t more(int64_t a, int64_t b)
+{
+	int64_t sum;
+	return ld_add(a, b, &sum) ? sum : INT64_MAX;
+}
+
 /* The places that a quota keeps for its groups, whatever the data are. */
 static int64_t floors(const struct ld_quota *q)
 {
@@ -63,7 +72,7 @@ static int64_t floors(const struct ld_quota *q)
 	if (q->at_least.kind == LD_BOUND_APPORTION)
 		return q->at_least.n > 0 ? q->at_least.n : 0;
 	for (size_t i = 0; q->at_least.kind == LD_BOUND_TABLE && i < q->at_least.ngroups; i++)
-		sum += q->at_least.groups[i].n;
+		sum = more(sum, q->at_least.groups[i].n);
 	return sum;
 }
 
@@ -79,11 +88,11 @@ static int64_t caps(const struct ld_quota *q, int64_t groups)
 	if (b->kind == LD_BOUND_NUMBER)
 		return ld_mul(b->n, groups, &sum) ? sum : INT64_MAX;
 	for (size_t i = 0; i < b->ngroups; i++)
-		sum += b->groups[i].n;
+		sum = more(sum, b->groups[i].n);
 	rest = groups - (int64_t)b->ngroups;
 	if (rest <= 0)
 		return sum;
-	return b->has_otherwise && ld_mul(rest, b->otherwise, &rest) && ld_add(sum, rest, &sum) ? sum : INT64_MAX;
+	return b->has_otherwise && ld_mul(rest, b->otherwise, &rest) ? more(sum, rest) : INT64_MAX;
 }
 
 static int64_t least_cost(const struct ld_programme *p, const struct ld_funder *u);
@@ -97,8 +106,7 @@ static int64_t most_places(const struct ld_programme *p)
 		int64_t cost = least_cost(p, u), n = u->by < 0 && u->seats >= 0 ? u->seats : INT64_MAX;
 		if (u->by < 0 && u->budget >= 0 && cost > 0 && u->budget / cost < n)
 			n = u->budget / cost;
-		if (n == INT64_MAX || !ld_add(sum, n, &sum))
-			return INT64_MAX;
+		sum = more(sum, n);
 	}
 	return p->nfunders ? sum : INT64_MAX;
 }
@@ -116,15 +124,19 @@ static int check_quota(struct ld_checking *c, const struct ld_quota *q, int64_t 
 		const struct ld_quota *other = &c->p->quotas[i];
 		int64_t most = other == q ? INT64_MAX : caps(other, groups_of(c, &o, other->by));
 		if (kept > most)
-			rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place, "quota '%s' keeps %" PRId64 " places, quota '%s' lets pass only %" PRId64,
-				q->id, kept, other->id, most);
+			rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place,
+				"quota '%s' keeps %" PRId64 " places, quota '%s' lets pass only %" PRId64, q->id, kept,
+				other->id, most);
 	}
 	if (rc >= 0 && kept > places)
-		rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place, "quota '%s' keeps %" PRId64 " places, the money pays at most %" PRId64, q->id, kept,
-			places);
-	if (rc >= 0 && q->at_least.kind == LD_BOUND_NUMBER && groups > 0 && ld_mul(q->at_least.n, groups, &all) && all > places)
-		rc = LD_SAY(c, LD_NOTE, "QUOTA_CLASH", q->place, "quota '%s' keeps %" PRId64 " places for each of %" PRId64
-			" groups, the money pays at most %" PRId64, q->id, q->at_least.n, groups, places);
+		rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place,
+			"quota '%s' keeps %" PRId64 " places, the money pays at most %" PRId64, q->id, kept, places);
+	if (rc >= 0 && q->at_least.kind == LD_BOUND_NUMBER && groups > 0 && ld_mul(q->at_least.n, groups, &all) &&
+		all > places)
+		rc = LD_SAY(c, LD_NOTE, "QUOTA_CLASH", q->place,
+			"quota '%s' keeps %" PRId64 " places for each of %" PRId64
+			" groups, the money pays at most %" PRId64,
+			q->id, q->at_least.n, groups, places);
 	return rc;
 }
 
@@ -159,11 +171,13 @@ static int64_t least_cost(const struct ld_programme *p, const struct ld_funder *
 	return least;
 }
 
-static int say_empty(struct ld_checking *c, const struct ld_funder *u, const char *what, const char *id, int64_t budget, int64_t cost)
+static int say_empty(struct ld_checking *c, const struct ld_funder *u, const char *what, const char *id, int64_t budget,
+	int64_t cost)
 {
 	char a[LD_RUPIAH_TEXT], b[LD_RUPIAH_TEXT];
-	return LD_SAY(c, LD_WARNING, "EMPTY_FUNDER", u->place, "funder '%s' can pay nobody%s%s%s: its budget is %s, one worker costs %s", u->id,
-		*id ? what : "", id, *id ? "'" : "", ld_rupiah_format(budget, '.', a), ld_rupiah_format(cost, '.', b));
+	return LD_SAY(c, LD_WARNING, "EMPTY_FUNDER", u->place,
+		"funder '%s' can pay nobody%s%s%s: its budget is %s, one worker costs %s", u->id, *id ? what : "", id,
+		*id ? "'" : "", ld_rupiah_format(budget, '.', a), ld_rupiah_format(cost, '.', b));
 }
 
 static int check_money(struct ld_checking *c, const struct ld_funder *u)
@@ -172,7 +186,8 @@ static int check_money(struct ld_checking *c, const struct ld_funder *u)
 	int rc = 0;
 	LD_CLEANUP(ld_buf_fini) struct ld_buf name = ld_buf_init(1 << 20);
 	if (u->seats == 0)
-		return LD_SAY(c, LD_WARNING, "EMPTY_FUNDER", u->place, "funder '%s' can pay nobody: it has no seats", u->id);
+		return LD_SAY(
+			c, LD_WARNING, "EMPTY_FUNDER", u->place, "funder '%s' can pay nobody: it has no seats", u->id);
 	if (cost < 0)
 		return 0;
 	if (u->budget >= 0 && u->budget < cost)
@@ -183,7 +198,8 @@ static int check_money(struct ld_checking *c, const struct ld_funder *u)
 		return say_empty(c, u, "", "", u->total, cost);
 	for (size_t i = 0; i < u->nparts && rc >= 0; i++)
 		if (u->parts[i].budget >= 0 && u->parts[i].budget < ld_part_share(u, i, cost))
-			rc = say_empty(c, u, ", for want of its part '", u->parts[i].id, u->parts[i].budget, ld_part_share(u, i, cost));
+			rc = say_empty(c, u, ", for want of its part '", u->parts[i].id, u->parts[i].budget,
+				ld_part_share(u, i, cost));
 	for (size_t i = 0; u->purses == LD_PURSES_TABLE && i < u->ngroups && rc >= 0; i++) {
 		if (u->groups[i].n >= cost)
 			continue;
@@ -232,11 +248,13 @@ static int check_segment(struct ld_checking *c, const struct ld_funder *u)
 		bool used = false;
 		for (size_t k = 0; k < u->pays.ncomponents; k++)
 			used |= strcmp(u->pays.components[k], r->component) == 0;
-		if (!used || !r->segment || (r->payer && strcmp(r->payer, u->payer) != 0) || r->from >= u->from + u->months || r->to < u->from)
+		if (!used || !r->segment || (r->payer && strcmp(r->payer, u->payer) != 0) ||
+			r->from >= u->from + u->months || r->to < u->from)
 			continue;
 		return LD_SAY(c, LD_WARNING, "SEGMENT", u->place,
-			"funder '%s': table '%s' has rates of '%s' for the segment '%s', but the programme names no field as 'segment'", u->id,
-			t->id, r->component, r->segment);
+			"funder '%s': table '%s' has rates of '%s' for the segment '%s', but the programme names no "
+			"field as 'segment'",
+			u->id, t->id, r->component, r->segment);
 	}
 	return 0;
 }
@@ -252,8 +270,8 @@ static int check_only(struct ld_checking *c, const struct ld_funder *u, const st
 		return rc;
 	rc = ld_checking_ask(c, o, true, &need, 1);
 	if (rc == 0)
-		rc = LD_SAY(c, LD_WARNING, "UNUSED_FUNDER", u->place, "funder '%s' pays nobody: nobody who passes the rules meets its 'only'",
-			u->id);
+		rc = LD_SAY(c, LD_WARNING, "UNUSED_FUNDER", u->place,
+			"funder '%s' pays nobody: nobody who passes the rules meets its 'only'", u->id);
 	return rc;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Scores and the order: points that nobody can get, or all alike; rows of a table for values that no eligible worker has;
- * keys behind one that already tells any two workers apart, keys that are the same for all who can be eligible.
+ * Scores and the order: points that nobody can get, or all alike; rows of a table for values that no eligible worker
+ * has; keys behind one that already tells any two workers apart, keys that are the same for all who can be eligible.
  */
 #include "study/check.h"
 
@@ -28,31 +28,42 @@ static int check_row(struct ld_checking *c, const struct ld_score *s, struct ld_
 	const struct ld_field *f = &c->p->fields.items[s->points.field];
 	LD_CLEANUP(ld_buf_fini) struct ld_buf key = ld_buf_init(1 << 20);
 	struct ld_cond is = ld_cond_equal(s->points.field, &row->key);
-	bool outside = (f->has_lo && ld_value_cmp(&row->key, &f->lo) < 0) || (f->has_hi && ld_value_cmp(&row->key, &f->hi) > 0);
+	bool outside = (f->has_lo && ld_value_cmp(&row->key, &f->lo) < 0) ||
+		       (f->has_hi && ld_value_cmp(&row->key, &f->hi) > 0);
 	int can = outside || c->nobody ? !outside : can_be(c, s, &is);
 	if (can)
 		return can < 0 ? can : 0;
 	ld_field_print(f, &row->key, &key);
 	if (outside)
-		return LD_SAY(c, LD_WARNING, "OUTSIDE", s->place, "score '%s' gives points for %s, outside the range of '%s'", s->id,
-			ld_buf_text(&key), f->name);
-	return LD_SAY(c, LD_NOTE, "UNUSED_ROW", s->place, "score '%s' gives points for '%s' = %s, which nobody who passes the rules can have",
-		s->id, f->name, ld_buf_text(&key));
+		return LD_SAY(c, LD_WARNING, "OUTSIDE", s->place,
+			"score '%s' gives points for %s, outside the range of '%s'", s->id, ld_buf_text(&key), f->name);
+	return LD_SAY(c, LD_NOTE, "UNUSED_ROW", s->place,
+		"score '%s' gives points for '%s' = %s, which nobody who passes the rules can have", s->id, f->name,
+		ld_buf_text(&key));
 }
 
 /* Whole numbers between two rows that no row names: they get nothing, and it does not say so. */
-static int check_gap(struct ld_checking *c, const struct ld_score *s, const struct ld_points_row *a, const struct ld_points_row *b)
+static int check_gap(
+	struct ld_checking *c, const struct ld_score *s, const struct ld_points_row *a, const struct ld_points_row *b)
 {
 	const struct ld_field *f = &c->p->fields.items[s->points.field];
-	struct ld_cond between = {.kind = LD_COND_RANGE, .field = s->points.field, .func = -1, .has_lo = true, .has_hi = true,
-		.lo_open = true, .hi_open = true, .lo = a->key, .hi = b->key};
+	struct ld_cond between = {.kind = LD_COND_RANGE,
+		.field = s->points.field,
+		.func = -1,
+		.has_lo = true,
+		.has_hi = true,
+		.lo_open = true,
+		.hi_open = true,
+		.lo = a->key,
+		.hi = b->key};
 	if (f->type != LD_INTEGER || b->key.i - 1 == a->key.i || c->nobody)
 		return 0;
 	int can = can_be(c, s, &between);
 	if (can <= 0)
 		return can;
-	return LD_SAY(c, LD_NOTE, "GAP", s->place, "score '%s' has no row for '%s' between %" PRId64 " and %" PRId64 ": they get 0", s->id,
-		f->name, a->key.i, b->key.i);
+	return LD_SAY(c, LD_NOTE, "GAP", s->place,
+		"score '%s' has no row for '%s' between %" PRId64 " and %" PRId64 ": they get 0", s->id, f->name,
+		a->key.i, b->key.i);
 }
 
 static int check_table(struct ld_checking *c, const struct ld_score *s)
@@ -91,7 +102,11 @@ static int counts(struct ld_checking *c, const struct ld_score *s)
 {
 	if (s->points.kind == LD_POINTS_PER) {
 		bool number = c->p->fields.items[s->points.field].type == LD_NUMBER;
-		struct ld_cond above = {.kind = LD_COND_RANGE, .field = s->points.field, .func = -1, .has_lo = true, .lo_open = true,
+		struct ld_cond above = {.kind = LD_COND_RANGE,
+			.field = s->points.field,
+			.func = -1,
+			.has_lo = true,
+			.lo_open = true,
 			.lo = {.kind = number ? LD_F64 : LD_I64}};
 		return can_be(c, s, &above);
 	}
@@ -133,13 +148,15 @@ static int check_score(struct ld_checking *c, const struct ld_score *s, bool *re
 		can = counts(c, s);
 	if (can == 0) {
 		*ret_same = true;
-		return odd ? 0 : LD_SAY(c, LD_WARNING, "CONSTANT_SCORE", s->place, "score '%s' gives points to nobody who passes the rules", s->id);
+		return odd ? 0
+			   : LD_SAY(c, LD_WARNING, "CONSTANT_SCORE", s->place,
+				     "score '%s' gives points to nobody who passes the rules", s->id);
 	}
 	int everyone = can > 0 && s->points.kind == LD_POINTS_CONST ? has_everyone(c, s) : 0;
 	if (everyone > 0) {
 		*ret_same = true;
-		return LD_SAY(c, LD_WARNING, "CONSTANT_SCORE", s->place, "score '%s' gives all who pass the rules the same %" PRId64 " points",
-			s->id, s->points.n);
+		return LD_SAY(c, LD_WARNING, "CONSTANT_SCORE", s->place,
+			"score '%s' gives all who pass the rules the same %" PRId64 " points", s->id, s->points.n);
 	}
 	return can < 0 ? can : everyone;
 }
@@ -197,19 +214,23 @@ static bool twice(const struct ld_programme *p, size_t at)
 static int check_key(struct ld_checking *c, size_t at, const struct ld_key *total, bool same)
 {
 	const struct ld_key *k = &c->p->order[at];
-	const char *name = k->kind == LD_KEY_FIELD ? c->p->fields.items[k->field].name : k->kind == LD_KEY_SCORE ? "score" : "lottery";
+	const char *name = k->kind == LD_KEY_FIELD   ? c->p->fields.items[k->field].name
+			   : k->kind == LD_KEY_SCORE ? "score"
+						     : "lottery";
 	if (total)
-		return LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place, "key '%s' of 'order' decides nothing: %s before it leaves no ties", name,
+		return LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place,
+			"key '%s' of 'order' decides nothing: %s before it leaves no ties", name,
 			total->kind == LD_KEY_LOTTERY ? "the lottery" : "'nik'");
 	if (twice(c->p, at))
-		return LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place, "key '%s' stands twice in 'order'; the second decides nothing", name);
+		return LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place,
+			"key '%s' stands twice in 'order'; the second decides nothing", name);
 	if (k->kind == LD_KEY_SCORE && same)
 		return LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place, "key 'score' of 'order' decides nothing: %s",
 			c->p->nscores ? "all who pass the rules have the same" : "there are no scores");
 	int rc = k->kind == LD_KEY_FIELD && !c->nobody ? is_fixed(c, k) : 0;
 	if (rc > 0)
-		rc = LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place, "key '%s' of 'order' decides nothing: all who pass the rules have the same",
-			name);
+		rc = LD_SAY(c, LD_WARNING, "UNUSED_KEY", k->place,
+			"key '%s' of 'order' decides nothing: all who pass the rules have the same", name);
 	return rc;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Dated tables: months between two versions of a component that no row covers. Months that a funder pays are an error when
- * the rules are loaded, and so are two equally good rows; a gap beside those months is a slip that shows next year.
+ * Dated tables: months between two versions of a component that no row covers. Months that a funder pays are an error
+ * when the rules are loaded, and so are two equally good rows; a gap beside those months is a slip that shows next
+ * year.
  */
 #include "study/check.h"
 
@@ -30,7 +31,8 @@ static int check_row(struct ld_checking *c, const struct ld_rates *t, const stru
 {
 	char from[LD_MONTH_TEXT], to[LD_MONTH_TEXT];
 	int32_t next;
-	if (r->to == INT32_MAX || has_row(t, r->component, r->to + 1) || (next = next_from(t, r->component, r->to)) == INT32_MAX)
+	if (r->to == INT32_MAX || has_row(t, r->component, r->to + 1) ||
+		(next = next_from(t, r->component, r->to)) == INT32_MAX)
 		return 0;
 	for (const struct ld_rate_row *x = t->rows; x < r; x++)
 		if (x->to == r->to && strcmp(x->component, r->component) == 0)

@@ -1,7 +1,7 @@
 /*
- * Rules beside each other: two that say the same, one that another already contains, one that nobody can fail who passed
- * those before it, an eligibility that nobody can pass. Passing is what a rule's `missing` makes of the answer. A rule that
- * is odd alone is not told of again here.
+ * Rules beside each other: two that say the same, one that another already contains, one that nobody can fail who
+ * passed those before it, an eligibility that nobody can pass. Passing is what a rule's `missing` makes of the answer.
+ * A rule that is odd alone is not told of again here.
  */
 #include "study/check.h"
 
@@ -23,7 +23,8 @@ static bool share_a_field(const bool *a, const bool *b, size_t n)
 }
 
 /* Is there nobody of whom the two rules' conditions answer like this? */
-static int never_both(struct ld_checking *c, const struct ld_rule *a, unsigned of_a, const struct ld_rule *b, unsigned of_b)
+static int never_both(
+	struct ld_checking *c, const struct ld_rule *a, unsigned of_a, const struct ld_rule *b, unsigned of_b)
 {
 	struct ld_owner o = owner(b);
 	struct ld_need needs[2] = {{a->when, of_a}, {b->when, of_b}};
@@ -51,11 +52,11 @@ static int check_pair(struct ld_checking *c, const struct ld_rule *a, const stru
 	if (rc > 0)
 		rc = LD_SAY(c, LD_WARNING, "SAME_RULE", b->place, "rule '%s' says the same as rule '%s'", b->id, a->id);
 	else if (rc == 0 && (rc = implies(c, a, b)) > 0)
-		rc = LD_SAY(c, LD_WARNING, "IMPLIED_RULE", b->place, "whoever passes rule '%s' passes rule '%s' too", a->id,
-			b->id);
+		rc = LD_SAY(c, LD_WARNING, "IMPLIED_RULE", b->place, "whoever passes rule '%s' passes rule '%s' too",
+			a->id, b->id);
 	else if (rc == 0 && (rc = implies(c, b, a)) > 0)
-		rc = LD_SAY(c, LD_WARNING, "IMPLIED_RULE", a->place, "whoever passes rule '%s' passes rule '%s' too", b->id,
-			a->id);
+		rc = LD_SAY(c, LD_WARNING, "IMPLIED_RULE", a->place, "whoever passes rule '%s' passes rule '%s' too",
+			b->id, a->id);
 	else
 		return rc;
 	*ret_told = true;
@@ -98,8 +99,8 @@ static int check_reached(struct ld_checking *c, const bool *told)
 		needs[i] = (struct ld_need){p->rules[i].when, ALL_ANSWERS & ~ld_rule_passes(&p->rules[i])};
 		int can = c->odd[i] || told[i] ? 1 : ld_checking_ask(c, &o, false, needs, i + 1);
 		if (can == 0)
-			can = LD_SAY(c, LD_WARNING, "UNREACHED", o.place, "rule '%s': all who pass the rules before it pass it too",
-				o.id);
+			can = LD_SAY(c, LD_WARNING, "UNREACHED", o.place,
+				"rule '%s': all who pass the rules before it pass it too", o.id);
 		if (can < 0)
 			return can;
 	}
@@ -137,7 +138,8 @@ static int check_somebody(struct ld_checking *c)
 	}
 	if (n < 2)
 		return 0; /* told of that rule already */
-	return LD_SAY(c, LD_WARNING, "NOBODY", last->place, "no worker can pass the rules %s together", ld_buf_text(&ids));
+	return LD_SAY(
+		c, LD_WARNING, "NOBODY", last->place, "no worker can pass the rules %s together", ld_buf_text(&ids));
 }
 
 static int check_function(struct ld_checking *c, const struct ld_func *fn)
@@ -148,7 +150,8 @@ static int check_function(struct ld_checking *c, const struct ld_func *fn)
 	for (size_t i = 0; i < fn->nreads; i++)
 		ld_buf_printf(&reads, "%s'%s'", i ? ", " : "", c->p->fields.items[fn->reads[i]].name);
 	return LD_SAY(c, LD_NOTE, "FUNCTION", fn->place,
-		"'%s' is a function of %s: it cannot be analysed, its limits are not tried at both sides, and nobody is told what would "
+		"'%s' is a function of %s: it cannot be analysed, its limits are not tried at both sides, and nobody "
+		"is told what would "
 		"have to change; it is called once for each combination of their values",
 		fn->owner, ld_buf_text(&reads));
 }

@@ -1,9 +1,9 @@
 /*
  * Classes of one field's values. Numbers, money and dates are cut wherever some test changes its answer: a cut is the
- * least value of the class above it, so that open and closed ends, whole and broken numbers are one thing. Texts are made
- * up: behind each beginning that is asked for, every choice of the texts that are asked to be contained, set apart by a
- * character that stands in none of them; that is every answer a text can give, for whatever a text contains also contains
- * what lies inside it.
+ * least value of the class above it, so that open and closed ends, whole and broken numbers are one thing. Texts are
+ * made up: behind each beginning that is asked for, every choice of the texts that are asked to be contained, set apart
+ * by a character that stands in none of them; that is every answer a text can give, for whatever a text contains also
+ * contains what lies inside it.
  */
 #include "study/domain.h"
 
@@ -298,11 +298,14 @@ static bool add_texts(struct classes *c, struct asked *q)
 	return true;
 }
 
-int ld_domain_of(const struct ld_programme *p, int field, const struct ld_cond *const *conds, size_t n, struct ld_arena *a,
-	struct ld_domain *ret, struct lindung_error *err)
+int ld_domain_of(const struct ld_programme *p, int field, const struct ld_cond *const *conds, size_t n,
+	struct ld_arena *a, struct ld_domain *ret, struct lindung_error *err)
 {
 	const struct ld_field *f = &p->fields.items[field];
-	struct asked q = {.field = field, .cuts = {.arena = a}, .named = {.arena = a}, .starts = {.arena = a},
+	struct asked q = {.field = field,
+		.cuts = {.arena = a},
+		.named = {.arena = a},
+		.starts = {.arena = a},
 		.holds = {.arena = a}};
 	struct classes c = {.arena = a};
 	struct ld_value lo, hi, blank = {0};

@@ -1,9 +1,9 @@
 /*
  * A search over classes of values. Fields that no condition reads together are asked about apart, so ten rules on ten
- * fields are ten small questions and not one of all combinations. Within one, fields are given values one after the other;
- * after each every condition says which answers are still possible, and the branch ends where one of them cannot be met.
- * Possible answers are reckoned as if the tests in a condition did not hang together: that can only be too many, and once
- * every field has a value it is one.
+ * fields are ten small questions and not one of all combinations. Within one, fields are given values one after the
+ * other; after each every condition says which answers are still possible, and the branch ends where one of them cannot
+ * be met. Possible answers are reckoned as if the tests in a condition did not hang together: that can only be too
+ * many, and once every field has a value it is one.
  */
 #include "study/solve.h"
 
@@ -13,18 +13,18 @@
 
 struct var { /* a field, or a function that may answer anything */
 	int field, func;
-	size_t len;   /* classes that differ in some test */
+	size_t len; /* classes that differ in some test */
 	size_t ntests;
-	int group;    /* lowest variable it hangs together with */
-	int at;       /* class, −1: open */
+	int group; /* lowest variable it hangs together with */
+	int at;    /* class, −1: open */
 };
 
 struct node {
 	const struct ld_cond *cond;
-	int var;       /* of a leaf, else −1 */
-	size_t test;   /* number of the leaf among its variable's */
+	int var;        /* of a leaf, else −1 */
+	size_t test;    /* number of the leaf among its variable's */
 	uint8_t *truth; /* [len] by class */
-	unsigned any;  /* answers of all classes */
+	unsigned any;   /* answers of all classes */
 	struct node *kids;
 };
 

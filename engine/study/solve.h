@@ -1,7 +1,7 @@
 /*
- * Is there a worker of whom these conditions answer like this? Exact over table conditions: each field takes one value of
- * each class (domain.h), each function any answer, and so does each derived field whatever it is derived from. So "nobody"
- * is certain, for all data; "somebody" may ask more of a function or of derived fields than they can give.
+ * Is there a worker of whom these conditions answer like this? Exact over table conditions: each field takes one value
+ * of each class (domain.h), each function any answer, and so does each derived field whatever it is derived from. So
+ * "nobody" is certain, for all data; "somebody" may ask more of a function or of derived fields than they can give.
  */
 #ifndef LD_STUDY_SOLVE_H
 #define LD_STUDY_SOLVE_H
@@ -10,7 +10,7 @@
 
 enum { LD_CAN_FALSE = 1 << LD_FALSE, LD_CAN_UNKNOWN = 1 << LD_UNKNOWN, LD_CAN_TRUE = 1 << LD_TRUE };
 
-struct ld_need { /* the condition's answer must be one of these */
+struct ld_need {                    /* the condition's answer must be one of these */
 	const struct ld_cond *cond; /* NULL: always true */
 	unsigned answers;
 };
@@ -18,7 +18,7 @@ struct ld_need { /* the condition's answer must be one of these */
 enum ld_found { LD_NOBODY, LD_SOMEBODY, LD_NOT_KNOWN /* over the limit, or over that of texts */ };
 
 enum {
-	LD_MAX_STEPS = 1000000,     /* tests of one question: a few milliseconds */
+	LD_MAX_STEPS = 1000000,      /* tests of one question: a few milliseconds */
 	LD_MAX_ALL_STEPS = 100000000 /* … and of all questions about one programme: less than a second */
 };
 

@@ -1,8 +1,9 @@
 /*
- * What check says of random programmes, against enumeration of all workers there can be. Every condition stands on a line of
- * its own, so a finding's line says which it means. Nothing is told that is not so, and nothing that is so is left untold:
- * what never or always holds (of such a thing the innermost part is told, or the threshold outside its field's range), what
- * could be left out, rules that contain each other, an eligibility that nobody passes, scores and funders for nobody.
+ * What check says of random programmes, against enumeration of all workers there can be. Every condition stands on a
+ * line of its own, so a finding's line says which it means. Nothing is told that is not so, and nothing that is so is
+ * left untold: what never or always holds (of such a thing the innermost part is told, or the threshold outside its
+ * field's range), what could be left out, rules that contain each other, an eligibility that nobody passes, scores and
+ * funders for nobody.
  */
 #include <stdlib.h>
 
@@ -72,14 +73,29 @@ static void make(struct office *f, struct small *w)
 		uint64_t after = w->rng;
 		if (i && ld_below(&after, 8) == 0)
 			w->rng = first; /* the first rule's words again */
-		f->rules[i] = (struct ld_rule){.id = ids[i], .basis = "x", .reason = "x", .when = root(f, (int)i),
-			.missing = ld_below(&w->rng, 4) ? LD_MISSING_CHECK : LD_MISSING_ACCEPT, .place = {"acak.lua", LINE * ((int)i + 1)}};
+		f->rules[i] = (struct ld_rule){.id = ids[i],
+			.basis = "x",
+			.reason = "x",
+			.when = root(f, (int)i),
+			.missing = ld_below(&w->rng, 4) ? LD_MISSING_CHECK : LD_MISSING_ACCEPT,
+			.place = {"acak.lua", LINE * ((int)i + 1)}};
 		w->rng = after + i;
 	}
-	f->score = (struct ld_score){.id = "s", .basis = "x", .when = root(f, SCORE), .points = {.kind = LD_POINTS_CONST, .n = 5},
+	f->score = (struct ld_score){.id = "s",
+		.basis = "x",
+		.when = root(f, SCORE),
+		.points = {.kind = LD_POINTS_CONST, .n = 5},
 		.place = {"acak.lua", LINE * (SCORE + 1)}};
-	f->funder = (struct ld_funder){.id = "u", .basis = "x", .payer = "apbd", .pays = {&table, parts, 1}, .from = 2024 * 12,
-		.months = 12, .budget = 100000, .seats = -1, .by = -1, .only = root(f, FUNDER),
+	f->funder = (struct ld_funder){.id = "u",
+		.basis = "x",
+		.payer = "apbd",
+		.pays = {&table, parts, 1},
+		.from = 2024 * 12,
+		.months = 12,
+		.budget = 100000,
+		.seats = -1,
+		.by = -1,
+		.only = root(f, FUNDER),
 		.place = {"acak.lua", LINE * (FUNDER + 1)}};
 	w->p.rules = f->rules, w->p.scores = &f->score, w->p.nscores = 1;
 	w->p.funders = &f->funder, w->p.nfunders = 1, w->p.order = &order, w->p.norder = 1;
@@ -158,13 +174,14 @@ static bool look_again(void *ctx, const struct small_worker *x)
 struct tally {
 	size_t checked, told[12];
 };
-static const char *const CODES[] = {"NEVER_TRUE", "ALWAYS_TRUE", "OUTSIDE", "UNREACHED", "SAME_RULE", "IMPLIED_RULE", "NOBODY",
-	"CONSTANT_SCORE", "UNUSED_FUNDER", "UNFUNDED", "UNUSED_KEY", "FUNCTION"};
+static const char *const CODES[] = {"NEVER_TRUE", "ALWAYS_TRUE", "OUTSIDE", "UNREACHED", "SAME_RULE", "IMPLIED_RULE",
+	"NOBODY", "CONSTANT_SCORE", "UNUSED_FUNDER", "UNFUNDED", "UNUSED_KEY", "FUNCTION"};
 
 static bool told(const struct ld_findings *found, const char *code, int from, int to)
 {
 	for (size_t i = 0; i < found->len; i++)
-		if (strcmp(found->items[i].code, code) == 0 && found->items[i].line >= from && found->items[i].line <= to)
+		if (strcmp(found->items[i].code, code) == 0 && found->items[i].line >= from &&
+			found->items[i].line <= to)
 			return true;
 	return false;
 }
@@ -178,7 +195,8 @@ static bool contains(const struct office *f, size_t a, size_t b, bool same)
 {
 	for (int x = 0; x < 3; x++)
 		for (int y = 0; y < 3; y++)
-			if (f->both[a][x][b][y] && (same ? x != y : passes(&f->rules[a], x) && !passes(&f->rules[b], y)))
+			if (f->both[a][x][b][y] &&
+				(same ? x != y : passes(&f->rules[a], x) && !passes(&f->rules[b], y)))
 				return false;
 	return !same || f->rules[a].missing == f->rules[b].missing;
 }
@@ -192,7 +210,8 @@ static void sound(struct office *f, const struct ld_finding *x, uint64_t seed)
 	if (is(x, "NEVER_TRUE"))
 		ok = !(e->seen & 1 << S_TRUE);
 	else if (is(x, "ALWAYS_TRUE"))
-		ok = !(e->seen & 1 << S_FALSE) && (strstr(x->message, "all workers") != NULL) == (e->seen == 1 << S_TRUE);
+		ok = !(e->seen & 1 << S_FALSE) &&
+		     (strstr(x->message, "all workers") != NULL) == (e->seen == 1 << S_TRUE);
 	else if (is(x, "OUTSIDE"))
 		ok = e->outside;
 	else if (is(x, "UNREACHED") && !e)
@@ -204,7 +223,8 @@ static void sound(struct office *f, const struct ld_finding *x, uint64_t seed)
 	else if (is(x, "UNFUNDED"))
 		ok = f->roots[FUNDER]->eligible & (1 << S_FALSE | 1 << S_UNKNOWN);
 	else if (is(x, "CONSTANT_SCORE"))
-		ok = f->roots[SCORE]->eligible == 1 << S_TRUE || f->roots[SCORE]->eligible == 1 << S_FALSE || !f->somebody;
+		ok = f->roots[SCORE]->eligible == 1 << S_TRUE || f->roots[SCORE]->eligible == 1 << S_FALSE ||
+		     !f->somebody;
 	for (size_t i = 0; i < f->w->p.nrules && (is(x, "SAME_RULE") || is(x, "IMPLIED_RULE")); i++) {
 		some |= (int)i != owner && contains(f, i, (size_t)owner, is(x, "SAME_RULE"));
 		ok = some;
@@ -232,13 +252,15 @@ static void complete(struct office *f, const struct ld_findings *found, uint64_t
 		e->odd = !(e->seen & 1 << S_TRUE) || !(e->seen & 1 << S_FALSE);
 		odd[e->owner] |= e->odd && !e->up;
 		cr_assert(!e->odd || told(found, "NEVER_TRUE", from, to) || told(found, "ALWAYS_TRUE", from, to) ||
-				  told(found, "OUTSIDE", from, to), "seed %lu line %d", s, e->cond->place.line);
+				  told(found, "OUTSIDE", from, to),
+			"seed %lu line %d", s, e->cond->place.line);
 	}
 	for (size_t i = 0; i < f->n; i++) {
 		struct entry *e = &f->nodes[i];
 		bool list = e->up && (e->up->cond->kind == LD_COND_ALL || e->up->cond->kind == LD_COND_ANY);
 		if (list && !e->gone && e->up->cond->nkids > 1 && !odd_below(f, e->up))
-			cr_assert(e->matters || told(found, "UNREACHED", 0, INT32_MAX), "seed %lu line %d", s, e->cond->place.line);
+			cr_assert(e->matters || told(found, "UNREACHED", 0, INT32_MAX), "seed %lu line %d", s,
+				e->cond->place.line);
 	}
 	for (size_t j = 0; j < f->w->p.nrules; j++)
 		for (size_t i = 0; i < j; i++) {
@@ -246,16 +268,21 @@ static void complete(struct office *f, const struct ld_findings *found, uint64_t
 			if (odd[i] || odd[j] || !some)
 				continue;
 			pair[i] = pair[j] = true;
-			cr_assert(told(found, "SAME_RULE", 0, INT32_MAX) || told(found, "IMPLIED_RULE", 0, INT32_MAX), "seed %lu", s);
-			cr_assert(!contains(f, i, j, true) || f->w->p.nrules > 2 || told(found, "SAME_RULE", LINE * ((int)j + 1),
-					  LINE * ((int)j + 1)), "seed %lu", s);
+			cr_assert(told(found, "SAME_RULE", 0, INT32_MAX) || told(found, "IMPLIED_RULE", 0, INT32_MAX),
+				"seed %lu", s);
+			cr_assert(!contains(f, i, j, true) || f->w->p.nrules > 2 ||
+					  told(found, "SAME_RULE", LINE * ((int)j + 1), LINE * ((int)j + 1)),
+				"seed %lu", s);
 		}
-	bool never = told(found, "NEVER_TRUE", 0, LINE * 4) || told(found, "ALWAYS_TRUE", 0, LINE * 4) || told(found, "OUTSIDE", 0, LINE * 4);
+	bool never = told(found, "NEVER_TRUE", 0, LINE * 4) || told(found, "ALWAYS_TRUE", 0, LINE * 4) ||
+		     told(found, "OUTSIDE", 0, LINE * 4);
 	cr_assert(f->somebody || never || told(found, "NOBODY", 0, INT32_MAX), "seed %lu", s);
 	if (!f->somebody)
 		return;
 	for (size_t i = 2; i < f->w->p.nrules; i++)
-		cr_assert(f->unpassed[i] || odd[i] || pair[i] || told(found, "UNREACHED", LINE * ((int)i + 1), LINE * ((int)i + 1)), "seed %lu", s);
+		cr_assert(f->unpassed[i] || odd[i] || pair[i] ||
+				  told(found, "UNREACHED", LINE * ((int)i + 1), LINE * ((int)i + 1)),
+			"seed %lu", s);
 	unsigned score = f->roots[SCORE]->eligible, only = f->roots[FUNDER]->eligible;
 	int at = LINE * (SCORE + 1), u = LINE * (FUNDER + 1);
 	bool same = score == 1 << S_TRUE || score == 1 << S_FALSE;
@@ -284,8 +311,8 @@ static void one(struct small *w, uint64_t seed, struct tally *t)
 		for (size_t k = 0; k < sizeof CODES / sizeof *CODES; k++)
 			t->told[k] += is(x, CODES[k]);
 	}
-	cr_assert_eq(s_everyone(w, f.conds, f.nconds, 20000, look_again, &f), 0, "seed %lu: left out and it made a difference",
-		(unsigned long)seed);
+	cr_assert_eq(s_everyone(w, f.conds, f.nconds, 20000, look_again, &f), 0,
+		"seed %lu: left out and it made a difference", (unsigned long)seed);
 	complete(&f, &found, seed);
 	t->checked++;
 	ld_findings_fini(&found);

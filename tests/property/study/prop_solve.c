@@ -1,6 +1,6 @@
 /*
- * Random questions about random conditions: the search must find somebody exactly where enumeration of all workers does.
- * And the classes of a field: all of a class answer alike, and every answer there is has its class.
+ * Random questions about random conditions: the search must find somebody exactly where enumeration of all workers
+ * does. And the classes of a field: all of a class answer alike, and every answer there is has its class.
  */
 #include <stdlib.h>
 
@@ -51,7 +51,8 @@ Test(prop_solve, somebody_exactly_where_enumeration_finds_one)
 		found[got]++;
 	}
 	small_fini(&w);
-	cr_assert(found[LD_NOBODY] > many / 20 && found[LD_SOMEBODY] > many / 4, "a poor mix: %zu, %zu", found[0], found[1]);
+	cr_assert(found[LD_NOBODY] > many / 20 && found[LD_SOMEBODY] > many / 4, "a poor mix: %zu, %zu", found[0],
+		found[1]);
 }
 
 Test(prop_solve, classes_answer_alike_and_are_all)
@@ -79,7 +80,8 @@ Test(prop_solve, classes_answer_alike_and_are_all)
 					lo.v[f] = d.items[c].lo, hi.v[f] = d.items[c].hi;
 					lo.failed[f] = hi.failed[f] = d.items[c].kind == LD_CLASS_FAILED;
 					cr_assert_eq(s_answer(tests[t], &lo), s_answer(tests[t], &hi));
-					cr_assert_eq((int)ld_class_truth(tests[t], &d.items[c]), s_answer(tests[t], &lo));
+					cr_assert_eq(
+						(int)ld_class_truth(tests[t], &d.items[c]), s_answer(tests[t], &lo));
 				}
 			s_cells_of(&w, f, conds, 8, &cells);
 			for (size_t k = 0; k < cells.len; k++)
@@ -88,7 +90,8 @@ Test(prop_solve, classes_answer_alike_and_are_all)
 					bool same = true;
 					x.v[f] = cells.v[k], x.failed[f] = cells.failed[k];
 					for (size_t t = 0; t < n; t++)
-						same &= s_answer(tests[t], &x) == (int)ld_class_truth(tests[t], &d.items[c]);
+						same &= s_answer(tests[t], &x) ==
+							(int)ld_class_truth(tests[t], &d.items[c]);
 					if (same) {
 						met++;
 						break;
@@ -108,7 +111,8 @@ Test(prop_solve, what_is_too_large_is_not_decided)
 	struct ld_field fields[N] = {{.name = "nik", .type = LD_ID}};
 	struct ld_programme p = {.fields = {fields, N}};
 	struct ld_value yes = {.kind = LD_I64, .i = 1};
-	struct ld_cond leaves[N], *kids[N], pairs[N], *two[N][2], knot = {.kind = LD_COND_AT_LEAST_OF, .field = -1, .func = -1};
+	struct ld_cond leaves[N], *kids[N], pairs[N], *two[N][2],
+		knot = {.kind = LD_COND_AT_LEAST_OF, .field = -1, .func = -1};
 	struct ld_need needs[N];
 	enum ld_found got;
 	for (int i = 1; i < N; i++) {

@@ -1,6 +1,7 @@
 /*
- * Small random conditions, and all workers there can be for them: every value of each field (texts up to a length at which
- * every answer is met), blank and failed, and every answer of each function. Shares nothing with the engine but the structs.
+ * Small random conditions, and all workers there can be for them: every value of each field (texts up to a length at
+ * which every answer is met), blank and failed, and every answer of each function. Shares nothing with the engine but
+ * the structs.
  */
 #ifndef SMALL_WORLD_H
 #define SMALL_WORLD_H
@@ -75,13 +76,27 @@ static inline void small_init(struct small *w)
 		[S_NIK] = {.name = "nik", .type = LD_ID, .format = LD_FORMAT_NIK},
 		[S_KAYA] = {.name = "kaya", .type = LD_BOOLEAN},
 		[S_JENIS] = {.name = "jenis", .type = LD_CHOICE, .choices = S_CHOICES, .nchoices = 3},
-		[S_DESIL] = {.name = "desil", .type = LD_INTEGER, .has_lo = true, .has_hi = true,
-			.lo = {.kind = LD_I64, .i = 1}, .hi = {.kind = LD_I64, .i = 6}},
-		[S_UKURAN] = {.name = "ukuran", .type = LD_NUMBER, .has_lo = true, .has_hi = true,
-			.lo = {.kind = LD_F64, .f = 0}, .hi = {.kind = LD_F64, .f = 1}},
+		[S_DESIL] = {.name = "desil",
+			.type = LD_INTEGER,
+			.has_lo = true,
+			.has_hi = true,
+			.lo = {.kind = LD_I64, .i = 1},
+			.hi = {.kind = LD_I64, .i = 6}},
+		[S_UKURAN] = {.name = "ukuran",
+			.type = LD_NUMBER,
+			.has_lo = true,
+			.has_hi = true,
+			.lo = {.kind = LD_F64, .f = 0},
+			.hi = {.kind = LD_F64, .f = 1}},
 		[S_NAMA] = {.name = "nama", .type = LD_TEXT},
-		[S_HITUNG] = {.name = "hitung", .type = LD_INTEGER, .derive = LD_DERIVE_FUNC, .func = 1, .has_lo = true,
-			.has_hi = true, .lo = {.kind = LD_I64, .i = 0}, .hi = {.kind = LD_I64, .i = 3}},
+		[S_HITUNG] = {.name = "hitung",
+			.type = LD_INTEGER,
+			.derive = LD_DERIVE_FUNC,
+			.func = 1,
+			.has_lo = true,
+			.has_hi = true,
+			.lo = {.kind = LD_I64, .i = 0},
+			.hi = {.kind = LD_I64, .i = 3}},
 	};
 	static int reads[S_FUNCS] = {S_KAYA, S_JENIS};
 	memcpy(w->fields, fields, sizeof fields);
@@ -272,8 +287,8 @@ static inline void s_cell(struct s_cells *s, char seen[][200], const struct ld_c
 	s->failed[s->len++] = failed;
 }
 
-static inline void s_cells_of(const struct small *w, int field, const struct ld_cond *const *conds, size_t n,
-	struct s_cells *ret)
+static inline void s_cells_of(
+	const struct small *w, int field, const struct ld_cond *const *conds, size_t n, struct s_cells *ret)
 {
 	static char seen[600][200];
 	const struct ld_cond *tests[200];
