@@ -5,8 +5,22 @@
  */
 #include "base/digest.h"
 
+#include <nettle/version.h>
+#include <sodium.h>
+#include <stdio.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+
+const char *ld_sodium_version(void)
+{
+	return sodium_version_string();
+}
+
+const char *ld_nettle_version(char out[LD_VERSION_TEXT])
+{
+	snprintf(out, LD_VERSION_TEXT, "%d.%d", nettle_version_major(), nettle_version_minor());
+	return out;
+}
 
 void ld_sha256_init(struct ld_sha256 *h)
 {

@@ -3,7 +3,6 @@
 #define LD_BASE_DIGEST_H
 
 #include <nettle/sha2.h>
-#include <sodium.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +12,11 @@ enum { LD_SHA256 = 32, LD_SHA256_TEXT = 65, LD_ROW_DIGEST = 16, LD_SECRET = 32 }
 struct ld_sha256 {
 	struct sha256_ctx state;
 };
+
+enum { LD_VERSION_TEXT = 24 };
+/** The versions of the libraries that are linked. */
+const char *ld_sodium_version(void);
+const char *ld_nettle_version(char out[LD_VERSION_TEXT]);
 
 void ld_sha256_init(struct ld_sha256 *h);
 void ld_sha256_add(struct ld_sha256 *h, const void *p, size_t n);

@@ -60,11 +60,12 @@ static json_t *limits(const struct ld_limits *l)
 static json_t *versions(const struct ld_walls *w)
 {
 	struct utsname u;
+	char nettle[LD_VERSION_TEXT];
 	json_t *list = json_array();
 	struct {
 		const char *name, *version;
 	} rows[] = {{"engine", LD_ENGINE}, {"Lua", w->lua}, {"SQLite", ld_store_version()}, {"libcsv", ld_csv_version()},
-		{"libsodium", sodium_version_string()}, {"jansson", jansson_version_str()}, {"seccomp", w->filter},
+		{"libsodium", ld_sodium_version()}, {"nettle", ld_nettle_version(nettle)}, {"jansson", jansson_version_str()}, {"seccomp", w->filter},
 		{"libc", gnu_get_libc_version()}, {"kernel", uname(&u) == 0 ? u.release : "unknown"}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		ld_list_add(&list, json_pack("{s:s, s:o}", "name", rows[i].name, "version", ld_json_text(rows[i].version)));

@@ -107,14 +107,21 @@ int ld_folder_rules(const struct lindung *l, const char *folder, bool tests, str
 int ld_folder_programme(const struct lindung *l, const char *folder, struct ld_arena *a,
 	const char **ret, struct lindung_error *err);
 
-/* ---- decisions.c: outcomes and allocation to the rows that are stored ---- */
+/* ---- decisions.c and said.c: outcomes and allocation to the rows that are stored ---- */
+struct ld_said { /* of a worker besides nik, places and score; few differ, and each is kept once */
+	const char *rules, *missing; /* lists joined by ";"; equal lists are one text */
+	uint32_t verdict;            /* index in the allocation's */
+	bool is_error;
+};
+
 struct ld_decisions {
-	struct ld_map lists;           /* "a;b" each once; its texts are what the rows point at */
-	const char **rules, **missing; /* [nrows] */
-	bool *is_error;                /* [nrows] */
-	int64_t *refused_by;           /* [nrules] workers each rule refuses */
-	int64_t *missing_by;           /* [fields] undecided workers it must be looked up for */
-	int64_t counts[4];             /* a status each, enum ld_status */
+	struct ld_map lists;  /* owns the texts */
+	struct ld_said *said; /* [nsaid] */
+	size_t nsaid;
+	uint32_t *of;         /* [nrows] index in said */
+	int64_t *refused_by;  /* [nrules] workers each rule refuses */
+	int64_t *missing_by;  /* [fields] undecided workers it must be looked up for */
+	int64_t counts[4];    /* a status each, enum ld_status */
 	int64_t errors;
 };
 
@@ -152,6 +159,7 @@ struct ld_work {
 	const char *office;  /* the office folder's own name; NULL without */
 	const char *signer;  /* public key of the bundle the rules came from, in hexadecimal; NULL: none */
 	int64_t delivery;    /* the last it sees */
+	unsigned jobs;       /* threads, as evaluation was given them */
 	bool cached;         /* workers may come from columns that an earlier run kept, not from the records */
 	const int64_t *seen; /* [nseen] kept runs it takes into account */
 	size_t nseen;

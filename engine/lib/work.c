@@ -151,6 +151,7 @@ int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 {
 	double start = ld_work_clock();
 	bool *marks = marked(w, also);
+	w->jobs = jobs;
 	int rc = marks ? ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err)
 		       : ld_nomem(err);
 	if (rc >= 0)

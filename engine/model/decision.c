@@ -70,16 +70,13 @@ static void put_text(struct ld_buf *out, const char *s)
 	ld_buf_addc(out, '"');
 }
 
-void ld_decision_row(const struct ld_decision *d, struct ld_buf *out)
+char *ld_decision_own(const struct ld_decision *d, char *p)
 {
-	char cells[LD_NIK + 16 + 8 * 21];
-	char *p = cells;
 	const char *status = names[d->status];
-	size_t n = strlen(d->nik);
-	memcpy(p, d->nik, n);
-	p += n;
+	size_t n = strlen(status);
+	memcpy(p, d->nik, LD_NIK);
+	p += LD_NIK;
 	*p++ = ',';
-	n = strlen(status);
 	memcpy(p, status, n);
 	p += n;
 	*p++ = ',';
@@ -87,11 +84,15 @@ void ld_decision_row(const struct ld_decision *d, struct ld_buf *out)
 	p = put_cell(p, d->position > 0, d->position);
 	p = put_cell(p, d->has_score, d->score);
 	p = put_cell(p, d->has_score, d->score_low);
-	p = put_cell(p, d->has_score, d->score_high);
-	ld_buf_add(out, cells, (size_t)(p - cells));
+	return put_cell(p, d->has_score, d->score_high);
+}
+
+void ld_decision_rest(const struct ld_decision *d, struct ld_buf *out)
+{
+	char cells[2 * 21], *p;
 	put_text(out, d->funder);
-	cells[0] = ',';
-	p = put_cell(cells + 1, d->status == LD_SELECTED, d->months);
+	ld_buf_addc(out, ',');
+	p = put_cell(cells, d->status == LD_SELECTED, d->months);
 	p = put_cell(p, d->status == LD_SELECTED, d->cost);
 	ld_buf_add(out, cells, (size_t)(p - cells));
 	put_text(out, d->rules);
@@ -100,4 +101,11 @@ void ld_decision_row(const struct ld_decision *d, struct ld_buf *out)
 	ld_buf_addc(out, ',');
 	put_text(out, d->constraint);
 	ld_buf_addc(out, '\n');
+}
+
+void ld_decision_row(const struct ld_decision *d, struct ld_buf *out)
+{
+	char own[LD_DECISION_OWN];
+	ld_buf_add(out, own, (size_t)(ld_decision_own(d, own) - own));
+	ld_decision_rest(d, out);
 }

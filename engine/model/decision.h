@@ -27,5 +27,10 @@ const char *ld_status_name(enum ld_status status);
 /** The CSV header line and one row of `export --as decisions`, LF at the end. */
 void ld_decision_header(struct ld_buf *out);
 void ld_decision_row(const struct ld_decision *d, struct ld_buf *out);
+/** The row in two: from nik to the scores, at most LD_DECISION_OWN bytes into p, whose end is returned; and from the funder on,
+ *  which many workers have in common. */
+enum { LD_DECISION_OWN = LD_NIK + 16 + 5 * 21 };
+char *ld_decision_own(const struct ld_decision *d, char *p);
+void ld_decision_rest(const struct ld_decision *d, struct ld_buf *out);
 
 #endif

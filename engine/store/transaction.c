@@ -5,6 +5,7 @@
  * (a prepared one too, after a change of the schema); where there is none it is made good before the next use, or by the
  * close, which needs none.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "store/delivery.h"

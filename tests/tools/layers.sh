@@ -28,7 +28,7 @@ BEGIN {
 	allow("lib", "base model frame csv store bundle worker script/script.h script/words.h import eval alloc sample study report")
 	allow("cli", "") # only the public headers
 	owner["sqlite3.h"] = "store"; owner["lua.h"] = owner["lauxlib.h"] = owner["lualib.h"] = "script"
-	owner["seccomp.h"] = "worker"; owner["csv.h"] = "csv"; owner["sodium.h"] = "base"; owner["jansson.h"] = "report lib cli"
+	owner["seccomp.h"] = "worker"; owner["csv.h"] = "csv"; owner["sodium.h"] = owner["nettle/sha2.h"] = owner["xxhash.h"] = "base"; owner["jansson.h"] = "report lib cli"
 }
 {
 	split($0, place, ":")

@@ -1,6 +1,8 @@
 /* The faults of spreadsheets that offices send, by the numbers of the list of known faults: each is stored as meant, put
  * aside with its reason, or refused; never guessed. Faults of a whole file and of a register (same person twice, dead,
  * moved) are tested with the store and with the rules. */
+#include <stdio.h>
+
 #include <criterion/criterion.h>
 
 #include "sheet.h"

@@ -1,4 +1,6 @@
 /* Header and cells by a source's mapping: what becomes a value and what is put aside, with its reason. */
+#include <stdio.h>
+
 #include <criterion/criterion.h>
 
 #include "sheet.h"
