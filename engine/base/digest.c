@@ -60,9 +60,9 @@ const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TE
 	return sodium_bin2hex(out, LD_SHA256_TEXT, digest, LD_SHA256);
 }
 
-uint64_t ld_checksum(const void *p, size_t n)
+uint64_t ld_checksum(const void *p, size_t n, uint64_t before)
 {
-	return XXH3_64bits(p, n);
+	return XXH3_64bits_withSeed(p, n, before);
 }
 
 void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST])

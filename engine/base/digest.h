@@ -26,8 +26,8 @@ void ld_sha256_end(struct ld_sha256 *h, uint8_t out[LD_SHA256]);
 void ld_sha256(const void *p, size_t n, uint8_t out[LD_SHA256]);
 /** 64 lower-case hexadecimal digits. Returns out. */
 const char *ld_sha256_hex(const uint8_t digest[LD_SHA256], char out[LD_SHA256_TEXT]);
-/** XXH3: tells a page that went wrong, not one that was made so. */
-uint64_t ld_checksum(const void *p, size_t n);
+/** XXH3: tells a page that went wrong, not one that was made so. before: of the bytes that stand before, else 0. */
+uint64_t ld_checksum(const void *p, size_t n, uint64_t before);
 void ld_row_digest(const void *p, size_t n, uint8_t out[LD_ROW_DIGEST]);
 
 /** Bytes that nobody can guess; false when the system has none. */

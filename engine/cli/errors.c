@@ -14,15 +14,14 @@ enum { ID_DIGITS = 15, SHOWN = 4 }; /* a number that lost a digit is still a per
 static void hide_ids(char *s)
 {
 	while (*s) {
-		size_t n = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz");
-		if (n == 64 && strspn(s, "0123456789abcdef") == 64) {
-			s += n;
-			continue;
+		size_t word = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"), n = 0;
+		bool hash = word == 64 && strspn(s, "0123456789abcdef") == 64;
+		for (size_t i = 0; i < word && !hash; i += n ? n : 1) {
+			n = strspn(s + i, "0123456789");
+			if (n >= ID_DIGITS)
+				memset(s + i + SHOWN, '*', n - SHOWN);
 		}
-		n = strspn(s, "0123456789");
-		if (n >= ID_DIGITS)
-			memset(s + SHOWN, '*', n - SHOWN);
-		s += n ? n : 1;
+		s += word ? word : 1;
 	}
 }
 

@@ -248,6 +248,13 @@ int ld_column_seal(struct ld_column *c, size_t nrows)
 
 /* ---- from outside ---- */
 
+/* Vector instructions where the compiler would not use them by itself. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#define VECTORS __attribute__((optimize("O3")))
+#else
+#define VECTORS
+#endif
+
 /* The largest cell, and the least that is no blank less one; of none 0 and UINT64_MAX. */
 #define ENDS(type)                                                                                 \
 	do {                                                                                       \
@@ -261,7 +268,7 @@ int ld_column_seal(struct ld_column *c, size_t nrows)
 		*ret_most = most;                                                                  \
 	} while (0)
 
-static void cell_ends(const struct ld_column *c, size_t nrows, uint64_t *ret_least, uint64_t *ret_most)
+VECTORS static void cell_ends(const struct ld_column *c, size_t nrows, uint64_t *ret_least, uint64_t *ret_most)
 {
 	if (c->size == 1)
 		ENDS(uint8_t);

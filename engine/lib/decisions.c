@@ -9,8 +9,7 @@
 
 #include "base/hashing.h"
 
-/* What a worker has in common with others of whom the same is said. */
-static void get_said(const struct ld_work *w, const struct ld_said *said, struct ld_decision *ret)
+void ld_decisions_like(const struct ld_work *w, const struct ld_said *said, struct ld_decision *ret)
 {
 	const struct ld_verdict *v = &w->a->verdicts[said->verdict];
 	*ret = (struct ld_decision){.status = v->status, .is_error = said->is_error, .funder = "", .rules = said->rules,
@@ -39,20 +38,19 @@ static void get_own(const struct ld_work *w, size_t row, struct ld_decision *ret
 
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret)
 {
-	get_said(w, &w->d.said[w->d.of[row]], ret);
+	*ret = w->d.like[w->d.of[row]];
 	get_own(w, row, ret);
 }
 
 /* ---- the bytes of the export ---- */
 
-struct said_text { /* what each that was said gives to a row, and the text that ends it */
-	struct ld_decision d;
+struct end { /* the text that ends the rows of whom the same is said */
 	size_t at, len;
 };
 
 struct printer {
 	const struct ld_work *w;
-	struct said_text *said; /* [nsaid] */
+	struct end *said; /* [nsaid] */
 	struct ld_buf ends;
 	struct ld_hashing hashing;
 };
@@ -63,10 +61,9 @@ static bool printer_init(struct printer *p)
 	p->ends = ld_buf_init(SIZE_MAX / 2);
 	p->said = calloc(n + 1, sizeof *p->said);
 	for (size_t i = 0; p->said && i < n; i++) {
-		struct said_text *t = &p->said[i];
-		get_said(p->w, &p->w->d.said[i], &t->d);
+		struct end *t = &p->said[i];
 		t->at = p->ends.len;
-		ld_decision_rest(&t->d, &p->ends);
+		ld_decision_rest(&p->w->d.like[i], &p->ends);
 		t->len = p->ends.len - t->at;
 		longest = t->len > longest ? t->len : longest;
 	}
@@ -78,9 +75,9 @@ static void print_rows(struct printer *p)
 	const struct ld_decisions *d = &p->w->d;
 	char *at = ld_hashing_room(&p->hashing), *full = at + LD_HASHING_BLOCK;
 	for (size_t row = 0; row < p->w->f->nrows; row++) {
-		struct said_text *t = &p->said[d->of[row]];
-		get_own(p->w, row, &t->d);
-		at = ld_decision_own(&t->d, at);
+		const struct end *t = &p->said[d->of[row]];
+		get_own(p->w, row, &d->like[d->of[row]]);
+		at = ld_decision_own(&d->like[d->of[row]], at);
 		memcpy(at, p->ends.data + t->at, t->len);
 		at += t->len;
 		if (at >= full) {

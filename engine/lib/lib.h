@@ -118,6 +118,7 @@ struct ld_decisions {
 	struct ld_map lists;  /* owns the texts */
 	struct ld_said *said; /* [nsaid] */
 	size_t nsaid;
+	struct ld_decision *like; /* [nsaid] all of a decision but what is a worker's own */
 	uint32_t *of;         /* [nrows] index in said */
 	int64_t *refused_by;  /* [nrules] workers each rule refuses */
 	int64_t *missing_by;  /* [fields] undecided workers it must be looked up for */
@@ -139,6 +140,8 @@ void ld_stored_fini(struct ld_stored *s);
 struct ld_work;
 int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct lindung_error *err);
 void ld_decisions_fini(struct ld_decisions *d);
+/** What those of whom something is said have in common. */
+void ld_decisions_like(const struct ld_work *w, const struct ld_said *said, struct ld_decision *ret);
 /** Row of the frame as a decision; its texts live as long as the work. */
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret);
 /** SHA-256 of the bytes of `export --as decisions`. */

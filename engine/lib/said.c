@@ -312,6 +312,17 @@ static bool maker_init(struct maker *m)
 	return true;
 }
 
+static bool like_init(struct maker *m)
+{
+	struct ld_decisions *d = m->d;
+	d->like = calloc(d->nsaid + 1, sizeof *d->like);
+	for (size_t i = 0; i < d->nsaid && d->like; i++) {
+		ld_decisions_like(m->w, &d->said[i], &d->like[i]);
+		d->like[i].like = (uint32_t)i + 1;
+	}
+	return d->like;
+}
+
 int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct lindung_error *err)
 {
 	struct maker m = {.w = w, .d = d};
@@ -319,6 +330,7 @@ int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct li
 	bool ok = maker_init(&m);
 	for (size_t at = 0; ok && at < rows; at += LD_BLOCK)
 		ok = block(&m, at, rows - at < LD_BLOCK ? rows - at : LD_BLOCK);
+	ok = ok && like_init(&m);
 	ld_buf_fini(&m.list);
 	free(m.marks);
 	free(m.answers);
@@ -332,6 +344,7 @@ void ld_decisions_fini(struct ld_decisions *d)
 {
 	ld_map_fini(&d->lists);
 	free(d->said);
+	free(d->like);
 	free(d->of);
 	free(d->refused_by);
 	free(d->missing_by);

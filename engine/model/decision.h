@@ -20,6 +20,7 @@ struct ld_decision {
 	int months;
 	int64_t cost;
 	const char *rules, *missing, *constraint; /* lists joined by ";", or "" */
+	uint32_t like; /* all that have the same number here differ in nik, places and scores alone; 0: not said */
 };
 
 /** "selected", "reserve", "refused", "undecided". */

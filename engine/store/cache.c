@@ -25,11 +25,13 @@ struct cache {
 	int64_t delivery;
 	uint8_t data[LD_SHA256]; /* of the deliveries and the joins */
 	sqlite3_stmt *find;
+	sqlite3_blob *blob; /* the content that was found last */
 };
 
 static void cache_fini(struct cache *c)
 {
 	sqlite3_finalize(c->find);
+	sqlite3_blob_close(c->blob);
 }
 
 /* ---- what a column is made of ---- */
@@ -80,7 +82,7 @@ static int cache_init(struct cache *c, struct lindung_error *err)
 	ld_sha256_end(&h, c->data);
 	ld_merge_fini(&sources);
 	if (rc >= 0)
-		rc = ld_sql_prepare(c->s, &c->find, err, "SELECT checksum, content FROM cached WHERE form = ?1 AND delivery = ?2");
+		rc = ld_sql_prepare(c->s, &c->find, err, "SELECT cached, checksum, length(content) FROM cached WHERE form = ?1 AND delivery = ?2");
 	return rc;
 }
 
@@ -94,10 +96,43 @@ static void form_of(const struct cache *c, size_t field, uint8_t ret[LD_SHA256])
 	ld_sha256_end(&h, ret);
 }
 
-/* ---- reading ---- */
+/* ---- reading: straight from the pages to where it is wanted ---- */
 
-/* 1: the content of a column, which lives until the statement is reset; 0: there is none that is whole. */
-static int find(struct cache *c, size_t field, const uint8_t **ret, size_t *ret_len, struct lindung_error *err)
+/* A content that was found, up to its cells. */
+struct found {
+	struct shape shape;
+	char *texts; /* [shape.text_bytes] */
+	int64_t checksum;
+};
+
+static void found_fini(struct found *f)
+{
+	free(f->texts);
+}
+
+static int read_part(struct cache *c, void *to, size_t n, size_t at, struct lindung_error *err)
+{
+	int rc = n ? sqlite3_blob_read(c->blob, to, (int)n, (int)at) : SQLITE_OK;
+	return rc == SQLITE_OK ? 0 : ld_sql_fail(c->s, rc, err);
+}
+
+static int open_content(struct cache *c, int64_t row, struct lindung_error *err)
+{
+	int rc = c->blob ? sqlite3_blob_reopen(c->blob, row)
+			 : sqlite3_blob_open(c->s->db, "main", "cached", "content", row, 0, &c->blob);
+	return rc == SQLITE_OK ? 0 : ld_sql_fail(c->s, rc, err);
+}
+
+/* Are the parts as long as they say? */
+static bool fits(const struct shape *s, size_t len)
+{
+	len -= sizeof *s;
+	return s->form == FORM && s->size && s->size <= 8 && s->nrows <= LD_MAX_WORKERS && s->text_bytes <= len &&
+	       s->ntexts <= s->text_bytes && s->nrows * s->size == len - s->text_bytes;
+}
+
+/* 1: there is a content of the column; 0: none, or none of this form. */
+static int find(struct cache *c, size_t field, struct found *ret, struct lindung_error *err)
 {
 	uint8_t form[LD_SHA256];
 	form_of(c, field, form);
@@ -107,54 +142,52 @@ static int find(struct cache *c, size_t field, const uint8_t **ret, size_t *ret_
 		rc = ld_sql_step(c->s, c->find, err);
 	if (rc <= 0)
 		return rc;
-	const uint8_t *content = sqlite3_column_blob(c->find, 1);
-	size_t len = (size_t)sqlite3_column_bytes(c->find, 1);
-	if (!content && ld_sql_starved(c->s))
+	ret->checksum = sqlite3_column_int64(c->find, 1);
+	size_t len = (size_t)sqlite3_column_int64(c->find, 2);
+	rc = len < sizeof ret->shape ? 0 : open_content(c, sqlite3_column_int64(c->find, 0), err);
+	if (rc < 0 || len < sizeof ret->shape)
+		return rc;
+	rc = read_part(c, &ret->shape, sizeof ret->shape, 0, err);
+	if (rc < 0 || !fits(&ret->shape, len))
+		return rc;
+	ret->texts = malloc(ret->shape.text_bytes + 1);
+	if (!ret->texts)
 		return ld_nomem(err);
-	if (len < sizeof(struct shape) || (int64_t)ld_checksum(content, len) != sqlite3_column_int64(c->find, 0))
-		return 0;
-	*ret = content;
-	*ret_len = len;
-	return 1;
+	rc = read_part(c, ret->texts, ret->shape.text_bytes, sizeof ret->shape, err);
+	return rc < 0 ? rc : 1;
 }
 
-/* The parts of a content, when they are as long as they say. */
-static bool parts_of(const uint8_t *p, size_t len, struct shape *ret, const char **ret_texts, const uint8_t **ret_cells)
+/* 1: the cells, and all of it is as it was written; 0: it is not. */
+static int read_cells(struct cache *c, const struct found *f, void *to, struct lindung_error *err)
 {
-	struct shape s;
-	memcpy(&s, p, sizeof s);
-	len -= sizeof s;
-	if (s.form != FORM || s.size > 8 || s.nrows > LD_MAX_WORKERS || s.text_bytes > len || s.ntexts > s.text_bytes ||
-		s.nrows * s.size != len - s.text_bytes)
-		return false;
-	*ret = s;
-	*ret_texts = (const char *)p + sizeof s;
-	*ret_cells = p + sizeof s + s.text_bytes;
-	return true;
+	const struct shape *s = &f->shape;
+	int rc = read_part(c, to, s->nrows * s->size, sizeof *s + s->text_bytes, err);
+	uint64_t sum = ld_checksum(f->texts, s->text_bytes, ld_checksum(s, sizeof *s, 0));
+	return rc < 0 ? rc : (int64_t)ld_checksum(to, s->nrows * s->size, sum) == f->checksum;
+}
+
+static int read_dict(const struct found *f, struct ld_column *col, struct lindung_error *err)
+{
+	if (col->kind != LD_COL_CODE)
+		return 1;
+	col->dict = calloc(1, sizeof *col->dict);
+	int rc = col->dict ? ld_map_fill(col->dict, f->texts, f->shape.text_bytes, f->shape.ntexts) : -1;
+	return rc < 0 ? ld_nomem(err) : rc;
 }
 
 /* 1: the column is the cached one; 0: there is none. */
 static int read_column(struct cache *c, struct ld_frame *f, size_t field, struct lindung_error *err)
 {
-	const uint8_t *p, *cells;
-	const char *texts;
-	struct shape s;
-	size_t len;
-	int rc = find(c, field, &p, &len, err);
-	if (rc <= 0 || !parts_of(p, len, &s, &texts, &cells) || s.nrows != f->nrows)
+	LD_CLEANUP(found_fini) struct found found = {0};
+	int rc = find(c, field, &found, err);
+	const struct shape *s = &found.shape;
+	if (rc <= 0 || s->nrows != f->nrows)
 		return rc < 0 ? rc : 0;
-	struct ld_column col = {.kind = (enum ld_col_kind)s.kind, .sealed = true, .size = s.size, .base = s.base};
-	col.data = malloc((f->nrows + 1) * s.size + 1);
-	if (col.kind == LD_COL_CODE)
-		col.dict = calloc(1, sizeof *col.dict);
-	if (!col.data || (col.kind == LD_COL_CODE && !col.dict))
-		rc = ld_nomem(err);
-	else
-		memcpy(col.data, cells, f->nrows * s.size);
-	if (rc >= 0 && col.dict) {
-		rc = ld_map_fill(col.dict, texts, s.text_bytes, s.ntexts);
-		rc = rc < 0 ? ld_nomem(err) : rc;
-	}
+	struct ld_column col = {.kind = (enum ld_col_kind)s->kind, .sealed = true, .size = s->size, .base = s->base};
+	col.data = malloc((f->nrows + 1) * s->size);
+	rc = col.data ? read_cells(c, &found, col.data, err) : ld_nomem(err);
+	if (rc > 0)
+		rc = read_dict(&found, &col, err);
 	if (rc > 0 && !ld_column_sound(&col, &c->fields->items[field], f->nrows))
 		rc = 0;
 	if (rc <= 0) {
@@ -166,75 +199,85 @@ static int read_column(struct cache *c, struct ld_frame *f, size_t field, struct
 	return 1;
 }
 
+static bool put_niks(struct ld_frame *f, const uint64_t *niks)
+{
+	uint64_t last = 0;
+	for (size_t i = 0; i < f->nrows; last = niks[i++]) {
+		if (niks[i] <= last || niks[i] > 9999999999999999u)
+			return false;
+		ld_nik_digits(niks[i], f->nik[i]);
+	}
+	return true;
+}
+
 /* A frame of the cached workers, without any column; *ret stays NULL when there are none. */
 static int read_niks(struct cache *c, struct ld_frame **ret, struct lindung_error *err)
 {
-	const uint8_t *p, *cells;
-	const char *texts;
-	struct shape s;
-	size_t len;
-	uint64_t nik, last = 0;
-	int rc = find(c, 0, &p, &len, err);
-	if (rc <= 0 || !parts_of(p, len, &s, &texts, &cells) || s.size != 8 || !s.nrows)
-		return rc < 0 ? rc : 0;
-	bool *none = calloc(c->fields->len, sizeof *none);
+	LD_CLEANUP(found_fini) struct found found = {0};
 	struct ld_frame *f = NULL;
-	rc = none ? ld_frame_new(c->fields, none, (size_t)s.nrows, &f, err) : ld_nomem(err);
-	free(none);
-	for (size_t i = 0; rc >= 0 && i < f->nrows; i++, last = nik) {
-		memcpy(&nik, cells + i * 8, 8);
-		if (nik <= last || nik > 9999999999999999u) {
-			ld_frame_free(f);
-			return 0;
-		}
-		ld_nik_digits(nik, f->nik[i]);
+	int rc = find(c, 0, &found, err);
+	if (rc <= 0 || found.shape.size != sizeof(uint64_t) || !found.shape.nrows)
+		return rc < 0 ? rc : 0;
+	uint64_t *niks = malloc(found.shape.nrows * sizeof *niks);
+	bool *none = calloc(c->fields->len, sizeof *none);
+	rc = niks && none ? read_cells(c, &found, niks, err) : ld_nomem(err);
+	if (rc > 0) {
+		int made = ld_frame_new(c->fields, none, (size_t)found.shape.nrows, &f, err);
+		rc = made < 0 ? made : rc;
 	}
-	if (rc >= 0)
+	if (rc > 0 && put_niks(f, niks))
 		*ret = f;
-	return rc;
+	else
+		ld_frame_free(f);
+	free(niks);
+	free(none);
+	return rc < 0 ? rc : 0;
 }
 
 /* ---- writing ---- */
 
-static int write_content(struct cache *c, size_t field, struct ld_buf *b, struct lindung_error *err)
+static int write_content(struct cache *c, size_t field, const struct shape *s, const struct ld_map *texts, const void *cells,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	LD_CLEANUP(ld_buf_fini) struct ld_buf b = ld_buf_init(SIZE_MAX / 2);
 	uint8_t form[LD_SHA256];
 	form_of(c, field, form);
-	if (b->failed || b->len > MAX_CONTENT)
-		return b->failed ? ld_nomem(err) : 0;
+	ld_buf_add(&b, s, sizeof *s);
+	for (size_t i = 0; i < s->ntexts; i++)
+		ld_buf_add(&b, texts->keys[i].text, texts->keys[i].len + 1);
+	uint64_t sum = b.failed ? 0 : ld_checksum(b.data, sizeof *s, 0);
+	sum = b.failed ? 0 : ld_checksum(b.data + sizeof *s, s->text_bytes, sum);
+	ld_buf_add(&b, cells, s->nrows * s->size);
+	if (b.failed || b.len > MAX_CONTENT)
+		return b.failed ? ld_nomem(err) : 0;
 	int rc = ld_sql_prepare(c->s, &q, err, "INSERT OR REPLACE INTO cached(delivery, form, checksum, content)"
 		" VALUES (?1, ?2, ?3, ?4)");
 	return rc < 0 ? rc : ld_sql_run(c->s, q, err, "ibib", c->delivery, form, (int)sizeof form,
-		(int64_t)ld_checksum(b->data, b->len), b->data, (int)b->len);
+		(int64_t)ld_checksum(cells, s->nrows * s->size, sum), b.data, (int)b.len);
 }
 
 static int write_column(struct cache *c, const struct ld_frame *f, size_t field, struct lindung_error *err)
 {
-	LD_CLEANUP(ld_buf_fini) struct ld_buf b = ld_buf_init(SIZE_MAX / 2);
 	const struct ld_column *col = &f->cols[field];
 	struct shape s = {.form = FORM, .kind = (uint8_t)col->kind, .size = col->size, .base = col->base, .nrows = f->nrows,
 		.ntexts = col->dict ? col->dict->len : 0};
 	for (size_t i = 0; i < s.ntexts; i++)
 		s.text_bytes += col->dict->keys[i].len + 1;
-	ld_buf_add(&b, &s, sizeof s);
-	for (size_t i = 0; i < s.ntexts; i++)
-		ld_buf_add(&b, col->dict->keys[i].text, col->dict->keys[i].len + 1);
-	ld_buf_add(&b, col->data, f->nrows * col->size);
-	return write_content(c, field, &b, err);
+	return write_content(c, field, &s, col->dict, col->data, err);
 }
 
 static int write_niks(struct cache *c, const struct ld_frame *f, struct lindung_error *err)
 {
-	LD_CLEANUP(ld_buf_fini) struct ld_buf b = ld_buf_init(SIZE_MAX / 2);
-	struct shape s = {.form = FORM, .kind = LD_COL_WHOLE, .size = 8, .nrows = f->nrows};
-	uint64_t nik;
-	ld_buf_add(&b, &s, sizeof s);
-	for (size_t i = 0; i < f->nrows; i++) {
-		ld_assert(ld_nik_number(f->nik[i], LD_NIK, &nik));
-		ld_buf_add(&b, &nik, sizeof nik);
-	}
-	return write_content(c, 0, &b, err);
+	struct shape s = {.form = FORM, .kind = LD_COL_WHOLE, .size = sizeof(uint64_t), .nrows = f->nrows};
+	uint64_t *niks = malloc((f->nrows + 1) * sizeof *niks);
+	if (!niks)
+		return ld_nomem(err);
+	for (size_t i = 0; i < f->nrows; i++)
+		ld_assert(ld_nik_number(f->nik[i], LD_NIK, &niks[i]));
+	int rc = write_content(c, 0, &s, NULL, niks, err);
+	free(niks);
+	return rc;
 }
 
 int ld_cache_drop(struct ld_store *s, int64_t but, struct lindung_error *err)
@@ -299,6 +342,8 @@ static int read_all(struct cache *c, const bool *marks, bool *lacking, size_t *r
 		rc = got < 0 ? got : rc;
 	}
 	sqlite3_reset(c->find);
+	sqlite3_blob_close(c->blob);
+	c->blob = NULL;
 	return rc;
 }
 

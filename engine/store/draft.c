@@ -31,6 +31,10 @@ struct writer {
 	struct answer answers[MAX_ANSWERS];
 	uint16_t slots[SLOTS]; /* index + 1 by hash */
 	size_t nanswers;
+	struct liked { /* of decisions that say whom they are like: the block at hand and the number in it */
+		uint32_t block, number;
+	} *liked;
+	uint32_t nliked, block;
 	struct ld_buf head, rows;
 	int64_t n;
 	uint64_t first, last; /* niks */
@@ -43,6 +47,7 @@ static void writer_free(struct writer **w)
 	ld_buf_fini(&(*w)->head);
 	ld_buf_fini(&(*w)->rows);
 	sqlite3_finalize((*w)->q);
+	free((*w)->liked);
 	free(*w);
 }
 
@@ -111,6 +116,37 @@ static uint64_t answer_number(struct writer *w, const struct answer *a)
 	return w->slots[i] - 1u;
 }
 
+/* Room for what is like the decision; NULL: out of memory. */
+static struct liked *liked(struct writer *w, uint32_t like)
+{
+	if (like >= w->nliked) {
+		uint32_t n = like < UINT32_MAX / 2 ? like * 2 + 64 : UINT32_MAX;
+		struct liked *more = reallocarray(w->liked, n, sizeof *more);
+		if (!more)
+			return NULL;
+		memset(more + w->nliked, 0, (n - w->nliked) * sizeof *more);
+		w->liked = more;
+		w->nliked = n;
+	}
+	return &w->liked[like];
+}
+
+/* The number of what the decision says. Negative: out of memory. */
+static int number_of(struct writer *w, const struct ld_decision *d, struct answer *a)
+{
+	struct liked *l = d->like ? liked(w, d->like) : NULL;
+	if (d->like && !l)
+		return -1;
+	*a = answer_of(d);
+	if (!l)
+		return (int)answer_number(w, a);
+	if (l->block != w->block || w->answers[l->number].flags != a->flags) {
+		l->number = (uint32_t)answer_number(w, a);
+		l->block = w->block;
+	}
+	return (int)l->number;
+}
+
 static int end_block(struct writer *w, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf b = ld_buf_init(MAX_BLOCK);
@@ -123,13 +159,14 @@ static int end_block(struct writer *w, struct lindung_error *err)
 	if (b.failed || w->head.failed || w->rows.failed)
 		return ld_nomem(err);
 	int rc = ld_sql_run(w->s, w->q, err, "iiiib", w->run, (int64_t)w->first, w->n,
-		(int64_t)ld_checksum(b.data, b.len), b.data, (int)b.len);
+		(int64_t)ld_checksum(b.data, b.len, 0), b.data, (int)b.len);
 	ld_buf_reset(&w->head);
 	ld_buf_reset(&w->rows);
 	memset(w->slots, 0, sizeof w->slots);
 	w->nanswers = 0;
 	w->n = 0;
 	w->last = 0;
+	w->block++;
 	return rc;
 }
 
@@ -138,15 +175,18 @@ static int add(struct writer *w, const struct ld_decision *d, struct lindung_err
 	uint8_t bytes[7 * 10], *p = bytes;
 	uint64_t nik = 0;
 	ld_assert(ld_nik_number(d->nik, LD_NIK, &nik));
-	struct answer a = answer_of(d);
+	struct answer a;
 	if (w->n == BLOCK_ROWS || w->nanswers == MAX_ANSWERS) {
 		int rc = end_block(w, err);
 		if (rc < 0)
 			return rc;
 	}
+	int number = number_of(w, d, &a);
+	if (number < 0)
+		return ld_nomem(err);
 	if (!w->n++)
 		w->first = nik;
-	p = put(p, answer_number(w, &a));
+	p = put(p, (uint64_t)number);
 	p = put(p, nik - w->last);
 	w->last = nik;
 	if (a.flags & HAS_RANK)
@@ -172,6 +212,7 @@ int ld_draft_add(struct ld_store *s, int64_t run, int (*next)(void *ctx, struct 
 		return ld_nomem(err);
 	w->s = s;
 	w->run = run;
+	w->block = 1;
 	w->head = w->rows = ld_buf_init(MAX_BLOCK);
 	int rc = ld_sql_prepare(s, &w->q, err, "INSERT INTO draft(run, first, rows, checksum, content)"
 		" VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -288,7 +329,7 @@ static int read_block(struct ld_store *s, int64_t run, sqlite3_stmt *q, uint64_t
 	uint64_t nik = 0;
 	if (!content && ld_sql_starved(s))
 		return ld_nomem(err);
-	if (!content || (int64_t)ld_checksum(content, len) != sqlite3_column_int64(q, 0))
+	if (!content || (int64_t)ld_checksum(content, len, 0) != sqlite3_column_int64(q, 0))
 		return damaged(s, run, err);
 	struct reader r = {.p = content, .end = content + len};
 	int rc = open_block(&r, err), stop = 0;

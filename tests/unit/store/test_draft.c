@@ -49,6 +49,7 @@ static int next(void *ctx, struct ld_decision *d, struct lindung_error *e)
 	if (*at == PEOPLE)
 		return 0;
 	*d = list[(*at)++];
+	d->like = d->cost == 201600 || d->status != LD_SELECTED ? 0 : (uint32_t)*at; /* some say it, each of itself */
 	return 1;
 }
 
@@ -166,7 +167,7 @@ static void change(sqlite3 *raw, const uint8_t *was, int len, uint64_t *r, bool 
 			     NULL), SQLITE_OK);
 	sqlite3_bind_blob(q, 1, now, most, SQLITE_STATIC);
 	if (mend)
-		sqlite3_bind_int64(q, 2, (int64_t)ld_checksum(now, (size_t)most));
+		sqlite3_bind_int64(q, 2, (int64_t)ld_checksum(now, (size_t)most, 0));
 	cr_assert_eq(sqlite3_step(q), SQLITE_DONE);
 	sqlite3_finalize(q);
 	free(now);
