@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct ld_buf {
 	char *data; /* NUL-terminated once anything was added */

@@ -1,4 +1,6 @@
 /* Rows through a feed: all of them, in their order and with their text, in one thread and in two, whatever fails where. */
+#include <stdio.h>
+
 #include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
