@@ -41,6 +41,7 @@ def arguments():
     p.add_argument("--agree", type=int, metavar="WORKERS")
     p.add_argument("--build", default=os.path.join(ROOT, "build-bench"), metavar="FOLDER", help="the build to measure")
     p.add_argument("--prepare", action="store_true", help="only build and make the data")
+    p.add_argument("--results", metavar="FOLDER", help="where figures are recorded; tests/bench/results by default")
     p.add_argument("--ready", action="store_true", help="build and data are there")
     p.add_argument("--within", type=float, metavar="SECONDS", help="begin no further piece after so long")
     return p.parse_args()
@@ -93,7 +94,7 @@ def main():
         return sys.exit(f"{', '.join(differ)}: not what results/ say; run.py --from results") if differ else None
     if a.source:
         return render.everything(RESULTS, ROOT)
-    results = os.path.join(a.build, "bench-results") if a.quick else RESULTS
+    results = os.path.abspath(a.results) if a.results else os.path.join(a.build, "bench-results") if a.quick else RESULTS
     bench = Bench(a.build, os.path.join(a.build, "bench-data"), results)
     bench.main = 100000 if a.quick else 1000000
     pieces = against.evaluation_pieces(bench) | against.end_to_end_pieces(bench) | product.pieces(bench, a.large)
@@ -111,7 +112,7 @@ def main():
         under(shlex.split(a.alone), a, chosen)
     else:
         measure(pieces, chosen, a.within)
-    if not a.within:
+    if not a.within and (results == RESULTS or a.quick):
         render.everything(results, bench.data if a.quick else ROOT)
     return None
 
@@ -131,6 +132,7 @@ def under(command, a, chosen):
     left = list(chosen)
     while left:
         again = [sys.executable, __file__, "--build", a.build, "--within", "45"] + ["--quick"] * a.quick + ["--large"] * a.large
+        again += ["--results", a.results] if a.results else []
         done = subprocess.run(command + again + [f"--only={name}" for name in left], stdout=subprocess.PIPE, text=True, check=True)
         print(done.stdout, end="", flush=True)
         left = [name for name in left if name not in done.stdout.split()]
