@@ -49,7 +49,7 @@ def targets():
          1000, "least", "{:,.0f} × faster"),
         ("two jobs", lambda f: f("evaluate/engine-14-1") / f("evaluate/engine-14-2"), 1.6, "least", "{:.2f} × faster"),
         ("50 rules: times 14", lambda f: f("evaluate/engine-50-1") / f("evaluate/engine-14-1"), 4, "most", "{:.1f} ×"),
-        ("7 functions of coded fields", lambda f: f("functions/coded"), 20, "most", "{:.1f} ns a worker"),
+        ("7 functions of coded fields, beyond the same rules as tables", lambda f: f("functions/coded") - f("functions/none"), 20, "most", "{:.1f} ns a worker"),
         ("a function of open fields: times a bare protected call",
          lambda f: (f("functions/open") - f("functions/none")) / f("functions/bare-call"), 1.5, "most", "{:.2f} ×"),
         ("a further run on 1,000,000: times the faster of C with two threads and DuckDB on its own file",
