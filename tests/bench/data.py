@@ -73,11 +73,13 @@ def copy(bench, workers, name="work.db", of=database):
 
 
 def warm(bench, workers, again=False):
-    """The same database after a run, which leaves its columns there for the next."""
+    """The same database after a run, which leaves its columns there for the next; the run's most memory stands beside it."""
     path = os.path.join(bench.folder(workers), "warm.db")
     if again or not os.path.exists(path):
         work = copy(bench, workers, "warm.part")
-        run([bench.lindung, "run", "-q", programme(14)] + settings(workers), bench.environment(work))
+        peak = run([bench.lindung, "run", "-q", programme(14)] + settings(workers), bench.environment(work))[2]
+        with open(path + ".peak", "w") as f:
+            json.dump(peak, f)
         os.rename(work, path)
     return path
 

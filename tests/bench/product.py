@@ -120,10 +120,10 @@ def workers_growth(bench, n):
 
 def memory(bench, n):
     """Of the first run after an import and of the next, with fourteen rules."""
-    env = bench.environment(data.copy(bench, n))
-    command = [bench.lindung, "run", "-q", data.programme(14)] + data.settings(n)
-    for name, which in (("cold", "first"), ("warm", "further")):
-        peak = run(command, env)[2]
+    env = bench.environment(data.copy(bench, n, of=data.warm))
+    further = run([bench.lindung, "run", "-q", data.programme(14)] + data.settings(n), env)[2]
+    first = json.load(open(data.warm(bench, n) + ".peak"))
+    for name, which, peak in (("cold", "first", first), ("warm", "further", further)):
         bench.record("memory", f"run-{name}-{n}", f"most memory of a {which} run, {n:,} workers, 14 rules", "MiB", [peak / 2**20],
                      workers=n)
     os.remove(env["LINDUNG_DB"])
