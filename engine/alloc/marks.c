@@ -155,13 +155,13 @@ static int mark_fields(struct marks *m, struct cells *c)
 {
 	const struct ld_programme *p = m->in->p;
 	int bad = p->segment >= 0 ? mark_field(m, c, p->segment) : 0;
-	for (size_t i = 0; i < p->nfunders && !bad; i++)
+	for (size_t i = 0; i < p->nfunders; i++)
 		if (p->funders[i].purses != LD_PURSES_NONE && !is_marked(c, p->funders[i].by))
-			bad = mark_field(m, c, p->funders[i].by);
+			bad |= mark_field(m, c, p->funders[i].by);
 	m->nkind = m->n;
-	for (size_t i = 0; i < p->nquotas && !bad; i++)
+	for (size_t i = 0; i < p->nquotas; i++)
 		if (!is_marked(c, p->quotas[i].by))
-			bad = mark_field(m, c, p->quotas[i].by);
+			bad |= mark_field(m, c, p->quotas[i].by);
 	return bad;
 }
 

@@ -117,7 +117,7 @@ static bool number(const struct sort *s, const struct key *k, uint64_t row, uint
 	return true;
 }
 
-/* Those of the words i, i + 1, …: cells of narrow columns stand in the order of their values, 0 is a blank. */
+/* Those of the words i, i + 1, …; a blank is 0. Cells of narrow columns stand in the order of their values. */
 static void numbers(const struct sort *s, const struct key *k, size_t i, struct block *b)
 {
 	unsigned size = k->c && k->c->kind != LD_COL_F64 ? k->c->size : 0;
@@ -132,8 +132,10 @@ static void numbers(const struct sort *s, const struct key *k, size_t i, struct 
 		for (size_t j = 0; j < b->n; j++)
 			b->number[j] = ((const uint32_t *)k->c->data)[row_of(s, i + j)];
 	else
-		for (size_t j = 0; j < b->n; j++)
+		for (size_t j = 0; j < b->n; j++) {
+			b->number[j] = 0;
 			b->blank[j] = !number(s, k, row_of(s, i + j), &b->number[j]);
+		}
 	for (size_t j = 0; j < b->n && size && size < 8; j++)
 		b->blank[j] = !b->number[j];
 }
@@ -148,7 +150,7 @@ static void span(const struct sort *s, struct key *k, bool *ret_any, bool *ret_b
 		for (size_t j = 0; j < b.n; j++) {
 			blank |= b.blank[j];
 			low = b.number[j] < low && !b.blank[j] ? b.number[j] : low;
-			high = b.number[j] > high && !b.blank[j] ? b.number[j] : high;
+			high = b.number[j] > high ? b.number[j] : high;
 		}
 	}
 	*ret_blank = blank;

@@ -7,7 +7,6 @@
 
 #include "alloc/work.h"
 #include "base/error.h"
-#include "base/num.h"
 
 enum { REFUSED, UNDECIDED, WORDS }; /* the first verdicts; each constraint's follows */
 
@@ -176,7 +175,8 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 		struct ld_funder_result *r = &a->funders[v->funder];
 		int64_t sum;
 		r->people += (int64_t)v->people;
-		if (!ld_mul(v->cost, (int64_t)v->people, &sum) || !ld_add(r->committed, sum, &r->committed))
+		if (__builtin_mul_overflow(v->cost, (int64_t)v->people, &sum) |
+			__builtin_add_overflow(r->committed, sum, &r->committed))
 			return too_much(&p->funders[v->funder], "pays", err);
 	}
 	for (size_t i = 0; i < p->nfunders; i++) {

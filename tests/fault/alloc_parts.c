@@ -112,6 +112,25 @@ static int make_list(void *handle, struct sweep_out *out, struct lindung_error *
 	return ld_alloc(&w->in, &list, err);
 }
 
+/* A list, and another of the same workers in another order. */
+static int make_again(void *handle, struct sweep_out *out, struct lindung_error *err)
+{
+	struct ld_alloc_memo *memo = NULL;
+	struct ld_allocation *before = NULL;
+	size_t norder = w->p.norder;
+	(void)handle, (void)out;
+	int rc = ld_alloc_memo_new(&memo, err);
+	w->p.norder = 0;
+	if (rc >= 0)
+		rc = ld_alloc_again(memo, &w->in, &before, err);
+	w->p.norder = norder;
+	if (rc >= 0)
+		rc = ld_alloc_again(memo, &w->in, &list, err);
+	ld_allocation_free(before);
+	ld_alloc_memo_free(memo);
+	return rc;
+}
+
 static void tell_list(struct sweep_out *out)
 {
 	put(out, list->rows, list->nrows * sizeof *list->rows);
@@ -164,6 +183,9 @@ Test(parts, figures)
 	ld_ok(ld_alloc(&w->in, &list, &err));
 	sweep(&(struct sweep){.name = "figures", .call = reconcile}, 200);
 	ld_allocation_free(list);
+	sweep(&(struct sweep){.name = "again", .call = make_again, .tell = tell_list}, 1000);
+	ld_ok(ld_alloc(&w->in, &list, &err));
+	ld_allocation_free(list);
 	ld_world_free(w);
 }
 
@@ -204,6 +226,8 @@ Test(parts, lists)
 			made++;
 			decisions = ld_world_decisions(w, a);
 			sweep(&(struct sweep){.name = "list", .call = make_list, .tell = tell_list}, 200);
+			if (made % 10 == 0)
+				sweep(&(struct sweep){.name = "again", .call = make_again, .tell = tell_list}, 200);
 			sweep(&(struct sweep){.name = "certificate", .call = certify}, 200);
 			free(decisions);
 		}

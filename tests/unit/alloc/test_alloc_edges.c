@@ -307,6 +307,12 @@ Test(edges, what_a_funder_pays_must_fit)
 	ld_world_set(w, 0, F_SEGMENT, ld_i(0));
 	ld_world_set(w, 1, F_SEGMENT, ld_i(1));
 	alloc_fails(OVERFLOW, w);
+	struct ld_quota *q = ld_world_quota(w, "laki", F_LAKI); /* in the floor pass already */
+	q->at_least = (struct ld_bound){.kind = LD_BOUND_NUMBER, .n = 2};
+	for (size_t i = 0; i < 2; i++)
+		ld_world_set(w, i, F_LAKI, ld_i(1));
+	alloc_fails(OVERFLOW, w);
+	cr_expect_str_eq(said, "what 'satu' pays is larger than an amount can be");
 	ld_world_free(w);
 }
 
@@ -379,4 +385,51 @@ Test(alloc_edges, keys_wider_than_a_word)
 	static const uint32_t order[] = {2, 0, 3, 1};
 	cr_expect_arr_eq(a->order, order, sizeof order);
 	done(w, a);
+}
+
+/* Columns of one, two, four and eight bytes, and of doubles. Blanks stand last in both directions. */
+Test(alloc_edges, order_by_columns_of_every_width)
+{
+	static const int64_t large[] = {200, 60000, 3000000000, 1000000000000, 0};
+	static const uint32_t up[] = {2, 3, 0, 1}, down[] = {0, 3, 2, 1};
+	for (int i = 0; i < 5; i++) {
+		for (int descending = 0; descending < 2; descending++) {
+			struct ld_world *w = ld_world_new(4);
+			int field = large[i] ? F_TAG : F_NILAI;
+			const int64_t cells[] = {large[i], 0, 1, large[i] - 1};
+			const double numbers[] = {0.5, 0, -2.5, -0.5};
+			for (size_t row = 0; row < 4; row++)
+				if (row != 1)
+					ld_world_set(w, row, (size_t)field, large[i] ? ld_i(cells[row])
+						: (struct ld_value){.kind = LD_F64, .f = numbers[row]});
+			ld_world_funder(w, "APBD", 17, 1);
+			w->order[0] = (struct ld_key){.kind = LD_KEY_FIELD, .field = field, .descending = descending};
+			w->p.norder = 1;
+			struct ld_allocation *a = ld_world_alloc(w);
+			cr_expect_arr_eq(a->order, descending ? down : up, sizeof up);
+			done(w, a);
+		}
+	}
+}
+
+/* Groups of fields whose values are numbered: those of the refused, and their blanks, are no groups of the list. */
+Test(alloc_edges, groups_of_wide_columns)
+{
+	for (int i = 0; i < 2; i++) {
+		struct ld_world *w = ld_world_new(5);
+		int field = i ? F_NILAI : F_TAG;
+		static const int64_t values[] = {1000000000000, 7, 1000000000000, 9};
+		for (size_t row = 0; row < 4; row++)
+			ld_world_set(w, row, (size_t)field,
+				i ? (struct ld_value){.kind = LD_F64, .f = (double)values[row]} : ld_i(values[row]));
+		w->o.fate[3] = w->o.fate[4] = LD_FATE_REFUSED; /* the last has a blank */
+		ld_world_funder(w, "APBD", 170, 1);
+		struct ld_quota *q = ld_world_quota(w, "satu", field);
+		q->at_most = (struct ld_bound){.kind = LD_BOUND_NUMBER, .n = 1};
+		struct ld_allocation *a = ld_world_alloc(w);
+		cr_expect_str_eq(ld_allocation_verdict(a, 2)->constraint, "cap satu=1000000000000");
+		cr_expect_eq(a->nselected, 2);
+		cr_expect_eq(a->ngroups, 2);
+		done(w, a);
+	}
 }

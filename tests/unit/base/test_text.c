@@ -81,3 +81,17 @@ Test(text, a_map_numbers_keys_in_order_of_first_sight)
 	cr_expect_eq(m.len, 5000);
 	ld_map_fini(&m);
 }
+
+Test(nik, sixteen_digits_are_a_number_and_back)
+{
+	static const char *const none[] = {"531590410580000", "53159041058000011", "531590410580000/", "531590410580000:"};
+	char digits[LD_NIK + 1] = "";
+	uint64_t number = 0;
+	cr_assert(ld_nik_number("0315904105800001", LD_NIK, &number));
+	cr_expect_eq(number, 315904105800001);
+	ld_nik_digits(number, digits);
+	cr_expect_str_eq(digits, "0315904105800001");
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		cr_expect(!ld_nik_number(none[i], strlen(none[i]), &number));
+	cr_expect_eq(number, 315904105800001);
+}

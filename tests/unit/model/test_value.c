@@ -50,3 +50,11 @@ Test(value, blanks_are_alike_and_kinds_differ)
 	cr_expect(equal(whole(1), whole(1)));
 	cr_expect(!equal(text("1"), text("2")));
 }
+
+Test(value, each_type_has_its_kind)
+{
+	static const enum ld_value_kind kinds[] = {[LD_ID] = LD_STR, [LD_TEXT] = LD_STR, [LD_NUMBER] = LD_F64,
+		[LD_INTEGER] = LD_I64, [LD_MONEY] = LD_I64, [LD_BOOLEAN] = LD_I64, [LD_DATE] = LD_I64, [LD_CHOICE] = LD_I64};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		cr_expect_eq(ld_type_kind((enum ld_type)i), kinds[i], "%zu", i);
+}
