@@ -175,8 +175,9 @@ static int funders(const struct work *w, const struct payers *y, struct ld_alloc
 		struct ld_funder_result *r = &a->funders[v->funder];
 		int64_t sum;
 		r->people += (int64_t)v->people;
-		if (__builtin_mul_overflow(v->cost, (int64_t)v->people, &sum) |
-			__builtin_add_overflow(r->committed, sum, &r->committed))
+		bool over = __builtin_mul_overflow(v->cost, (int64_t)v->people, &sum);
+		over |= __builtin_add_overflow(r->committed, sum, &r->committed);
+		if (over)
 			return too_much(&p->funders[v->funder], "pays", err);
 	}
 	for (size_t i = 0; i < p->nfunders; i++) {
