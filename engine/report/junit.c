@@ -112,18 +112,29 @@ static void put_case(struct ld_buf *out, const json_t *c)
 		put_failure(out, c);
 }
 
-/* What was tried, as numbers a server can draw: coverage.rules.seen, coverage.rules.possible, … */
+static void put_property(struct ld_buf *out, const char *of, const char *key, const json_t *n)
+{
+	ld_buf_printf(out, "    <property name=\"%s.%s\" value=\"%" PRId64 "\"/>\n", of, key, (int64_t)json_integer_value(n));
+}
+
+/* What was tried and noticed, as numbers a server can draw: coverage.rules.seen, … mutation.caught. */
 static void put_properties(struct ld_buf *out, const json_t *doc)
 {
-	const char *of, *key;
-	json_t *pair, *n;
-	json_t *totals = json_object_get(json_object_get(doc, "coverage"), "totals");
+	static const char *const names[] = {"coverage.rules", "coverage.conditions", "coverage.boundaries"};
+	const json_t *totals = json_object_get(json_object_get(doc, "coverage"), "totals");
+	const json_t *mutation = json_object_get(doc, "mutation");
 	if (!json_object_size(totals))
 		return;
 	ld_buf_puts(out, "  <properties>\n");
-	json_object_foreach(totals, of, pair) json_object_foreach(pair, key, n)
-		ld_buf_printf(out, "    <property name=\"coverage.%s.%s\" value=\"%" PRId64 "\"/>\n", of, key,
-			(int64_t)json_integer_value(n));
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const json_t *pair = json_object_get(totals, strchr(names[i], '.') + 1);
+		put_property(out, names[i], "seen", json_object_get(pair, "seen"));
+		put_property(out, names[i], "possible", json_object_get(pair, "possible"));
+	}
+	if (json_is_object(mutation)) {
+		put_property(out, "mutation", "changes", json_object_get(mutation, "changes"));
+		put_property(out, "mutation", "caught", json_object_get(mutation, "caught"));
+	}
 	ld_buf_puts(out, "  </properties>\n");
 }
 

@@ -1,5 +1,6 @@
 /* A spreadsheet of cases (or after "--@ p_test" and "--@ p" another test file and programme): read and run, or refused
- * with its line. */
+ * with its line. Where all cases hold the programme is changed all over; and a row's answer is rewritten, or refused. */
+#include "csv/csv.h"
 #include "fuzz_office.h"
 #include "study/study.h"
 
@@ -18,6 +19,27 @@ static const char programme[] =
 	"  priority = { score { 'desil', points = by('desil', { [1] = 15, [2] = 5 }) },\n"
 	"    score { 'tanggungan', points = per('tanggungan', { each = 5, up_to = 6 }) } } }\n";
 
+static void change(struct ld_test_result *r, struct lindung_error *err)
+{
+	struct ld_mutation *m = NULL;
+	if (r->failed)
+		return;
+	ld_assert(ld_study_mutate(r->worlds, &m, err) == 0);
+	ld_assert(m->caught + m->missed.len == m->changes);
+	ld_mutation_free(m);
+}
+
+/* The second cell of the last row gets an answer that may need quotes. */
+static void rewrite(const uint8_t *data, size_t size, const struct ld_cases *cases)
+{
+	struct lindung_error err = {0};
+	struct ld_buf out = ld_buf_init(1 << 24);
+	struct ld_csv_edit edit = {cases->items[cases->len - 1].place.line, 1, "tolak:usia;miskin"};
+	int rc = ld_csv_replace((const char *)data, size, "kasus.csv", &edit, 1, &out, &err);
+	fuzz_said(rc, &err);
+	ld_buf_fini(&out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_office o;
@@ -33,6 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct ld_calls calls = ld_script_calls(o.script);
 		ld_assert(ld_study_test(cases, &calls, &result, &o.err) == 0);
 		ld_assert(result->len == cases->len && result->failed <= result->len);
+		change(result, &o.err);
+		rewrite(data, size, cases);
 	}
 	ld_test_result_free(result);
 	ld_cases_free(cases);
