@@ -21,6 +21,7 @@ struct ld_func {
 	bool blanks;    /* called with nil for a blank instead of answering unknown */
 	int64_t lo, hi; /* POINTS: declared range */
 	int field;      /* FIELD: the field it computes, for the type of its result */
+	uint8_t digest[LD_SHA256]; /* of its text and what it closes over, for comparisons */
 };
 
 /* ---- eligibility ---- */

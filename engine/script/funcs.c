@@ -250,6 +250,7 @@ int ld_read_func(const struct ld_item *it, int idx, enum ld_func_kind kind)
 		return rc < 0 ? rc : -1;
 	f.owner = s->owner ? ld_out_text(s, s->owner, strlen(s->owner)) : "";
 	keep(s, idx);
+	ld_func_digest(s, idx, f.digest);
 	grow(s);
 	s->funcs[s->nfuncs] = f;
 	return (int)s->nfuncs++;

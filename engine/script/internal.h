@@ -281,6 +281,8 @@ struct ld_cond *ld_read_cond(const struct ld_item *it, int idx, int depth);
 int ld_read_when(const struct ld_item *it, const char *key, struct ld_cond **ret);
 /** A function at idx that reads what `reads` of the item says; its index or negative. */
 int ld_read_func(const struct ld_item *it, int idx, enum ld_func_kind kind);
+/** The digest of the function at idx: func_digest.c says of what. */
+void ld_func_digest(struct ld_script *s, int idx, uint8_t ret[LD_SHA256]);
 int ld_read_rule(struct ld_script *s, int idx, struct ld_place at, struct ld_rule *ret);
 int ld_read_score(struct ld_script *s, int idx, struct ld_place at, struct ld_score *ret);
 int ld_read_key(struct ld_script *s, int idx, struct ld_place at, struct ld_key *ret);

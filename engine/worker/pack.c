@@ -102,6 +102,7 @@ static void func(struct ld_wire *w, struct ld_func *f)
 		ld_wire_int(w, &f->field, 0, LD_MAX_FIELDS - 1);
 	else if (w->reading)
 		f->field = -1;
+	ld_wire_bytes(w, f->digest, sizeof f->digest);
 }
 
 void ld_pack_funcs(struct ld_wire *w, struct ld_func **funcs, size_t *nfuncs)
