@@ -84,6 +84,9 @@ struct cli_args {
 	struct cli_list settings;
 	const char *fail_on; /* check */
 	int64_t delivery, run;
+	/* compare */
+	struct cli_list settings_a;
+	bool expect_same;
 	/* keep, verify, forget */
 	const char *by, *receipt, *before;
 	bool dry_run;
@@ -208,6 +211,7 @@ int cmd_quarantine(struct cli *c, struct lindung_error *err);
 int cmd_check(struct cli *c, struct lindung_error *err);
 int cmd_test(struct cli *c, struct lindung_error *err);
 int cmd_run(struct cli *c, struct lindung_error *err);
+int cmd_compare(struct cli *c, struct lindung_error *err);
 int cmd_explain(struct cli *c, struct lindung_error *err);
 int cmd_runs(struct cli *c, struct lindung_error *err);
 int cmd_show(struct cli *c, struct lindung_error *err);

@@ -108,6 +108,14 @@ static const struct cli_option run_options[] = {
 	{0},
 };
 
+static const struct cli_option compare_options[] = {
+	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
+		N_("change one thing of B, such as funders/APBD/budget=937238400; may be repeated")},
+	{"set-a", 0, CLI_LIST, "PATH=VALUE", AT(settings_a), N_("the same of A")},
+	{"expect-same", 0, CLI_FLAG, NULL, AT(expect_same), N_("exit 1 when anybody's decision changes")},
+	{0},
+};
+
 static const struct cli_option bundle_options[] = {
 	{"key", 0, CLI_FILE, "SECRET", AT(key), N_("sign with this secret key")},
 	{"check", 0, CLI_FLAG, NULL, AT(check),
@@ -285,6 +293,21 @@ const struct cli_command cli_commands[] = {
 		.database = true,
 		.example = "lindung run kantor/2025.lua",
 		.run = cmd_run,
+	},
+	{
+		.name = "compare",
+		.operands = N_("A [B]"),
+		.summary = N_("two programmes on the same workers: who is decided otherwise, and why"),
+		.text = N_("A and B are rules, or runs as run:3; without B it is A with --set. Says what differs, who "
+			   "enters and leaves the list, and which difference did it. Nothing is stored. --format json "
+			   "and csv list everybody whose decision changes."),
+		.options = compare_options,
+		.formats = "text|json|csv",
+		.min = 1,
+		.max = 2,
+		.database = true,
+		.example = "lindung compare kantor/2025.lua --set 'eligibility/usia-kerja/when/umur=between(18, 60)'",
+		.run = cmd_compare,
 	},
 	{
 		.name = "explain",

@@ -26,6 +26,9 @@ static const struct list {
 		"run,programme,title,as_of,created_at,kept_at,superseded_by,workers,selected,"
 		"undecided,errors,result"},
 	{"check", "", "code,severity,file,line,message,suggestion,page"},
+	{"compare", "people",
+		"nik,change,by,from,to,funder_from,funder_to,months_from,months_to,cost_from,cost_to,"
+		"rank_from,rank_to,alone,needed"},
 	{"test", "cases", "name,file,line,ok,expected,actual"},
 	{"verify", "checks", "id,ok,detail"},
 	{"log", "lines", "line,at,who,what,run,delivery,detail,before,hash"},

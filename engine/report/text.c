@@ -22,6 +22,7 @@ static const struct kind {
 	{"test", ld_text_test},
 	{"import", ld_text_import},
 	{"quarantine", ld_text_quarantine},
+	{"compare", ld_text_compare},
 	{"runs", ld_text_runs},
 	{"keep", ld_text_keep},
 	{"log", ld_text_log},

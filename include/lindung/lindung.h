@@ -126,6 +126,16 @@ struct lindung_run {
 LINDUNG_API int lindung_run(struct lindung *l, const struct lindung_run *in, struct lindung_result **ret,
 	struct lindung_error *err);
 
+struct lindung_compare {
+	const char *a, *b; /* rules as above, or a stored run: "run:3" or "3"; b NULL: as a */
+	const char *const *settings_a, *const *settings; /* of a and of b, where they are rules */
+	int expect_same; /* 1: a changed decision is a "no" (exit 1) */
+	int people;      /* 1: with everybody whose decision changes, a few hundred bytes each */
+};
+/** Two programmes on the same workers: who is decided otherwise, and by which difference. Stores nothing. */
+LINDUNG_API int lindung_compare(struct lindung *l, const struct lindung_compare *in, struct lindung_result **ret,
+	struct lindung_error *err);
+
 /** run 0: the newest. */
 LINDUNG_API int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
 	struct lindung_error *err);
