@@ -87,6 +87,8 @@ struct cli_args {
 	/* compare */
 	struct cli_list settings_a;
 	bool expect_same;
+	/* sweep */
+	struct cli_list over;
 	/* keep, verify, forget */
 	const char *by, *receipt, *before;
 	bool dry_run;
@@ -209,6 +211,7 @@ int cmd_sample(struct cli *c, struct lindung_error *err);
 int cmd_import(struct cli *c, struct lindung_error *err);
 int cmd_quarantine(struct cli *c, struct lindung_error *err);
 int cmd_check(struct cli *c, struct lindung_error *err);
+int cmd_sweep(struct cli *c, struct lindung_error *err);
 int cmd_test(struct cli *c, struct lindung_error *err);
 int cmd_run(struct cli *c, struct lindung_error *err);
 int cmd_compare(struct cli *c, struct lindung_error *err);

@@ -116,6 +116,16 @@ static const struct cli_option compare_options[] = {
 	{0},
 };
 
+static const struct cli_option sweep_options[] = {
+	{"over", 0, CLI_LIST, "PATH=FROM..TO:STEP", AT(over),
+		N_("the number and its values, such as funders/APBD/months=1..12 or "
+		   "eligibility/usia-kerja/when/umur=between(18, 40..64:4); twice for two numbers")},
+	{"set", 0, CLI_LIST, "PATH=VALUE", AT(settings),
+		N_("change one thing of the programme, such as funders/APBD/budget=937238400; may "
+		   "be repeated")},
+	{0},
+};
+
 static const struct cli_option bundle_options[] = {
 	{"key", 0, CLI_FILE, "SECRET", AT(key), N_("sign with this secret key")},
 	{"check", 0, CLI_FLAG, NULL, AT(check),
@@ -308,6 +318,21 @@ const struct cli_command cli_commands[] = {
 		.database = true,
 		.example = "lindung compare kantor/2025.lua --set 'eligibility/usia-kerja/when/umur=between(18, 60)'",
 		.run = cmd_compare,
+	},
+	{
+		.name = "sweep",
+		.operands = "RULES",
+		.summary = N_("one or two numbers of a programme at many values"),
+		.text = N_("For every value: people, money, cut-off, whom it gains and loses against the value before, "
+			   "and what one more person costs. Marks the knee, behind which more money reaches the "
+			   "fewest people more. Nothing is stored. JSON lists the people."),
+		.options = sweep_options,
+		.formats = "text|json|csv",
+		.min = 1,
+		.max = 1,
+		.database = true,
+		.example = "lindung sweep kantor/2025.lua --over funders/APBD/budget=5.000.000..30.000.000:5.000.000",
+		.run = cmd_sweep,
 	},
 	{
 		.name = "explain",

@@ -277,6 +277,7 @@ void cli_fini(struct cli *c)
 	free(c->operands.items);
 	free(c->args.settings.items);
 	free(c->args.settings_a.items);
+	free(c->args.over.items);
 	free(c->args.limits.items);
 	free(c->args.trust.items);
 	free(c->trust_text);

@@ -104,14 +104,17 @@ const char *ld_compare_nik(const struct ld_compared *k, size_t person)
 
 /* ---- data ---- */
 
+/* What may be a decree's list is read from the records. */
 static int load_frames(struct ld_compared *k, struct ld_store *store, bool same, struct lindung_error *err)
 {
+	bool runs = k->sides[0].run.number || k->sides[1].run.number;
 	for (int side = 0; side < 2; side++) {
 		if (side && same) {
 			k->in.frames[1] = k->in.frames[0];
 			break;
 		}
-		int rc = ld_store_frame(store, &k->pair.fields, k->pair.marks, k->sides[side].w.delivery, &k->in.frames[side], err);
+		int rc = (runs ? ld_store_frame : ld_store_columns)(store, &k->pair.fields, k->pair.marks, k->sides[side].w.delivery,
+			&k->in.frames[side], err);
 		if (rc < 0)
 			return rc;
 	}

@@ -29,6 +29,9 @@ static const struct list {
 	{"compare", "people",
 		"nik,change,by,from,to,funder_from,funder_to,months_from,months_to,cost_from,cost_to,"
 		"rank_from,rank_to,alone,needed"},
+	{"sweep", "points",
+		"value,value_2,selected,committed,cutoff,eligible,reserve,undecided,errors,gained,lost,"
+		"marginal,gain,knee,why"},
 	{"test", "cases", "name,file,line,ok,expected,actual"},
 	{"verify", "checks", "id,ok,detail"},
 	{"log", "lines", "line,at,who,what,run,delivery,detail,before,hash"},

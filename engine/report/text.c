@@ -23,6 +23,7 @@ static const struct kind {
 	{"import", ld_text_import},
 	{"quarantine", ld_text_quarantine},
 	{"compare", ld_text_compare},
+	{"sweep", ld_text_sweep},
 	{"runs", ld_text_runs},
 	{"keep", ld_text_keep},
 	{"log", ld_text_log},

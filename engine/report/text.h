@@ -102,6 +102,7 @@ void ld_text_test(struct ld_text *t);
 void ld_text_import(struct ld_text *t);
 void ld_text_quarantine(struct ld_text *t);
 void ld_text_compare(struct ld_text *t);
+void ld_text_sweep(struct ld_text *t);
 void ld_text_runs(struct ld_text *t);
 void ld_text_keep(struct ld_text *t);
 void ld_text_log(struct ld_text *t);

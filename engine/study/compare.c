@@ -95,19 +95,12 @@ static enum ld_change_kind kind_of(const struct ld_outcome *a, const struct ld_o
 
 /* ---- one programme ---- */
 
-/* Do the outcomes of rules hang on a difference of this part? */
-static bool is_evaluated(enum ld_element part)
-{
-	return part == LD_ELEMENT_PROGRAMME || part == LD_ELEMENT_FIELD || part == LD_ELEMENT_RULE || part == LD_ELEMENT_SCORE ||
-	       part == LD_ELEMENT_FUNDER || part == LD_ELEMENT_ONLY;
-}
-
 static bool alike(const struct comparing *g, int frame)
 {
 	const struct ld_pair *p = g->in->pair;
 	bool same = g->frame_before == frame;
 	for (size_t i = 0; i < p->len && same; i++)
-		same = !is_evaluated(p->differences[i].element) || g->made[i] == g->before[i];
+		same = !ld_element_evaluated(p->differences[i].element) || g->made[i] == g->before[i];
 	return same;
 }
 

@@ -17,6 +17,12 @@ const char *ld_element_name(enum ld_element part)
 	return names[part];
 }
 
+bool ld_element_evaluated(enum ld_element element)
+{
+	return element == LD_ELEMENT_PROGRAMME || element == LD_ELEMENT_FIELD || element == LD_ELEMENT_RULE ||
+	       element == LD_ELEMENT_SCORE || element == LD_ELEMENT_FUNDER || element == LD_ELEMENT_ONLY;
+}
+
 struct differing {
 	struct ld_pair *pair;
 	size_t cap;

@@ -26,7 +26,9 @@ enum ld_element {
 	LD_ELEMENTS
 };
 /** "data", "kept_runs", "programme", "field", "rule", … */
-const char *ld_element_name(enum ld_element part);
+const char *ld_element_name(enum ld_element element);
+/** Do the outcomes of workers (not only their places) hang on it? */
+bool ld_element_evaluated(enum ld_element element);
 
 enum ld_made { LD_CHANGED, LD_ADDED, LD_REMOVED };
 

@@ -136,6 +136,16 @@ struct lindung_compare {
 LINDUNG_API int lindung_compare(struct lindung *l, const struct lindung_compare *in, struct lindung_result **ret,
 	struct lindung_error *err);
 
+struct lindung_sweep {
+	const char *rules;
+	const char *const *settings;
+	const char *const *over; /* one or two "PATH=FROM..TO:STEP", then NULL; the range may stand in an expression */
+	int people;              /* 1: with everybody whom a point gains or loses against the one before */
+};
+/** A programme at every value of one or two numbers: people, money, cut-off, and where more money reaches fewer. Stores nothing. */
+LINDUNG_API int lindung_sweep(struct lindung *l, const struct lindung_sweep *in, struct lindung_result **ret,
+	struct lindung_error *err);
+
 /** run 0: the newest. */
 LINDUNG_API int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
 	struct lindung_error *err);

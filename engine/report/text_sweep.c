@@ -1,0 +1,81 @@
+/*
+ * A sweep as a table with a bar a point: how many people each value pays. The point behind which another billion rupiah
+ * reaches the fewest people more is marked.
+ */
+#include "report/text.h"
+
+#include <string.h>
+
+enum { BAR = 24, COLUMNS = 11 };
+
+static const char *bar(struct ld_text *t, int64_t n, int64_t of)
+{
+	const char *s = "";
+	int64_t length = of > 0 ? (n * BAR * 2 + of) / (of * 2) : 0;
+	for (int64_t i = 0; i < length && i < BAR; i++)
+		s = ld_say(t, "%s█", s);
+	return s;
+}
+
+static int64_t most_people(const json_t *points)
+{
+	int64_t most = 0;
+	for (size_t i = 0; i < json_array_size(points); i++) {
+		int64_t n = ld_get_int(json_array_get(points, i), "selected");
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static const char *count(struct ld_text *t, const json_t *p, const char *key)
+{
+	return ld_get_known(p, key) ? ld_say_count(t, ld_get_int(p, key)) : NULL;
+}
+
+static const char *rupiah(struct ld_text *t, const json_t *p, const char *key)
+{
+	return ld_get_known(p, key) ? ld_say_rupiah(t, ld_get_int(p, key)) : NULL;
+}
+
+static const char *change(struct ld_text *t, const json_t *p, const char *key, const char *sign)
+{
+	return ld_get_int(p, key) ? ld_say(t, "%s%s", sign, ld_say_count(t, ld_get_int(p, key))) : NULL;
+}
+
+static void add_point(struct ld_table *table, const json_t *p, int64_t most)
+{
+	struct ld_text *t = table->t;
+	const char *mark = json_is_true(ld_get(p, "knee")) ? _("← knee") : NULL;
+	if (ld_get_known(p, "why"))
+		mark = ld_say_key(t, p, "why");
+	ld_table_add(table, json_is_true(ld_get(p, "knee")) ? LD_BOLD : LD_PLAIN,
+		(const char *[COLUMNS]){count(t, p, "value"), count(t, p, "value_2"), count(t, p, "selected"),
+			rupiah(t, p, "committed"), count(t, p, "cutoff"), count(t, p, "undecided"), change(t, p, "gained", "+"),
+			change(t, p, "lost", "−"), rupiah(t, p, "marginal"),
+			bar(t, ld_get_int(p, "selected"), most), mark});
+}
+
+void ld_text_sweep(struct ld_text *t)
+{
+	const json_t *points = ld_get(t->doc, "points"), *over = ld_get(t->doc, "over");
+	const char *names[2] = {"", ""};
+	for (size_t i = 0; i < json_array_size(over) && i < 2; i++) {
+		const json_t *o = json_array_get(over, i);
+		const char *path = ld_get_text(o, "path"), *last = strrchr(path, '/');
+		names[i] = ld_say_safe(t, last ? last + 1 : path);
+		ld_put_lines(t, 0, ld_say(t, "%s = %s%s..%s:%s%s", ld_say_safe(t, path), ld_say_key(t, o, "before"),
+			ld_say_count(t, ld_get_int(o, "from")), ld_say_count(t, ld_get_int(o, "to")),
+			ld_say_count(t, ld_get_int(o, "step")), ld_say_key(t, o, "after")));
+	}
+	ld_put_lines(t, 0, ld_say(t, _("%s, on %s workers"), ld_say_key(t, t->doc, "programme"),
+		ld_say_count(t, ld_get_int(t->doc, "workers"))));
+	const struct ld_column columns[COLUMNS] = {{names[0], LD_RIGHT}, {names[1], LD_RIGHT}, {_("selected"), LD_RIGHT},
+		{_("committed"), LD_RIGHT}, {_("cut-off"), LD_RIGHT}, {_("undecided"), LD_RIGHT}, {_("gained"), LD_RIGHT},
+		{_("lost"), LD_RIGHT}, {_("for one more"), LD_RIGHT}, {NULL, LD_LEFT}, {NULL, LD_WRAP}};
+	struct ld_table table = ld_table_init(t, 2, columns, COLUMNS);
+	int64_t most = most_people(points);
+	ld_put(t, "\n");
+	for (size_t i = 0; i < json_array_size(points); i++)
+		add_point(&table, json_array_get(points, i), most);
+	ld_table_put(&table);
+}
