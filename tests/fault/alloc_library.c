@@ -227,6 +227,13 @@ CALL(log, lindung_log(l, &r, err))
 CALL(receipt, (out->len = 0, lindung_export(l, 1, "receipt", sweep_write, out, &r, err)))
 CALL(verify, lindung_verify(l, 1, &r, err))
 CALL(replay, lindung_replay(l, 1, &r, err))
+static const char *const changed[] = {"eligibility/usia/when/umur=between(18, 50)", "priority/tanggungan/points/each=6",
+	"funders/APBD/months=11", NULL};
+CALL(compare, lindung_compare(l, &(struct lindung_compare){.a = "run:1", .b = "uji.2024", .settings = changed, .people = 1},
+	&r, err))
+CALL(points, lindung_sweep(l, &(struct lindung_sweep){.rules = "uji.2024", .people = 1,
+	.over = (const char *const[]){"eligibility/usia/when/umur=between(18, 50..60:10)", "funders/APBD/months=11..12", NULL}},
+	&r, err))
 CALL(decisions, (out->len = 0, lindung_export(l, 1, "decisions", sweep_write, out, &r, err)))
 CALL(annex, (out->len = 0, lindung_export(l, 1, "annex", sweep_write, out, &r, err)))
 
@@ -360,6 +367,8 @@ SWEEP_WARM(library_run, receipt, 30)
 SWEEP(library_run, keep, restore_database, 25)
 SWEEP_WARM(library_run, verify, 30)
 SWEEP_WARM(library_run, replay, 30)
+SWEEP_WARM(library_run, compare, 20)
+SWEEP_WARM(library_run, points, 20)
 SWEEP_WARM(library_run, decisions, 30)
 SWEEP_WARM(library_run, annex, 30)
 
@@ -372,7 +381,7 @@ static const struct written {
 	{call_check, LINDUNG_TEXT}, {call_test, LINDUNG_TEXT}, {call_test, LINDUNG_JUNIT}, {call_show, LINDUNG_TEXT},
 	{call_show, LINDUNG_JSON}, {call_explain, LINDUNG_TEXT}, {call_explain_undecided, LINDUNG_TEXT},
 	{call_explain_failed, LINDUNG_TEXT}, {call_runs, LINDUNG_TEXT}, {call_runs, LINDUNG_CSV}, {call_keep, LINDUNG_TEXT},
-	{call_verify, LINDUNG_TEXT}, {call_replay, LINDUNG_TEXT}};
+	{call_verify, LINDUNG_TEXT}, {call_replay, LINDUNG_TEXT}, {call_compare, LINDUNG_TEXT}, {call_points, LINDUNG_TEXT}};
 static const struct written *writing;
 
 static int call_write(void *handle, struct sweep_out *out, struct lindung_error *err)
