@@ -65,6 +65,9 @@ static bool in_class(int c, int class)
 	case 'x':
 		in = isxdigit(c);
 		break;
+	case 'z': /* an old name that Lua still knows */
+		in = !c;
+		break;
 	default:
 		return class == c;
 	}
