@@ -14,6 +14,7 @@
 void ld_decider_fini(struct ld_decider *d)
 {
 	ld_outcomes_free(d->o);
+	ld_alloc_memo_free(d->memo);
 	free(d->groups);
 	*d = (struct ld_decider){0};
 }
@@ -92,8 +93,10 @@ int ld_decide(struct ld_decider *d, const struct ld_stage *s, const struct ld_pr
 	struct ld_trial *v = calloc(1, sizeof *v);
 	int rc = v ? evaluate(d, s->f, p, alike, err) : ld_nomem(err);
 	struct ld_alloc_in in = {.p = p, .f = s->f, .o = d->o, .calls = d->calls, .covers = s->covers, .ncovers = s->ncovers};
+	if (rc >= 0 && !d->memo)
+		rc = ld_alloc_memo_new(&d->memo, err);
 	if (rc >= 0)
-		rc = ld_alloc(&in, &v->a, err);
+		rc = ld_alloc_again(d->memo, &in, &v->a, err);
 	for (size_t i = 0; i < p->nfunders && rc >= 0; i++)
 		if (!ld_add(v->committed, v->a->funders[i].committed, &v->committed))
 			rc = ld_fail(err, LINDUNG_E_OVERFLOW, "what all funders pay is larger than an amount can be");

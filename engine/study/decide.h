@@ -14,6 +14,7 @@ struct ld_decider { /* zeroed but for calls and jobs: ready */
 	const struct ld_calls *calls; /* of every programme that is decided */
 	unsigned jobs;
 	struct ld_outcomes *o; /* of the last evaluation */
+	struct ld_alloc_memo *memo; /* what the list made last and the next may share */
 	const struct ld_frame *of;
 	bool *groups; /* [nfields] fields without which nobody could be placed then */
 	size_t nfields;
