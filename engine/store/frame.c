@@ -143,22 +143,6 @@ static bool blank(const struct ld_frame *f, int field, size_t row)
 	return ld_column_blank(&f->cols[field], row);
 }
 
-/* A value that does not fit: say which file and line it came from. */
-static int misfit(struct giver *g, int64_t record, struct lindung_error *err)
-{
-	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	struct lindung_error other;
-	if (!err || err->code != LINDUNG_E_FIELD_CHANGED)
-		return err ? err->code : LINDUNG_E_FIELD_CHANGED;
-	size_t n = strlen(err->message);
-	snprintf(err->message + n, sizeof err->message - n, ", as source '%s' gave it", g->src->name);
-	if (record && ld_sql_prepare(g->m->s, &q, &other, "SELECT f.name, r._line FROM \"record_%w\" AS r"
-			" JOIN file AS f ON f.file = r._file WHERE r._record = ?1", g->src->name) >= 0 &&
-		ld_sql_bind(g->m->s, q, &other, "i", record) >= 0 && ld_sql_row(g->m->s, q, &other) > 0)
-		ld_error_at(err, ld_sql_text(q, 0), sqlite3_column_int(q, 1));
-	return err->code;
-}
-
 static int give(struct giver *g, int field, size_t row, const struct ld_cell *cell, int64_t record,
 	struct lindung_error *err)
 {
@@ -167,7 +151,7 @@ static int give(struct giver *g, int field, size_t row, const struct ld_cell *ce
 		return 0;
 	int rc = ld_cell_value(&g->m->fields->items[field], cell, &v, err);
 	if (rc < 0)
-		return misfit(g, record, err);
+		return ld_merge_misfit(g->m->s, g->src, record, err);
 	return v.kind == LD_MISSING ? 0 : ld_frame_set(g->to, (size_t)field, row, &v, err);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "store/merge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,4 +170,19 @@ int ld_cell_value(const struct ld_field *f, const struct ld_cell *c, struct ld_v
 	}
 	*ret = v;
 	return 0;
+}
+
+int ld_merge_misfit(struct ld_store *s, const struct ld_merge_source *src, int64_t record, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	struct lindung_error other;
+	if (!err || err->code != LINDUNG_E_FIELD_CHANGED)
+		return err ? err->code : LINDUNG_E_FIELD_CHANGED;
+	size_t n = strlen(err->message);
+	snprintf(err->message + n, sizeof err->message - n, ", as source '%s' gave it", src->name);
+	if (record && ld_sql_prepare(s, &q, &other, "SELECT f.name, r._line FROM \"record_%w\" AS r"
+			" JOIN file AS f ON f.file = r._file WHERE r._record = ?1", src->name) >= 0 &&
+		ld_sql_bind(s, q, &other, "i", record) >= 0 && ld_sql_row(s, q, &other) > 0)
+		ld_error_at(err, ld_sql_text(q, 0), sqlite3_column_int(q, 1));
+	return err->code;
 }

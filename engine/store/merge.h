@@ -42,6 +42,8 @@ int ld_cell_read(sqlite3_stmt *q, int column, struct ld_cell *ret, struct lindun
 /** A cell as a value of a field of today; text points into the cell. The message says what does not fit. */
 int ld_cell_value(const struct ld_field *field, const struct ld_cell *cell, struct ld_value *ret,
 	struct lindung_error *err);
+/** Of a value that did not fit: add to the error which source, file and line it came from; record 0: no file's. */
+int ld_merge_misfit(struct ld_store *s, const struct ld_merge_source *src, int64_t record, struct lindung_error *err);
 
 /** Forget the cached columns of all deliveries but one. */
 int ld_cache_drop(struct ld_store *s, int64_t but, struct lindung_error *err);

@@ -163,6 +163,10 @@ int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const boo
  *  For drafts and studies: what must rest on the records alone is read by ld_store_frame. */
 int ld_store_columns(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
 	struct ld_frame **ret, struct lindung_error *err);
+/** The same for those of the niks who are workers, by key, and for whoever counts in a household with them; rows of others may
+ *  be in it as well. A nik that is no worker's has no row. */
+int ld_store_frame_of(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
+	const char *const *niks, size_t n, struct ld_frame **ret, struct lindung_error *err);
 struct ld_origin {
 	const char *source, *file; /* file NULL: the source's `absent` value */
 	int64_t line;

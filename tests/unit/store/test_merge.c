@@ -242,6 +242,45 @@ static void compare_frame(const struct test_db *db, const struct history *h, int
 	ld_frame_free(f);
 }
 
+static bool same_household(const struct history *h, int d, int a, int b)
+{
+	struct ld_value x = oracle(h, d, a, KK, true).v, y = oracle(h, d, b, KK, true).v;
+	return x.kind != LD_MISSING && equal(&x, &y);
+}
+
+/* Who is asked for by number, and whoever is counted with them where their age is counted over the household. */
+static void compare_few(struct ld_store *s, const struct history *h, int d, uint64_t *r, uint64_t seed)
+{
+	struct lindung_error err;
+	struct ld_frame *f = NULL;
+	struct ld_field counting[NFIELDS];
+	memcpy(counting, items, sizeof counting);
+	if (ld_below(r, 2))
+		counting[UMUR].derive = LD_DERIVE_MEMBERS, counting[UMUR].from = KK;
+	struct ld_fields of = {counting, NFIELDS};
+	const char *niks[3];
+	int asked[3];
+	for (size_t i = 0; i < 3; i++)
+		niks[i] = nik_text(asked[i] = (int)ld_below(r, NIKS));
+	ld_ok(ld_store_frame_of(s, &of, all_fields, d, niks, 3, &f, &err));
+	for (int k = 0; k < NIKS; k++) {
+		size_t row = ld_frame_find(f, nik_text(k));
+		bool wanted = false;
+		for (size_t i = 0; i < 3; i++)
+			wanted |= k == asked[i] || (counting[UMUR].derive && same_household(h, d, k, asked[i]) &&
+				oracle(h, d, asked[i], UMUR, true).v.kind == LD_MISSING && is_worker(h, d, asked[i]));
+		cr_assert(row != SIZE_MAX || !wanted || !is_worker(h, d, k), "seed %llu delivery %d nik %d",
+			(unsigned long long)seed, d, k);
+		cr_assert(row == SIZE_MAX || is_worker(h, d, k));
+		for (int i = 1; i < NFIELDS && row != SIZE_MAX; i++) {
+			struct ld_value got = ld_frame_get(f, (size_t)i, row), want = oracle(h, d, k, i, true).v;
+			cr_assert(equal(&got, &want), "seed %llu delivery %d nik %d field %s", (unsigned long long)seed, d, k,
+				items[i].name);
+		}
+	}
+	ld_frame_free(f);
+}
+
 static void compare_origin(struct ld_store *s, const struct history *h, int d, int nik, int field, uint64_t seed)
 {
 	struct lindung_error err;
@@ -329,6 +368,7 @@ static void play(uint64_t seed)
 	for (int d = 0; d <= h.n; d++) {
 		for (int i = 0; i < 3; i++)
 			compare_frame(&db, &h, d, &r, seed);
+		compare_few(db.s, &h, d, &r, seed);
 		compare_digest(db.s, d);
 		for (int i = 0; i < 8; i++)
 			compare_origin(db.s, &h, d, (int)ld_below(&r, NIKS), 1 + (int)ld_below(&r, NFIELDS - 1), seed);
