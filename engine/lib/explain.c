@@ -151,15 +151,9 @@ static json_t *rules(struct why *y)
 
 static enum ld_truth when_of(struct why *y, const struct ld_score *s)
 {
-	uint8_t *out = s->when ? malloc(y->w->f->nrows + 1) : NULL;
 	enum ld_truth t = LD_TRUE;
-	if (s->when && !out)
-		y->rc = ld_nomem(y->err);
-	if (out && y->rc >= 0)
-		y->rc = ld_eval_cond(y->w->p, y->w->f, s->when, &y->w->calls, out, NULL, y->err);
-	if (out && y->rc >= 0)
-		t = out[y->row];
-	free(out);
+	if (s->when && y->rc >= 0)
+		y->rc = ld_eval_row(y->w->p, y->w->f, s->when, &y->w->calls, y->row, &t, NULL, y->err);
 	return t;
 }
 
@@ -304,7 +298,7 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	if (rc >= 0)
 		rc = ld_work_reload(&w, l, &run, err);
 	if (rc >= 0)
-		rc = ld_work_evaluate(&w, store, l->jobs, NULL, err);
+		rc = ld_work_evaluate_of(&w, store, &nik, 1, err);
 	if (rc >= 0 && (y.row = ld_frame_find(w.f, nik)) == SIZE_MAX)
 		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
 			"run %" PRId64 " decided on a worker whom its deliveries do not name",

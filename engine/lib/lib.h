@@ -198,6 +198,9 @@ int ld_work_reload(struct ld_work *w, const struct lindung *l, const struct ld_r
 /** Data digest, frame, outcomes. also: a further field to load, or NULL. */
 int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 	const char *const *also, struct lindung_error *err);
+/** Frame and outcomes of a few workers alone, as they would be among all; no digest. */
+int ld_work_evaluate_of(struct ld_work *w, struct ld_store *store, const char *const *niks, size_t n,
+	struct lindung_error *err);
 /** The months in which kept runs that were seen pay the workers. */
 int ld_work_covers(struct ld_work *w, struct ld_store *store, struct lindung_error *err);
 /** Covers, allocation, decisions, result hash. */

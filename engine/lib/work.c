@@ -165,6 +165,14 @@ int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 	return rc < 0 ? rc : 0;
 }
 
+int ld_work_evaluate_of(struct ld_work *w, struct ld_store *store, const char *const *niks, size_t n,
+	struct lindung_error *err)
+{
+	bool *marks = marked(w, NULL);
+	int rc = marks ? ld_store_frame_of(store, &w->p->fields, marks, w->delivery, niks, n, &w->f, err) : ld_nomem(err);
+	return rc < 0 ? rc : ld_eval(w->p, w->f, &w->calls, 1, &w->o, err);
+}
+
 /* ---- allocation ---- */
 
 struct covering {
