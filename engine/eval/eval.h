@@ -32,6 +32,11 @@ struct ld_calls {
 		struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *err);
 };
 
+/** One test of a known value; not for KNOWN, MISSING, FUNC and combinators. */
+bool ld_leaf_test(const struct ld_cond *leaf, const struct ld_value *v);
+/** PER and BY points of a known value. */
+int64_t ld_points_of(const struct ld_points *points, const struct ld_value *v);
+
 /* ---- outcomes ---- */
 enum ld_fate { LD_FATE_REFUSED, LD_FATE_UNDECIDED, LD_FATE_ELIGIBLE };
 

@@ -144,8 +144,6 @@ struct ld_points_plan {
  * be. */
 int ld_points_range(const struct ld_programme *p, const struct ld_points *points, int64_t *ret_lo,
 	int64_t *ret_hi, struct lindung_error *err);
-/** Points of a known value. */
-int64_t ld_points_of(const struct ld_points *points, const struct ld_value *v);
 int ld_points_make(struct ld_work *w, const struct ld_score *s, struct ld_points_plan *ret);
 /** What one score gives the rows of a block: the least and the most. */
 void ld_points_run(const struct ld_points_plan *plan, size_t start, size_t n, int32_t *restrict low,
@@ -163,8 +161,6 @@ struct ld_walk {
 	struct lindung_error *err;
 	int rc; /* what a call returned */
 };
-/** One test of a known value; not for KNOWN, MISSING, FUNC and combinators. */
-bool ld_leaf_test(const struct ld_cond *leaf, const struct ld_value *v);
 enum ld_truth ld_walk_cond(struct ld_walk *w, const struct ld_cond *cond);
 /** State of a function on the row: truth, or LD_FAILED; points where it has some. */
 uint8_t ld_walk_func(struct ld_walk *w, int func, int64_t *ret_points);

@@ -73,7 +73,7 @@ static int give(struct asked *a, const struct ld_merge_source *src, struct ld_fr
 
 static bool blank(const struct ld_frame *f, int field, size_t row)
 {
-	return f->cols[field].kind != LD_COL_NONE && f->cols[field].missing[row];
+	return f->cols[field].kind != LD_COL_NONE && ld_column_blank(&f->cols[field], row);
 }
 
 static int give_record(struct asked *a, struct teller *t, struct ld_frame *to, size_t row, int64_t record,
