@@ -33,7 +33,7 @@ static json_t *derived_from(struct why *y, const struct ld_field *field)
 	return ld_explain_values(y, marks);
 }
 
-static json_t *value(struct why *y, size_t k)
+json_t *ld_explain_value(struct why *y, size_t k)
 {
 	const struct ld_field *field = &y->w->p->fields.items[k];
 	struct ld_value v = ld_frame_get(y->w->f, k, y->row);
@@ -54,7 +54,7 @@ json_t *ld_explain_values(struct why *y, const bool *marks)
 	json_t *object = json_object();
 	for (size_t k = 0; k < y->w->p->fields.len && object; k++) {
 		if (!marks[k] || json_object_set_new(
-					 object, y->w->p->fields.items[k].name, value(y, k)) == 0)
+					 object, y->w->p->fields.items[k].name, ld_explain_value(y, k)) == 0)
 			continue;
 		json_decref(object);
 		object = NULL;
@@ -131,12 +131,13 @@ static json_t *rule(struct why *y, size_t i)
 	ld_outcomes_rule(y->w->o, i, y->row, 1, &answer);
 	enum ld_truth raw = (enum ld_truth)answer;
 	const struct ld_failure *e = failure_of(y, r->id);
-	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
 		ld_json_text(r->id), "title", ld_json_text(r->title), "outcome",
 		e ? "error" : truth_name(raw), "policy", policies[r->missing], "values",
 		values_read(y, r->when, NULL), "reason", reason(y, r, ld_rule_answer(r, raw)),
 		"condition", words(y, r->when), "basis", ld_json_text(r->basis), "changed_by",
-		ld_json_text(r->changed_by), "message", failure_text(e));
+		ld_json_text(r->changed_by), "message", failure_text(e), "file",
+		ld_json_text(r->place.file), "line", json_integer(r->place.line));
 }
 
 static json_t *rules(struct why *y)
@@ -224,9 +225,9 @@ static json_t *document(struct why *y, const struct ld_run_row *run, const struc
 		number(d->has_score, d->score_low), "score_high",
 		number(d->has_score, d->score_high), "funder", ld_json_text_or_null(d->funder),
 		"months", number(in, d->months), "cost", number(in, d->cost));
-	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y),
+	json_t *why = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rules", rules(y), "scores", scores(y),
 		"missing", split(d->missing), "constraint", ld_json_text_or_null(d->constraint),
-		"covered_by", ld_explain_covered(y, d->constraint), "would_flip", json_array());
+		"covered_by", ld_explain_covered(y, d->constraint));
 	if (doc && why && json_object_update(doc, why) == 0) {
 		json_decref(why);
 		return doc;
@@ -280,6 +281,38 @@ static int say_waiting(struct ld_store *store, const char *nik, struct lindung_e
 		ld_nik_mask(nik, masked), w.file, w.line);
 }
 
+/* The worker in a frame of their own, with whom they are measured against. */
+static int evaluate(struct why *y, struct ld_work *w, const char *line, int64_t run)
+{
+	const char *niks[2] = {y->nik, line};
+	ld_outcomes_free(w->o);
+	ld_frame_free(w->f);
+	w->o = NULL;
+	w->f = NULL;
+	int rc = ld_work_evaluate_of(w, y->store, niks, *line ? 2 : 1, y->err);
+	if (rc >= 0 && (y->row = ld_frame_find(w->f, y->nik)) == SIZE_MAX)
+		rc = ld_fail(y->err, LINDUNG_E_DB_CORRUPT,
+			"run %" PRId64 " decided on a worker whom its deliveries do not name", run);
+	return rc;
+}
+
+static int answer(struct why *y, struct ld_work *w, const struct ld_run_row *run, const struct ld_decision *d, json_t **ret)
+{
+	struct ld_standing s = {0};
+	bool stands = d->status == LD_SELECTED || d->status == LD_RESERVE;
+	int rc = evaluate(y, w, "", run->number);
+	if (rc >= 0 && stands)
+		rc = ld_explain_standing(y, run->number, d, &s);
+	if (rc >= 0 && *s.line)
+		rc = evaluate(y, w, s.line, run->number);
+	if (rc < 0)
+		return rc;
+	*ret = document(y, run, d);
+	if (y->rc >= 0 && !*ret)
+		y->rc = ld_nomem(y->err);
+	return y->rc < 0 ? y->rc : ld_explain_flip(y, run, d, stands ? &s : NULL, *ret);
+}
+
 static int explain(struct lindung *l, struct ld_store *store, const char *nik, int64_t number,
 	json_t **ret, struct lindung_error *err)
 {
@@ -298,15 +331,7 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	if (rc >= 0)
 		rc = ld_work_reload(&w, l, &run, err);
 	if (rc >= 0)
-		rc = ld_work_evaluate_of(&w, store, &nik, 1, err);
-	if (rc >= 0 && (y.row = ld_frame_find(w.f, nik)) == SIZE_MAX)
-		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
-			"run %" PRId64 " decided on a worker whom its deliveries do not name",
-			run.number);
-	if (rc >= 0) {
-		*ret = document(&y, &run, &d);
-		rc = y.rc < 0 ? y.rc : *ret ? 0 : ld_nomem(err);
-	}
+		rc = answer(&y, &w, &run, &d, ret);
 	ld_work_fini(&w);
 	ld_arena_fini(&y.arena);
 	return rc;

@@ -267,6 +267,7 @@ void ld_text_explain(struct ld_text *t)
 		ld_put(t, "\n");
 		ld_put_lines(t, 0, ld_say(t, _("Place %s among the eligible."), rank(t)));
 	}
+	ld_text_flip(t);
 	if (ld_get(t->doc, "receipt"))
 		ld_text_receipt(t);
 }
