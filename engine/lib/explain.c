@@ -62,16 +62,12 @@ json_t *ld_explain_values(struct why *y, const bool *marks)
 	return object;
 }
 
-static json_t *values_read(struct why *y, const struct ld_cond *cond, const bool *more)
+static json_t *values_read(struct why *y, const struct ld_cond *cond)
 {
-	size_t n = y->w->p->fields.len;
-	bool *marks = ld_arena_array(&y->arena, n, sizeof *marks);
+	bool *marks = ld_arena_array(&y->arena, y->w->p->fields.len, sizeof *marks);
 	if (!marks)
 		return NULL;
-	if (cond)
-		ld_cond_reads(cond, y->w->p->funcs, marks);
-	for (size_t k = 0; more && k < n; k++)
-		marks[k] |= more[k];
+	ld_cond_reads(cond, y->w->p->funcs, marks);
 	return ld_explain_values(y, marks);
 }
 
@@ -134,7 +130,7 @@ static json_t *rule(struct why *y, size_t i)
 	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
 		ld_json_text(r->id), "title", ld_json_text(r->title), "outcome",
 		e ? "error" : truth_name(raw), "policy", policies[r->missing], "values",
-		values_read(y, r->when, NULL), "reason", reason(y, r, ld_rule_answer(r, raw)),
+		values_read(y, r->when), "reason", reason(y, r, ld_rule_answer(r, raw)),
 		"condition", words(y, r->when), "basis", ld_json_text(r->basis), "changed_by",
 		ld_json_text(r->changed_by), "message", failure_text(e), "file",
 		ld_json_text(r->place.file), "line", json_integer(r->place.line));
@@ -158,14 +154,6 @@ static enum ld_truth when_of(struct why *y, const struct ld_score *s)
 	return t;
 }
 
-static void mark_points(const struct ld_programme *p, const struct ld_points *points, bool *marks)
-{
-	if (points->kind == LD_POINTS_PER || points->kind == LD_POINTS_BY)
-		marks[points->field] = true;
-	for (size_t i = 0; points->kind == LD_POINTS_FUNC && i < p->funcs[points->func].nreads; i++)
-		marks[p->funcs[points->func].reads[i]] = true;
-}
-
 static json_t *score(struct why *y, const struct ld_score *s)
 {
 	int64_t low = 0, high = 0;
@@ -174,7 +162,7 @@ static json_t *score(struct why *y, const struct ld_score *s)
 	bool *marks = ld_arena_array(&y->arena, y->w->p->fields.len, sizeof *marks);
 	if (!marks)
 		return NULL;
-	mark_points(y->w->p, &s->points, marks);
+	ld_score_reads(y->w->p, s, marks);
 	if (y->rc >= 0 && !e)
 		y->rc = ld_eval_score(
 			y->w->p, y->w->f, s, &y->w->calls, y->row, &low, &high, y->err);
@@ -184,7 +172,7 @@ static json_t *score(struct why *y, const struct ld_score *s)
 		e             ? "error"
 		: low != high ? "unknown"
 			      : truth_name(when),
-		"values", values_read(y, s->when, marks), "condition", words(y, s->when), "basis",
+		"values", ld_explain_values(y, marks), "condition", words(y, s->when), "basis",
 		ld_json_text(s->basis), "message", failure_text(e));
 }
 

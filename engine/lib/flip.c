@@ -221,7 +221,7 @@ static json_t *points(struct why *y, const struct ld_decision *d, size_t line)
 	const struct ld_programme *p = y->w->p;
 	if (line == SIZE_MAX || !p->norder || p->order[0].kind != LD_KEY_SCORE || !p->order[0].descending)
 		return json_null();
-	int64_t theirs = y->w->o->score[line];
+	int64_t theirs = ld_outcomes_score(y->w->o, line);
 	bool first = ld_study_before(p, y->w->f, y->row, theirs, line, theirs); /* of equal points */
 	int64_t short_by = theirs - d->score + !first, spare = d->score - theirs + first;
 	return json_integer(d->status == LD_SELECTED ? spare : short_by);
@@ -237,7 +237,7 @@ static void put_standing(struct why *y, const json_t *summary, const struct ld_d
 	put(y, doc, "standing",
 		json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "line_rank",
 			line == SIZE_MAX ? json_null() : json_integer(s->line_rank), "line_score",
-			line == SIZE_MAX || !y->w->p->nscores ? json_null() : json_integer(y->w->o->score[line]), "points",
+			line == SIZE_MAX || !y->w->p->nscores ? json_null() : json_integer(ld_outcomes_score(y->w->o, line)), "points",
 			points(y, d, line), "ahead", in ? json_null() : json_integer(s->ahead), "group",
 			in ? json_null() : group(d, s, json_object_get(summary, "groups")), "more_money", sum, "exact", s->exact,
 			"money_exact", exact_money));

@@ -115,7 +115,7 @@ static int read_groups(struct why *y, struct scan *c, struct ld_frame **ret)
 		return ld_nomem(y->err);
 	marks[c->by] = true;
 	c->group = ld_frame_get(y->w->f, (size_t)c->by, y->row);
-	int rc = ld_store_frame(y->store, fields, marks, y->w->delivery, ret, y->err);
+	int rc = ld_store_columns(y->store, fields, marks, y->w->delivery, ret, y->err);
 	c->groups = rc < 0 ? NULL : *ret;
 	return rc;
 }

@@ -37,7 +37,7 @@ static void mark_reason(const struct ld_programme *p, const char *reason, bool *
 	}
 }
 
-static void mark_score(const struct ld_programme *p, const struct ld_score *s, bool *marks)
+void ld_score_reads(const struct ld_programme *p, const struct ld_score *s, bool *marks)
 {
 	mark_cond(p, s->when, marks);
 	if (s->points.kind == LD_POINTS_PER || s->points.kind == LD_POINTS_BY)
@@ -71,7 +71,7 @@ void ld_programme_uses(const struct ld_programme *p, bool *marks)
 		mark_reason(p, p->rules[i].reason, marks);
 	}
 	for (size_t i = 0; i < p->nscores; i++)
-		mark_score(p, &p->scores[i], marks);
+		ld_score_reads(p, &p->scores[i], marks);
 	for (size_t i = 0; i < p->norder; i++)
 		if (p->order[i].kind == LD_KEY_FIELD)
 			mark(marks, p->order[i].field);

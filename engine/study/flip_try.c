@@ -15,14 +15,6 @@ enum { TRIES = 20000, EVALUATION = 50 }; /* an evaluation costs as many tries */
 
 /* ---- what reads what ---- */
 
-static void mark_points(const struct ld_programme *p, const struct ld_points *n, bool *marks)
-{
-	if (n->kind == LD_POINTS_PER || n->kind == LD_POINTS_BY)
-		marks[n->field] = true;
-	for (size_t i = 0; n->kind == LD_POINTS_FUNC && i < p->funcs[n->func].nreads; i++)
-		marks[p->funcs[n->func].reads[i]] = true;
-}
-
 static void mark_sources(const struct ld_programme *p, const struct ld_field *d, bool *marks)
 {
 	for (size_t i = 0; d->derive == LD_DERIVE_FUNC && i < p->funcs[d->func].nreads; i++)
@@ -59,9 +51,7 @@ static bool mark_all(struct ld_trial *t)
 	for (size_t i = 0; i < p->nrules; i++)
 		ld_cond_reads(p->rules[i].when, p->funcs, t->rule_reads[i]);
 	for (size_t i = 0; i < p->nscores; i++) {
-		if (p->scores[i].when)
-			ld_cond_reads(p->scores[i].when, p->funcs, t->score_reads[i]);
-		mark_points(p, &p->scores[i].points, t->score_reads[i]);
+		ld_score_reads(p, &p->scores[i], t->score_reads[i]);
 		for (size_t k = 0; k < p->fields.len; k++)
 			t->rank_reads[k] |= t->score_reads[i][k];
 	}
@@ -318,7 +308,7 @@ bool ld_trial_proved(struct ld_trial *t)
 	if (t->in->goal == LD_FLIP_ELIGIBLE)
 		return eligible;
 	if (t->in->line != SIZE_MAX)
-		ranks = ld_study_before(t->in->p, t->in->f, row, t->o->score[row], t->in->line, t->line_score);
+		ranks = ld_study_before(t->in->p, t->in->f, row, ld_outcomes_score(t->o, row), t->in->line, t->line_score);
 	bool holds = eligible && ld_trial_accepted(t) && ranks;
 	return holds == (t->in->goal == LD_FLIP_REACH);
 }

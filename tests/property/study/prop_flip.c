@@ -305,8 +305,8 @@ static bool before(const struct world *w, const struct crowd *c, size_t a)
 	size_t b = c->f->nrows - 1;
 	for (size_t i = 0; i < w->p.norder; i++) {
 		const struct ld_key *k = &w->order[i];
-		if (k->kind == LD_KEY_SCORE && c->o->score[a] != c->o->score[b])
-			return c->o->score[a] > c->o->score[b];
+		if (k->kind == LD_KEY_SCORE && ld_outcomes_score(c->o, a) != ld_outcomes_score(c->o, b))
+			return ld_outcomes_score(c->o, a) > ld_outcomes_score(c->o, b);
 		if (k->kind == LD_KEY_LOTTERY) {
 			uint8_t x[LD_SHA256], y[LD_SHA256];
 			ld_sha256("undian:5315904105000001", 23, x);

@@ -24,7 +24,7 @@ static void check_way(struct world *w, size_t row, const struct ld_flip *way, co
 	struct ld_frame *f = world_frame(w);
 	struct ld_outcomes *o = outcomes(w, f, calls);
 	cr_assert_eq(o->fate[row], LD_FATE_ELIGIBLE, "seed %lu row %zu", seed, row);
-	cr_assert(o->score_low[row] == way->score_low && o->score_high[row] == way->score_high, "seed %lu row %zu score", seed, row);
+	cr_assert(ld_outcomes_score(o, row) == way->score_low && ld_outcomes_high(o, row) == way->score_high, "seed %lu row %zu score", seed, row);
 	ld_outcomes_free(o);
 	ld_frame_free(f);
 	memcpy(cells, before, sizeof before);
