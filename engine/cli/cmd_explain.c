@@ -1,9 +1,12 @@
-/* `lindung explain`: one worker's answer. */
+/* `lindung explain`: one worker's answer, or the letter that tells them. */
 #include "cli.h"
 
 int cmd_explain(struct cli *c, struct lindung_error *err)
 {
 	struct lindung_result *r = NULL;
-	int rc = lindung_explain(c->lindung, c->operands.items[0], c->args.run, &r, err);
+	bool letter = c->args.shape != NULL;
+	if (letter && !c->args.lang)
+		cli_language("id"); /* the person's, not the clerk's */
+	int rc = (letter ? lindung_letter : lindung_explain)(c->lindung, c->operands.items[0], c->args.run, &r, err);
 	return cli_finish(c, rc, r, err);
 }

@@ -145,6 +145,7 @@ static const struct cli_option trust_options[] = {
 };
 
 static const struct cli_option explain_options[] = {
+	{"as", 0, CLI_CHOICE, "letter", AT(shape), N_("a letter to the person instead; Indonesian unless --lang says otherwise")},
 	{"run", 0, CLI_INTEGER, "N", AT(run), N_("the run; the newest by default"), 1, INT64_MAX},
 	{0},
 };
@@ -171,10 +172,11 @@ static const struct cli_option forget_options[] = {
 };
 
 static const struct cli_option export_options[] = {
-	{"as", 0, CLI_CHOICE, "decisions|annex|receipt|certificate", AT(shape),
+	{"as", 0, CLI_CHOICE, "decisions|annex|receipt|certificate|lookups", AT(shape),
 		N_("decisions: every worker, for programs; annex: the list of names for the "
 		   "decree; receipt: what the run is known by, without a person; certificate: what "
-		   "another program needs to check the list")},
+		   "another program needs to check the list; lookups: whose blanks a visit should fill, first "
+		   "those that could change the list")},
 	{0},
 };
 

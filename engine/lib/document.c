@@ -132,7 +132,7 @@ static json_t *head(const struct ld_work *w)
 		"created_at", "kept_at", "superseded_by", "basis", texts(p->basis, p->nbasis), "walls", "stopped");
 }
 
-static json_t *whole(const struct ld_work *w, const struct ld_reconciled *r)
+static json_t *whole(const struct ld_work *w, const struct ld_reconciled *r, json_t *missing_by)
 {
 	json_t *doc = head(w);
 	struct {
@@ -145,7 +145,7 @@ static json_t *whole(const struct ld_work *w, const struct ld_reconciled *r)
 		{"groups", ld_document_groups(w)},
 		{"table", ld_document_table(w, "kecamatan")},
 		{"refused_by", ld_document_refused_by(w)},
-		{"missing_by", ld_document_missing_by(w)},
+		{"missing_by", missing_by},
 		{"failures", ld_document_failures(w)},
 		{"bound_by", ld_document_bound_by(w)},
 		{"cutoff", ld_document_cutoff(w)},
@@ -166,6 +166,7 @@ int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_
 	json_t **ret, struct lindung_error *err)
 {
 	struct ld_reconciled *r = NULL;
+	json_t *missing_by = NULL;
 	int rc = ld_store_constants(
 		store, w->delivery, &w->arena, &w->constants, &w->nconstants, err);
 	if (rc >= 0)
@@ -175,9 +176,11 @@ int ld_document_make(const struct lindung *l, struct ld_store *store, struct ld_
 		rc = ld_where_regency(l, w->p->region, &w->arena, &w->regency, err);
 	if (rc >= 0)
 		rc = ld_reconcile(w->p, w->a, &w->arena, &r, err);
+	if (rc >= 0)
+		rc = ld_document_missing_by(w, &missing_by, err);
 	if (rc < 0)
 		return rc;
-	*ret = whole(w, r);
+	*ret = whole(w, r, missing_by);
 	return *ret ? 0 : ld_nomem(err);
 }
 

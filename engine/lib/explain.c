@@ -41,11 +41,14 @@ json_t *ld_explain_value(struct why *y, size_t k)
 	if (y->rc >= 0 && k > 0)
 		y->rc = ld_store_origin(y->store, y->nik, &y->w->p->fields, (int)k, y->w->delivery,
 			&y->arena, &o, y->err);
+	const char *vintage = NULL;
+	if (y->rc >= 0 && o.source)
+		y->rc = ld_store_vintage(y->store, o.source, y->w->delivery, &y->arena, &vintage, y->err);
 	bool derived = field->derive != LD_DERIVE_NONE && !o.source;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "value", ld_json_value(field, &v),
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "value", ld_json_value(field, &v),
 		"source", ld_json_text(o.source), "file", ld_json_text(o.file), "line",
 		o.line > 0 ? json_integer(o.line) : json_null(), "title",
-		ld_json_text(field->title), "derived",
+		ld_json_text(field->title), "vintage", ld_json_text(vintage), "derived",
 		derived ? derived_from(y, field) : json_null());
 }
 
@@ -205,9 +208,9 @@ static json_t *number(bool known, int64_t n)
 static json_t *document(struct why *y, const struct ld_run_row *run, const struct ld_decision *d)
 {
 	bool in = d->status == LD_SELECTED;
-	json_t *doc = json_pack("{s:s, s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	json_t *doc = json_pack("{s:s, s:I, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"nik", d->nik, "run", (json_int_t)run->number, "programme",
-		ld_json_text(run->programme), "status", ld_status_name(d->status), "rank",
+		ld_json_text(run->programme), "title", ld_json_text(run->title), "status", ld_status_name(d->status), "rank",
 		number(d->rank > 0, d->rank), "position", number(d->position > 0, d->position),
 		"score", number(d->has_score, d->score), "score_low",
 		number(d->has_score, d->score_low), "score_high",
@@ -325,7 +328,7 @@ static int explain(struct lindung *l, struct ld_store *store, const char *nik, i
 	return rc;
 }
 
-int lindung_explain(struct lindung *l, const char *text, int64_t run, struct lindung_result **ret,
+static int answer_as(const char *kind, struct lindung *l, const char *text, int64_t run, struct lindung_result **ret,
 	struct lindung_error *err)
 {
 	char nik[LD_NIK + 2]; /* one more, so that 17 digits are no NIK */
@@ -348,5 +351,15 @@ int lindung_explain(struct lindung *l, const char *text, int64_t run, struct lin
 		json_decref(doc);
 		return rc;
 	}
-	return ld_result_new("explain", doc, 0, ret, err);
+	return ld_result_new(kind, doc, 0, ret, err);
+}
+
+int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+{
+	return answer_as("explain", l, nik, run, ret, err);
+}
+
+int lindung_letter(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret, struct lindung_error *err)
+{
+	return answer_as("letter", l, nik, run, ret, err);
 }

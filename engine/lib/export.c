@@ -196,6 +196,17 @@ static int certificate(struct lindung *l, struct ld_store *store, const struct l
 	return rc;
 }
 
+/* ---- lookups ---- */
+
+static int lookups(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
+	uint8_t sha[LD_SHA256], struct lindung_error *err)
+{
+	int rc = ld_lookups(l, store, run, pass, s, &s->rows, err);
+	if (rc >= 0)
+		ld_sha256_end(&s->hash, sha);
+	return rc;
+}
+
 /* ---- the call ---- */
 
 static int answer(const struct ld_run_row *run, const char *as, const struct sink *s,
@@ -205,6 +216,7 @@ static int answer(const struct ld_run_row *run, const char *as, const struct sin
 	bool nobody = strcmp(as, "receipt") == 0 || strcmp(as, "certificate") == 0;
 	json_t *personal = strcmp(as, "annex") == 0
 				   ? json_pack("[s, s, s, s]", "Nama", "NIK", "Tanggal Lahir", "Alamat")
+			   : strcmp(as, "lookups") == 0 ? json_pack("[s, s]", "NIK", "Nama")
 			   : nobody ? json_array()
 				    : json_pack("[s]", "nik");
 	return ld_result_new("export",
@@ -218,7 +230,7 @@ static const struct form {
 	const char *as;
 	int (*make)(struct lindung *l, struct ld_store *store, const struct ld_run_row *run, struct sink *s,
 		uint8_t sha[LD_SHA256], struct lindung_error *err);
-} forms[] = {{"decisions", decisions}, {"annex", annex}, {"receipt", receipt}, {"certificate", certificate}};
+} forms[] = {{"decisions", decisions}, {"annex", annex}, {"receipt", receipt}, {"certificate", certificate}, {"lookups", lookups}};
 
 enum { FORMS = sizeof forms / sizeof *forms };
 
@@ -230,7 +242,7 @@ static const struct form *form_of(const char *as, struct lindung_error *err)
 			return &forms[i];
 		names[i] = forms[i].as;
 	}
-	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions, annex, receipt and certificate", as);
+	ld_fail(err, LINDUNG_E_USAGE, "there is no export '%s'; there are decisions, annex, receipt, certificate and lookups", as);
 	ld_error_suggest(err, ld_nearest(as, names, FORMS));
 	return NULL;
 }

@@ -222,6 +222,11 @@ double ld_work_clock(void);
 int ld_certificate(const struct lindung *l, struct ld_store *store, const struct ld_run_row *run,
 	int (*write)(void *ctx, const char *p, size_t n), void *ctx, int64_t *ret_rows, struct lindung_error *err);
 
+/* ---- lookups.c ---- */
+/** The visits that blanks are worth, as CSV. ret_rows: persons. */
+int ld_lookups(const struct lindung *l, struct ld_store *store, const struct ld_run_row *run,
+	int (*write)(void *ctx, const char *p, size_t n), void *ctx, int64_t *ret_rows, struct lindung_error *err);
+
 /* ---- head.c: what of a run's head follows from its work ---- */
 /** All but number, clock and summary. Borrows from w. */
 int ld_head_make(struct ld_work *w, struct ld_run_row *ret);
@@ -245,7 +250,8 @@ json_t *ld_document_groups(const struct ld_work *w);
 json_t *ld_document_published(const struct ld_work *w, const struct ld_reconciled *r);
 json_t *ld_document_table(const struct ld_work *w, const char *field);
 json_t *ld_document_refused_by(const struct ld_work *w);
-json_t *ld_document_missing_by(const struct ld_work *w);
+/** Fields to look up, and how many of those who hang on each could come onto the list. */
+int ld_document_missing_by(const struct ld_work *w, json_t **ret, struct lindung_error *err);
 json_t *ld_document_failures(const struct ld_work *w);
 json_t *ld_document_bound_by(const struct ld_work *w);
 json_t *ld_document_cutoff(const struct ld_work *w);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "study/visit.h"
 
 /* ---- by group ---- */
 
@@ -72,17 +73,38 @@ json_t *ld_document_refused_by(const struct ld_work *w)
 	return list;
 }
 
-json_t *ld_document_missing_by(const struct ld_work *w)
+/* Of the undecided by each field, how many could come onto the list once it is known. */
+static int count_could(const struct ld_work *w, int64_t *could, struct lindung_error *err)
 {
-	json_t *list = json_array();
+	struct ld_alloc_in in = ld_work_alloc_in(w);
+	uint8_t *worth = malloc(w->f->nrows + 1);
+	bool *marks = calloc(w->p->fields.len, sizeof *marks);
+	int rc = worth && marks ? ld_study_visits(&in, w->a, worth, err) : ld_nomem(err);
+	for (size_t row = 0; row < w->f->nrows && rc >= 0; row++) {
+		if (worth[row] != LD_VISIT_COULD || ld_allocation_verdict(w->a, row)->status != LD_UNDECIDED)
+			continue;
+		ld_eval_missing(w->p, w->f, w->o, row, marks);
+		for (size_t i = 0; i < w->p->fields.len; i++)
+			could[i] += marks[i];
+	}
+	free(worth);
+	free(marks);
+	return rc;
+}
+
+int ld_document_missing_by(const struct ld_work *w, json_t **ret, struct lindung_error *err)
+{
+	int64_t *could = calloc(w->p->fields.len, sizeof *could);
+	int rc = could ? count_could(w, could, err) : ld_nomem(err);
+	json_t *list = rc < 0 ? NULL : json_array();
 	for (size_t i = 0; i < w->p->fields.len && list; i++)
 		if (w->d.missing_by[i])
-			ld_list_add(
-				&list, json_pack("{s:o, s:I, s:o}", "field",
-					       ld_json_text(w->p->fields.items[i].name), "workers",
-					       (json_int_t)w->d.missing_by[i], "title",
-					       ld_json_text(w->p->fields.items[i].title)));
-	return list;
+			ld_list_add(&list, json_pack("{s:o, s:I, s:I, s:o}", "field", ld_json_text(w->p->fields.items[i].name),
+						   "workers", (json_int_t)w->d.missing_by[i], "could_change", (json_int_t)could[i],
+						   "title", ld_json_text(w->p->fields.items[i].title)));
+	free(could);
+	*ret = list;
+	return rc;
 }
 
 /* ---- counted texts: failures and constraints ---- */

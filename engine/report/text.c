@@ -18,6 +18,7 @@ static const struct kind {
 	{"run", ld_text_run},
 	{"show", ld_text_show},
 	{"explain", ld_text_explain},
+	{"letter", ld_text_letter},
 	{"check", ld_text_check},
 	{"test", ld_text_test},
 	{"import", ld_text_import},

@@ -97,6 +97,9 @@ void ld_text_reasons(struct ld_text *t); /* why refused, what to look up, what h
 void ld_text_groups(struct ld_text *t);  /* quotas and the table by place */
 void ld_text_receipt(struct ld_text *t); /* the last line */
 void ld_text_explain(struct ld_text *t);
+void ld_text_letter(struct ld_text *t);  /* the answer to one worker as a letter */
+/** What a change of `would_flip` asks for: "would have to be at most 2". */
+const char *ld_say_needed(struct ld_text *t, const json_t *change);
 void ld_text_flip(struct ld_text *t); /* what would change the answer, and how far it was */
 void ld_text_check(struct ld_text *t);
 void ld_text_test(struct ld_text *t);

@@ -61,7 +61,7 @@ static const char *wanted(struct ld_text *t, const json_t *change)
 	return s;
 }
 
-static const char *needed(struct ld_text *t, const json_t *change)
+const char *ld_say_needed(struct ld_text *t, const json_t *change)
 {
 	const char *s = wanted(t, change);
 	if (!json_is_true(ld_get(change, "look_up")))
@@ -77,7 +77,7 @@ static void add_way(struct ld_table *table, const json_t *way, bool first)
 		const json_t *c = json_array_get(changes, i);
 		ld_table_add(table, LD_PLAIN,
 			(const char *[]){i ? _("and") : first ? "" : _("or"), ld_say_key(t, c, "field"), "=",
-				ld_say_value(t, ld_get(c, "value")), needed(t, c)});
+				ld_say_value(t, ld_get(c, "value")), ld_say_needed(t, c)});
 	}
 	int64_t low = ld_get_int(way, "score_low"), high = ld_get_int(way, "score_high");
 	const json_t *flip = ld_get(t->doc, "flip");

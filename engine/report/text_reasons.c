@@ -70,7 +70,8 @@ static void add_missing(struct ld_table *table, const json_t *row, int64_t of)
 	int64_t n = ld_get_int(row, "workers");
 	ld_table_add(table, LD_PLAIN,
 		(const char *[]){ld_say_key(t, row, "field"), ld_say_key(t, row, "title"),
-			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
+			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of),
+			ld_get_known(row, "could_change") ? ld_say_count(t, ld_get_int(row, "could_change")) : ""});
 }
 
 static void add_bound(struct ld_table *table, const json_t *row, int64_t of)
@@ -112,13 +113,14 @@ void ld_text_reasons(struct ld_text *t)
 	const struct ld_column refusals[] = {{_("rule"), LD_LEFT}, {_("title"), LD_WRAP},
 		{_("workers"), LD_RIGHT}, {_("of refused"), LD_RIGHT}, {NULL, LD_LEFT}};
 	const struct ld_column missing[] = {{_("field"), LD_LEFT}, {_("title"), LD_WRAP},
-		{_("workers"), LD_RIGHT}, {_("of undecided"), LD_RIGHT}, {NULL, LD_LEFT}};
+		{_("workers"), LD_RIGHT}, {_("of undecided"), LD_RIGHT}, {NULL, LD_LEFT},
+		{_("could change the list"), LD_RIGHT}};
 	const struct ld_column bound[] = {{NULL, LD_WRAP}, {_("workers"), LD_RIGHT},
 		{_("of reserve"), LD_RIGHT}, {NULL, LD_LEFT}};
 	const json_t *counts = ld_get(t->doc, "counts");
 	put_list(t, _("Why refused (each rule that a worker fails counts)"), "refused_by", refusals,
 		5, add_refusal, ld_get_int(counts, "refused"));
-	put_list(t, _("What to look up for the undecided"), "missing_by", missing, 5, add_missing,
+	put_list(t, _("What to look up for the undecided"), "missing_by", missing, 6, add_missing,
 		ld_get_int(counts, "undecided"));
 	put_list(t, _("What held back the reserve"), "bound_by", bound, 4, add_bound,
 		ld_get_int(counts, "reserve"));

@@ -180,6 +180,20 @@ int ld_store_origin(struct ld_store *s, const char *nik, const struct ld_fields 
 	return 0;
 }
 
+int ld_store_vintage(struct ld_store *s, const char *source, int64_t delivery, struct ld_arena *arena, const char **ret,
+	struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = ld_sql_prepare(s, &q, err, "SELECT vintage FROM delivery WHERE source = ?1 AND delivery <= ?2"
+		" ORDER BY delivery DESC LIMIT 1");
+	if (rc >= 0)
+		rc = ld_sql_bind(s, q, err, "ti", source, delivery);
+	if (rc >= 0)
+		rc = ld_sql_row(s, q, err);
+	*ret = NULL;
+	return rc <= 0 ? rc : ld_sql_dup(q, 0, arena, ret) ? 0 : ld_nomem(err);
+}
+
 int ld_store_constants(struct ld_store *s, int64_t delivery, struct ld_arena *arena, struct ld_constant **ret,
 	size_t *ret_n, struct lindung_error *err)
 {

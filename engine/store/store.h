@@ -176,6 +176,10 @@ struct ld_origin {
 int ld_store_origin(struct ld_store *s, const char *nik, const struct ld_fields *fields, int field, int64_t delivery,
 	struct ld_arena *arena, struct ld_origin *ret, struct lindung_error *err);
 
+/** When a source's data are of, as its newest delivery up to one said; *ret NULL: it did not. Text in arena. */
+int ld_store_vintage(struct ld_store *s, const char *source, int64_t delivery, struct ld_arena *arena, const char **ret,
+	struct lindung_error *err);
+
 struct ld_constant { /* a value that a source's definition gave, not a file */
 	const char *source, *field, *value; /* value as files show it; NULL: blank */
 	bool absent; /* for workers that the source does not name; else for all its rows */

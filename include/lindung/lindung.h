@@ -149,6 +149,9 @@ LINDUNG_API int lindung_sweep(struct lindung *l, const struct lindung_sweep *in,
 /** run 0: the newest. */
 LINDUNG_API int lindung_explain(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
 	struct lindung_error *err);
+/** The same answer, whose text is a letter to the person. */
+LINDUNG_API int lindung_letter(struct lindung *l, const char *nik, int64_t run, struct lindung_result **ret,
+	struct lindung_error *err);
 LINDUNG_API int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_show(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
