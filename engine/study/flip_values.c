@@ -110,6 +110,8 @@ static void add_cut(struct cuts *k, struct ld_value at, bool after)
 		at.i++;
 		after = false;
 	}
+	if (at.kind == LD_I64 && at.i == INT64_MIN) /* nothing is before it */
+		return;
 	if (k->n == k->cap) {
 		size_t cap = k->cap ? k->cap * 2 : 32;
 		struct cut *more = ld_arena_array(k->c->arena, cap, sizeof *more);
@@ -150,7 +152,7 @@ static bool cut_all(struct cuts *k)
 {
 	const struct cutter *c = k->c;
 	const struct ld_field *d = c->d;
-	bool complete = true, small = d->type != LD_NUMBER && d->has_lo && d->has_hi && d->hi.i - d->lo.i < SMALL;
+	bool complete = true, small = d->type != LD_NUMBER && d->has_lo && d->has_hi && (uint64_t)d->hi.i - (uint64_t)d->lo.i < SMALL;
 	for (size_t i = 0; i < c->nleaves; i++) {
 		const struct ld_cond *leaf = c->leaves[i];
 		if (leaf->has_lo)
