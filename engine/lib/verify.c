@@ -196,6 +196,16 @@ static int excuse_region(const json_t *then, json_t *now)
 	return 0;
 }
 
+/* Runs of before it was counted how many blanks could change the list. */
+static void excuse_uncounted(const json_t *then, const json_t *now)
+{
+	for (size_t i = 0; i < json_array_size(then); i++)
+		if (json_object_get(json_array_get(then, i), "could_change"))
+			return;
+	for (size_t i = 0; i < json_array_size(now); i++)
+		json_object_del(json_array_get(now, i), "could_change");
+}
+
 /* What the stored document may say that today's cannot: an engine of another version made it, and
  * the names of regions stand in a list outside the database. */
 static int excuse(const struct ld_verify *v, const json_t *then, json_t *now)
@@ -206,6 +216,7 @@ static int excuse(const struct ld_verify *v, const json_t *then, json_t *now)
 	if (rc == 0 && region &&
 		(json_is_null(region) || json_is_null(json_object_get(now, "region_name"))))
 		rc = json_object_set(now, "region_name", region);
+	excuse_uncounted(json_object_get(then, "missing_by"), json_object_get(now, "missing_by"));
 	if (rc == 0)
 		rc = excuse_region(
 			json_object_get(then, "warnings"), json_object_get(now, "warnings"));
