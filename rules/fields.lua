@@ -1,6 +1,7 @@
 -- The worker's fields that every office shares. An office adds its own in the fields.lua of its folder.
 -- Order matters twice: a derived field reads only fields above it, and an undecided worker names blank fields in this
--- order. What is `fixed` nobody can change: an explanation names it and never advises it. An age is as fixed as its date.
+-- order. What is `fixed` nobody can change: an explanation names it and never advises it.
+-- An age is as fixed as its date.
 
 return {
   -- Who it is. Private: shown only in export files and on demand.

@@ -122,6 +122,18 @@ void lindung_close(struct lindung *l)
 	free(l);
 }
 
+/* A database of an older program is brought up to this one's schema also by who only reads, where it can be written. */
+static int open_store(struct lindung *l, enum ld_store_mode mode, struct lindung_error *err)
+{
+	struct lindung_error ignored;
+	struct ld_store *s;
+	int rc = ld_store_open(l->database, mode, &l->store, err);
+	if (rc != LINDUNG_E_DB_READONLY || mode != LD_STORE_READ || ld_store_open(l->database, LD_STORE_WRITE, &s, &ignored) < 0)
+		return rc;
+	ld_store_close(s);
+	return ld_store_open(l->database, mode, &l->store, err);
+}
+
 int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **ret,
 	struct lindung_error *err)
 {
@@ -135,7 +147,7 @@ int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **r
 	if (l->store)
 		ld_store_rollback(l->store); /* of a call that failed for want of memory and could not even do this */
 	if (!l->store) {
-		int rc = ld_store_open(l->database, mode, &l->store, err);
+		int rc = open_store(l, mode, err);
 		if (rc < 0)
 			return rc;
 		l->mode = mode;

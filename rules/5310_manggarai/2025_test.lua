@@ -13,7 +13,8 @@ return cases(p) {
          expect = eligible { score = 40 } },
   case { "belum diketahui apakah kepala keluarga: nilainya paling rendah", farmer { kepala_keluarga = unknown },
          expect = eligible { score = 40 } },
-  case { "jenis kelamin kosong tidak menghalangi", farmer { jenis_kelamin = unknown }, expect = eligible { score = 48 } },
+  case { "jenis kelamin kosong tidak menghalangi", farmer { jenis_kelamin = unknown },
+         expect = eligible { score = 48 } },
   table_of_cases { "2025_kasus.csv", base = farmer },
   table_of_cases { "pekerjaan_kasus.csv", base = farmer },
 }

@@ -13,7 +13,8 @@ return cases(p) {
   case { "lama tinggal kosong diterima", farmer { bulan_tinggal = unknown }, expect = eligible { score = 10 } },
   case { "tepat enam tanggungan", farmer { tanggungan = 6 }, expect = eligible { score = 30 } },
   case { "paling banyak enam tanggungan dihitung", farmer { tanggungan = 7 }, expect = eligible { score = 30 } },
-  case { "kecamatan kosong: tidak dapat ditempatkan", farmer { kecamatan = unknown }, expect = undecided { "kecamatan" } },
+  case { "kecamatan kosong: tidak dapat ditempatkan", farmer { kecamatan = unknown },
+         expect = undecided { "kecamatan" } },
   table_of_cases { "2025_kasus.csv", base = farmer },
   table_of_cases { "pekerjaan_kasus.csv", base = farmer },
 }

@@ -93,5 +93,10 @@ Test(nik, sixteen_digits_are_a_number_and_back)
 	cr_expect_str_eq(digits, "0315904105800001");
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		cr_expect(!ld_nik_number(none[i], strlen(none[i]), &number));
+	for (int i = 0; i < LD_NIK * 256; i++) {
+		memcpy(digits, "0315904105800001", LD_NIK);
+		digits[i / 256] = (char)(i % 256);
+		cr_expect_eq(ld_nik_number(digits, LD_NIK, &(uint64_t){0}), i % 256 >= '0' && i % 256 <= '9', "%d", i);
+	}
 	cr_expect_eq(number, 315904105800001);
 }
