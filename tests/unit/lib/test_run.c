@@ -345,6 +345,17 @@ Test(run, a_run_of_before_blanks_were_weighed_is_not_called_changed)
 	lindung_result_free(r);
 }
 
+Test(run, who_only_reads_brings_an_older_database_up)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	lindung_result_free(office_run(&o, NULL));
+	tamper("UPDATE decision SET rank = rank; DROP TABLE cached; DROP TABLE draft; PRAGMA user_version = 3");
+	ld_ok(lindung_verify(o.l, 1, &r, &err));
+	number(r, "ok", 1);
+	lindung_result_free(r);
+}
+
 Test(run, changed_records_and_summaries_are_found)
 {
 	lindung_result_free(office_run(&o, NULL));
