@@ -183,16 +183,25 @@ static const json_t *named(const json_t *list, const char *key, const char *name
 	return NULL;
 }
 
+/* With more money those who wait before may fill a cap of the worker's. */
+static bool has_caps(const struct ld_programme *p)
+{
+	for (size_t i = 0; i < p->nquotas; i++)
+		if (p->quotas[i].at_most.kind != LD_BOUND_NONE)
+			return true;
+	return false;
+}
+
 /* What must be added to the budget until the worker's turn comes: to the rupiah where the shape is simple, else one cost less
  * what is left, at least. */
-static json_t *money(const struct ld_decision *d, const struct ld_standing *s, const json_t *funders, bool *ret_exact)
+static json_t *money(const struct ld_decision *d, const struct ld_standing *s, const json_t *funders, bool *ret_exact, bool capped)
 {
 	const json_t *f = NULL;
 	if (strncmp(d->constraint, "money ", 6) == 0 && !strchr(d->constraint, ';'))
 		f = named(funders, "id", d->constraint + 6, NULL, "");
 	json_int_t cost = json_integer_value(json_object_get(f, "cost")), left = json_integer_value(json_object_get(f, "remainder"));
 	bool plain = f && !json_array_size(json_object_get(f, "parts")) && !json_array_size(json_object_get(f, "purses"));
-	*ret_exact = plain && s->exact && json_is_true(json_object_get(f, "even"));
+	*ret_exact = plain && !capped && s->exact && json_is_true(json_object_get(f, "even"));
 	if (!plain || cost <= 0)
 		return json_null();
 	json_int_t turns = *ret_exact ? s->ahead + 1 : 1, sum;
@@ -233,7 +242,8 @@ static void put_standing(struct why *y, const json_t *summary, const struct ld_d
 	size_t line = *s->line ? ld_frame_find(y->w->f, s->line) : SIZE_MAX;
 	bool exact_money = false;
 	bool in = d->status == LD_SELECTED;
-	json_t *sum = in ? json_null() : money(d, s, json_object_get(summary, "funders"), &exact_money);
+	json_t *sum = in ? json_null() : money(d, s, json_object_get(summary, "funders"), &exact_money,
+		has_caps(y->w->p));
 	put(y, doc, "standing",
 		json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "line_rank",
 			line == SIZE_MAX ? json_null() : json_integer(s->line_rank), "line_score",
