@@ -231,3 +231,63 @@ Test(tamper, keep_makes_no_decree_of_an_edited_run)
 	ld_ok(lindung_keep(o.l, 3, &r, &err));
 	lindung_result_free(r);
 }
+
+/* Every cached column backwards, with the checksum that makes it whole: a file of somebody who knows the form. */
+static void turn_columns(void)
+{
+	enum { SHAPE = 40, ROWS_AT = 16, TEXT_BYTES_AT = 32, SIZE_AT = 5 };
+	sqlite3 *db;
+	sqlite3_stmt *all, *put;
+	int turned = 0;
+	lindung_close(o.l);
+	cr_assert_eq(sqlite3_open(office_path(&o, "uji.db"), &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(db, "SELECT cached, content FROM cached ORDER BY cached", -1, &all, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(db, "UPDATE cached SET content = ?1, checksum = ?2 WHERE cached = ?3", -1, &put, NULL), SQLITE_OK);
+	while (sqlite3_step(all) == SQLITE_ROW) {
+		uint8_t bytes[1 << 16], cell[8];
+		size_t len = (size_t)sqlite3_column_bytes(all, 1);
+		uint64_t rows, texts;
+		cr_assert(len < sizeof bytes);
+		memcpy(bytes, sqlite3_column_blob(all, 1), len);
+		memcpy(&rows, bytes + ROWS_AT, sizeof rows);
+		memcpy(&texts, bytes + TEXT_BYTES_AT, sizeof texts);
+		size_t size = bytes[SIZE_AT];
+		uint8_t *cells = bytes + SHAPE + texts;
+		if (size == 8)
+			continue; /* the niks stay in order */
+		for (size_t a = 0, b = rows - 1; a < b; a++, b--) {
+			memcpy(cell, cells + a * size, size);
+			memmove(cells + a * size, cells + b * size, size);
+			memcpy(cells + b * size, cell, size);
+		}
+		uint64_t sum = ld_checksum(cells, rows * size, ld_checksum(bytes + SHAPE, texts, ld_checksum(bytes, SHAPE, 0)));
+		sqlite3_bind_blob(put, 1, bytes, (int)len, SQLITE_STATIC);
+		sqlite3_bind_int64(put, 2, (int64_t)sum);
+		sqlite3_bind_int64(put, 3, sqlite3_column_int64(all, 0));
+		cr_assert_eq(sqlite3_step(put), SQLITE_DONE);
+		sqlite3_reset(put);
+		turned++;
+	}
+	sqlite3_finalize(all);
+	sqlite3_finalize(put);
+	cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+	cr_assert(turned > 3);
+	o.l = office_handle(&o);
+}
+
+Test(tamper, a_false_column_makes_no_decree)
+{
+	struct lindung_error err;
+	struct lindung_result *first = office_run(&o, NULL), *false_one, *r;
+	turn_columns();
+	false_one = office_run(&o, NULL);
+	cr_assert_str_neq(lindung_result_text(first, "receipt/result"), lindung_result_text(false_one, "receipt/result"));
+	ld_fails(KEEP, lindung_keep(o.l, lindung_result_integer(false_one, "run"), &r, &err));
+	cr_expect(strstr(err.message, "from the records"), "%s", err.message);
+	verify_says(lindung_result_integer(false_one, "run"), 0, "a run on false columns");
+	verify_says(lindung_result_integer(first, "run"), 1, "the run before");
+	ld_ok(lindung_keep(o.l, lindung_result_integer(first, "run"), &r, &err));
+	lindung_result_free(r);
+	lindung_result_free(first);
+	lindung_result_free(false_one);
+}
