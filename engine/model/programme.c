@@ -48,7 +48,7 @@ void ld_score_reads(const struct ld_programme *p, const struct ld_score *s, bool
 
 /* A derived field reads only fields before it, so one pass from the last to the first reaches the
  * base fields. */
-static void mark_sources(const struct ld_programme *p, bool *marks)
+void ld_programme_sources(const struct ld_programme *p, bool *marks)
 {
 	for (size_t i = p->fields.len; i-- > 0;) {
 		const struct ld_field *f = &p->fields.items[i];
@@ -85,7 +85,7 @@ void ld_programme_uses(const struct ld_programme *p, bool *marks)
 	mark(marks, p->segment);
 	mark(marks, p->covered_from);
 	mark(marks, p->covered_to);
-	mark_sources(p, marks);
+	ld_programme_sources(p, marks);
 }
 
 /* Does some row of the component hold in the month for people without a segment? */

@@ -222,6 +222,8 @@ void ld_programme_free(struct ld_programme *p);
 /** Mark every field a run must load: all conditions, points, order, quotas, purses, segment, coverage and functions,
  *  with the sources of derived fields followed to the base fields. marks has fields.len entries. */
 void ld_programme_uses(const struct ld_programme *p, bool *marks);
+/** Mark all that marked derived fields are computed from, down to the base fields. */
+void ld_programme_sources(const struct ld_programme *p, bool *marks);
 /** Mark the fields that a score reads: points, condition and functions; derived fields' sources not. */
 void ld_score_reads(const struct ld_programme *p, const struct ld_score *s, bool *marks);
 /** The fields that must be known before a worker can be placed: those quotas and purses group by, and the segment where a

@@ -154,6 +154,14 @@ LINDUNG_API int lindung_letter(struct lindung *l, const char *nik, int64_t run, 
 	struct lindung_error *err);
 LINDUNG_API int lindung_runs(struct lindung *l, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_show(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
+
+struct lindung_report {
+	int64_t run;      /* 0: the newest */
+	const char *poor; /* who counts as poor: a decile ("2": at most that) or the id of a rule, whom it lets pass; NULL: decile 4 */
+};
+/** A stored run and what a report shows besides: from all workers to the list, how scores are spread, the list beside the poor. */
+LINDUNG_API int lindung_report(struct lindung *l, const struct lindung_report *in, struct lindung_result **ret,
+	struct lindung_error *err);
 LINDUNG_API int lindung_keep(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 LINDUNG_API int lindung_verify(struct lindung *l, int64_t run, struct lindung_result **ret, struct lindung_error *err);
 /** Decide a run again without its database: its exported receipt, and a folder with the files it names, found by content. */
