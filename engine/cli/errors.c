@@ -9,13 +9,22 @@
 
 enum { ID_DIGITS = 15, SHOWN = 4 }; /* a number that lost a digit is still a person's */
 
-/* Hide the digits after the fourth in every run of that many or more. A word of 64 hexadecimal digits is a hash or a key,
- * and stays whole. */
+/* A hash or a key: 64 hexadecimal digits. One in a million has fewer than eight letters; a row of ids has none. Zeros alone
+ * stand where there is no hash. */
+static bool is_hash(const char *s, size_t word)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < word; i++)
+		letters += 'a' <= s[i] && s[i] <= 'f';
+	return word == 64 && ((letters >= 8 && strspn(s, "0123456789abcdef") == word) || strspn(s, "0") == word);
+}
+
+/* Hide the digits after the fourth in every run of that many or more, but for hashes. */
 static void hide_ids(char *s)
 {
 	while (*s) {
 		size_t word = strspn(s, "0123456789abcdefghijklmnopqrstuvwxyz"), n = 0;
-		bool hash = word == 64 && strspn(s, "0123456789abcdef") == 64;
+		bool hash = is_hash(s, word);
 		for (size_t i = 0; i < word && !hash; i += n ? n : 1) {
 			n = strspn(s + i, "0123456789");
 			if (n >= ID_DIGITS)

@@ -82,10 +82,13 @@ Test(answers, a_quarantined_id_is_hidden_even_when_it_is_no_id)
 Test(answers, hashes_and_amounts_stay_whole)
 {
 	static const char hash[] =
-		"\"1234567890123456789012345678901234567890123456789012345678901234\"";
+		"\"0123456789abcdef0123456789abcdef012345678901234567890123456789ab\"";
+	static const char ids[] = "[\"5315904105800001531590410580000153159041058000015315904105800001\"]";
 	char want[80];
 	snprintf(want, sizeof want, "%s\n", hash);
 	cr_expect(writes("run", LINDUNG_JSON, 0, hash, want));
+	cr_expect(writes("run", LINDUNG_JSON, 0, ids,
+		"[\"5315************************************************************\"]\n"));
 	cr_expect(writes("run", LINDUNG_JSON, 0, "{\"budget\":1234567890123456}",
 		"{\"budget\":1234567890123456}\n"));
 }
