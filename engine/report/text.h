@@ -57,6 +57,34 @@ const char *ld_say_constraint(struct ld_text *t, const char *constraint);
 const char *ld_say_place(
 	struct ld_text *t, const json_t *object); /* "file.csv line 12" from file and line, "" */
 
+/* ---- what more than one form of a document says ---- */
+/* of a run's document as a whole */
+const char *ld_say_office(struct ld_text *t);  /* programme, region, day */
+const char *ld_say_state(struct ld_text *t);   /* "Run 1, a draft until it is kept" */
+const char *ld_say_caution(struct ld_text *t); /* the rules were not contained; "" */
+extern const char *const ld_stopped;           /* N_(): a rule of the run was stopped */
+enum { LD_GROUNDS = 8, LD_CUTOFF_LINES = 3, LD_MONEY_KEYS = 4 };
+/** Labels and texts of what the run stands on; "" where there is nothing. */
+void ld_get_grounds(struct ld_text *t, const char *ret[LD_GROUNDS][2]);
+/** Sentences on the line between list and reserve, "" where there is nothing to say. */
+void ld_get_cutoff(struct ld_text *t, const char *ret[LD_CUTOFF_LINES]);
+/* of one of its rows */
+const char *ld_say_failure(struct ld_text *t, const json_t *failure);
+const char *ld_say_filled(struct ld_text *t, const json_t *group);   /* "full", "short: …", NULL */
+const char *ld_say_funder(struct ld_text *t, const json_t *funder);  /* months, places, seats, basis */
+const char *ld_say_unsplit(struct ld_text *t, const json_t *funder); /* money of a split that reached no purse */
+const char *ld_say_published(struct ld_text *t, const json_t *p);    /* the figures */
+const char *ld_say_implied(struct ld_text *t, const json_t *p);      /* what they imply */
+/** Budget, people, committed and remainder of all funders; not known when one of them has none. */
+void ld_get_money(const json_t *funders, int64_t sum[LD_MONEY_KEYS], bool known[LD_MONEY_KEYS]);
+struct ld_ranked {
+	const json_t *row;
+	int64_t n; /* what the rows are ranked by */
+	size_t place;
+};
+/** The rows of a list, the largest first, as many as the list has; NULL when memory ran out. */
+const struct ld_ranked *ld_get_ranked(struct ld_text *t, const json_t *list, const char *key);
+
 /* ---- writing ---- */
 void ld_put(struct ld_text *t, const char *s);
 void ld_put_heading(struct ld_text *t, const char *s); /* behind a blank line */

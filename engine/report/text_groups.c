@@ -23,7 +23,7 @@ static const char *limit(struct ld_text *t, const json_t *g, const char *key)
 	return ld_get_known(g, key) ? ld_say_count(t, ld_get_int(g, key)) : NULL;
 }
 
-static const char *state(struct ld_text *t, const json_t *g)
+const char *ld_say_filled(struct ld_text *t, const json_t *g)
 {
 	const char *why = ld_get_text(g, "short_because");
 	if (is_short(g))
@@ -39,7 +39,7 @@ static void add_group(struct ld_table *table, const json_t *g)
 			ld_say_count(t, ld_get_int(g, "eligible")),
 			ld_say_count(t, ld_get_int(g, "selected")),
 			ld_say_count(t, ld_get_int(g, "reserve")), limit(t, g, "at_least"),
-			limit(t, g, "at_most"), state(t, g)});
+			limit(t, g, "at_most"), ld_say_filled(t, g)});
 }
 
 /* Groups from `from` on that belong to one quota: returns the index behind them. */

@@ -78,7 +78,7 @@ static void add_parts(struct ld_table *table, const json_t *parts)
 }
 
 /* Months, places, seats, legal basis: what explains the line above. */
-static const char *remark(struct ld_text *t, const json_t *f)
+const char *ld_say_funder(struct ld_text *t, const json_t *f)
 {
 	int64_t months = ld_get_int(f, "months");
 	const char *s = ld_say(t,
@@ -97,7 +97,7 @@ static const char *remark(struct ld_text *t, const json_t *f)
 }
 
 /* Money of a split that reached no purse. */
-static const char *unsplit(struct ld_text *t, const json_t *f)
+const char *ld_say_unsplit(struct ld_text *t, const json_t *f)
 {
 	if (ld_get_int(f, "unsplit") >= ld_get_int(f, "unit"))
 		return ld_say(t, _("%s of the total goes to no group: none has weight"),
@@ -115,25 +115,33 @@ static void add_funder(struct ld_table *table, const json_t *f)
 			ld_say_count(t, ld_get_int(f, "people")), one ? "×" : NULL,
 			amount(t, f, "cost"), one ? "=" : NULL, amount(t, f, "committed"),
 			amount(t, f, "remainder")});
-	ld_table_note(table, remark(t, f));
+	ld_table_note(table, ld_say_funder(t, f));
 	if (ld_get_int(f, "unsplit"))
-		ld_table_note(table, unsplit(t, f));
+		ld_table_note(table, ld_say_unsplit(t, f));
 	add_parts(table, ld_get(f, "parts"));
 	add_purses(table, ld_get(f, "purses"));
 }
 
-static void add_total(struct ld_table *table, const json_t *funders)
+void ld_get_money(const json_t *funders, int64_t sum[LD_MONEY_KEYS], bool known[LD_MONEY_KEYS])
 {
-	static const char *const keys[] = {"budget", "people", "committed", "remainder"};
-	struct ld_text *t = table->t;
-	int64_t sum[4] = {0};
-	bool known[4] = {true, true, true, true};
-	for (size_t i = 0; i < json_array_size(funders); i++)
-		for (size_t k = 0; k < 4; k++) {
+	static const char *const keys[LD_MONEY_KEYS] = {"budget", "people", "committed", "remainder"};
+	for (size_t k = 0; k < LD_MONEY_KEYS; k++) {
+		sum[k] = 0;
+		known[k] = true;
+		for (size_t i = 0; i < json_array_size(funders); i++) {
 			const json_t *f = json_array_get(funders, i);
 			known[k] = known[k] && ld_get_known(f, keys[k]) &&
 				   !__builtin_add_overflow(sum[k], ld_get_int(f, keys[k]), &sum[k]);
 		}
+	}
+}
+
+static void add_total(struct ld_table *table, const json_t *funders)
+{
+	struct ld_text *t = table->t;
+	int64_t sum[LD_MONEY_KEYS];
+	bool known[LD_MONEY_KEYS];
+	ld_get_money(funders, sum, known);
 	ld_table_add(table, LD_BOLD,
 		(const char *[COLUMNS]){_("total"), known[0] ? ld_say_rupiah(t, sum[0]) : NULL,
 			known[1] ? ld_say_count(t, sum[1]) : NULL, NULL, NULL, NULL,
@@ -177,7 +185,7 @@ static const char *committed(struct ld_text *t, const json_t *p)
 }
 
 /* "Rp1,175,126,400 pays 5,829 people at Rp201,600; 5,892 people cost Rp1,187,827,200" */
-static const char *implied(struct ld_text *t, const json_t *p)
+const char *ld_say_implied(struct ld_text *t, const json_t *p)
 {
 	const char *cost = amount(t, p, "cost"), *s = "";
 	int64_t fit = ld_get_int(p, "people_of_amount"), each = ld_get_int(p, "cost"),
@@ -197,6 +205,16 @@ static const char *implied(struct ld_text *t, const json_t *p)
 	return s;
 }
 
+const char *ld_say_published(struct ld_text *t, const json_t *p)
+{
+	const char *what = "";
+	if (ld_get_known(p, "people"))
+		what = ld_say(t, _("%s people"), ld_say_count(t, ld_get_int(p, "people")));
+	if (ld_get_known(p, "amount"))
+		what = ld_say(t, "%s%s%s", what, *what ? ", " : "", amount(t, p, "amount"));
+	return what;
+}
+
 static void put_published(struct ld_text *t)
 {
 	const json_t *published = ld_get(t->doc, "published");
@@ -204,18 +222,12 @@ static void put_published(struct ld_text *t)
 		ld_put_heading(t, _("Published figures, and what they imply"));
 	for (size_t i = 0; i < json_array_size(published); i++) {
 		const json_t *p = json_array_get(published, i);
-		bool both = ld_get_known(p, "people") && ld_get_known(p, "amount"),
-		     agrees = ld_get_int(p, "agrees");
-		const char *title = ld_say_key(t, p, "title"), *what = "";
-		if (ld_get_known(p, "people"))
-			what = ld_say(t, _("%s people"), ld_say_count(t, ld_get_int(p, "people")));
-		if (ld_get_known(p, "amount"))
-			what = ld_say(t, "%s%s%s", what, *what ? ", " : "", amount(t, p, "amount"));
+		bool both = ld_get_known(p, "people") && ld_get_known(p, "amount"), agrees = ld_get_int(p, "agrees");
+		const char *title = ld_say_key(t, p, "title"), *what = ld_say_published(t, p);
 		if (both)
-			what = ld_say(t, "%s: %s", what,
-				agrees ? _("they agree") : _("they do not agree"));
+			what = ld_say(t, "%s: %s", what, agrees ? _("they agree") : _("they do not agree"));
 		ld_put_lines(t, 2, ld_say(t, "%s%s%s", title, *title ? ": " : "", what));
-		ld_put_lines(t, 4, implied(t, p));
+		ld_put_lines(t, 4, ld_say_implied(t, p));
 	}
 }
 

@@ -5,7 +5,7 @@
  */
 #include "report/text.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 enum { MOST_ROWS = 20, BAR = 16 };
 
@@ -18,18 +18,28 @@ static const char *bar(struct ld_text *t, int64_t n, int64_t of)
 	return s;
 }
 
-/* The row of `list` with the most workers that is not taken yet, the first of equals. */
-static size_t next_largest(const json_t *list, bool *taken, size_t n)
+static int by_size(const void *x, const void *y)
 {
-	size_t best = n;
-	for (size_t i = 0; i < n; i++)
-		if (!taken[i] &&
-			(best == n || ld_get_int(json_array_get(list, i), "workers") >
-					      ld_get_int(json_array_get(list, best), "workers")))
-			best = i;
-	if (best < n)
-		taken[best] = true;
-	return best;
+	const struct ld_ranked *a = x, *b = y;
+	int order = (a->n < b->n) - (a->n > b->n);
+	return order ? order : (a->place > b->place) - (a->place < b->place);
+}
+
+const struct ld_ranked *ld_get_ranked(struct ld_text *t, const json_t *list, const char *key)
+{
+	size_t n = json_array_size(list);
+	struct ld_ranked *ranked = ld_arena_array(&t->arena, n + 1, sizeof *ranked);
+	if (!ranked) {
+		t->out->failed = true;
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const json_t *row = json_array_get(list, i);
+		ranked[i] = (struct ld_ranked){row, ld_get_int(row, key), i};
+	}
+	if (n)
+		qsort(ranked, n, sizeof *ranked, by_size);
+	return ranked;
 }
 
 typedef void add_row(struct ld_table *table, const json_t *row, int64_t of);
@@ -40,15 +50,13 @@ static void put_list(struct ld_text *t, const char *heading, const char *key,
 {
 	const json_t *list = ld_get(t->doc, key);
 	size_t rows = json_array_size(list), shown = rows < MOST_ROWS ? rows : MOST_ROWS;
-	bool *taken = ld_arena_array(&t->arena, rows + 1, sizeof *taken);
-	if (!rows || !taken) {
-		t->out->failed = t->out->failed || !taken;
+	const struct ld_ranked *ranked = ld_get_ranked(t, list, "workers");
+	if (!rows || !ranked)
 		return;
-	}
 	ld_put_heading(t, heading);
 	struct ld_table table = ld_table_init(t, 2, columns, n);
 	for (size_t i = 0; i < shown; i++)
-		add(&table, json_array_get(list, next_largest(list, taken, rows)), of);
+		add(&table, ranked[i].row, of);
 	if (rows > shown)
 		ld_table_note(&table, ld_say(t, _("and %s more; --format json lists all"),
 					      ld_say_count(t, (int64_t)(rows - shown))));
@@ -83,29 +91,30 @@ static void add_bound(struct ld_table *table, const json_t *row, int64_t of)
 			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
 }
 
-static void put_cutoff(struct ld_text *t)
+void ld_get_cutoff(struct ld_text *t, const char *ret[LD_CUTOFF_LINES])
 {
 	const json_t *c = ld_get(t->doc, "cutoff");
+	int64_t in = ld_get_int(c, "tied_selected"), out = ld_get_int(c, "tied_reserve"), cross = ld_get_int(c, "could_cross");
+	ret[0] = ret[1] = ret[2] = "";
 	if (!json_is_object(c))
 		return;
-	int64_t in = ld_get_int(c, "tied_selected"), out = ld_get_int(c, "tied_reserve"),
-		cross = ld_get_int(c, "could_cross");
-	ld_put_heading(t, _("Where the list ends"));
-	ld_put_lines(t, 2,
-		ld_say(t,
-			_("The lowest score on the list is %s: %s with that score are on it, %s "
-			  "are in reserve."),
-			ld_say_count(t, ld_get_int(c, "score")), ld_say_count(t, in),
-			ld_say_count(t, out)));
+	ret[0] = ld_say(t, _("The lowest score on the list is %s: %s with that score are on it, %s are in reserve."),
+		ld_say_count(t, ld_get_int(c, "score")), ld_say_count(t, in), ld_say_count(t, out));
 	if (out)
-		ld_put_lines(
-			t, 2, _("Between people of one score the later keys of the order decide."));
+		ret[1] = _("Between people of one score the later keys of the order decide.");
 	if (cross)
-		ld_put_lines(t, 2,
-			ld_say(t,
-				_("%s could come onto the list or leave it once their blank fields "
-				  "are known."),
-				ld_say_count(t, cross)));
+		ret[2] = ld_say(t, _("%s could come onto the list or leave it once their blank fields are known."), ld_say_count(t, cross));
+}
+
+static void put_cutoff(struct ld_text *t)
+{
+	const char *lines[LD_CUTOFF_LINES];
+	ld_get_cutoff(t, lines);
+	if (*lines[0])
+		ld_put_heading(t, _("Where the list ends"));
+	for (size_t i = 0; i < LD_CUTOFF_LINES; i++)
+		if (*lines[i])
+			ld_put_lines(t, 2, lines[i]);
 }
 
 void ld_text_reasons(struct ld_text *t)

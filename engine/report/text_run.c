@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-static void say_state(struct ld_text *t)
+const char *const ld_stopped = N_("A rule was stopped: this run cannot be kept, and no replay is promised");
+
+const char *ld_say_state(struct ld_text *t)
 {
 	const json_t *d = t->doc;
 	int run = (int)ld_get_int(d, "run"), by = (int)ld_get_int(d, "superseded_by");
@@ -21,27 +23,36 @@ static void say_state(struct ld_text *t)
 	if (ld_get_known(d, "forgotten_at"))
 		state = ld_say(t, _("%s; its persons were forgotten on %s"), state,
 			ld_say_time(t, ld_get_text(d, "forgotten_at")));
-	ld_put_lines(t, 0, ld_say(t, _("Run %d, %s"), run, state));
+	return ld_say(t, _("Run %d, %s"), run, state);
+}
+
+const char *ld_say_office(struct ld_text *t)
+{
+	const json_t *d = t->doc;
+	const char *name = ld_say_key(t, d, "region_name"), *code = ld_say_key(t, d, "region");
+	const char *region = *name ? ld_say(t, "%s (%s)", name, code) : code;
+	return ld_say(t, _("%s%s%s, as of %s"), ld_say_key(t, d, "programme"), *region ? ", " : "", region,
+		ld_say_date(t, ld_get_text(d, "as_of")));
+}
+
+const char *ld_say_caution(struct ld_text *t)
+{
+	const char *walls = ld_say_key(t, t->doc, "walls");
+	return strncmp(walls, "NOT CONTAINED", strlen("NOT CONTAINED")) == 0 ? ld_say(t, _("The rules ran %s"), walls) : "";
 }
 
 static void put_title(struct ld_text *t)
 {
-	const json_t *d = t->doc;
-	const char *id = ld_say_key(t, d, "programme"), *title = ld_say_key(t, d, "title");
-	const char *name = ld_say_key(t, d, "region_name"), *code = ld_say_key(t, d, "region");
-	const char *region = *name ? ld_say(t, "%s (%s)", name, code) : code;
+	const char *id = ld_say_key(t, t->doc, "programme"), *title = ld_say_key(t, t->doc, "title");
 	ld_put(t, ld_paint(t, LD_BOLD));
 	ld_put_lines(t, 0, *title ? title : id);
 	ld_put(t, ld_paint(t, LD_PLAIN));
-	ld_put_lines(t, 0,
-		ld_say(t, _("%s%s%s, as of %s"), id, *region ? ", " : "", region,
-			ld_say_date(t, ld_get_text(d, "as_of"))));
-	say_state(t);
-	const char *walls = ld_say_key(t, d, "walls");
-	if (strncmp(walls, "NOT CONTAINED", strlen("NOT CONTAINED")) == 0)
-		ld_put_lines(t, 0, ld_say(t, _("The rules ran %s"), walls));
-	if (json_is_true(ld_get(d, "stopped")))
-		ld_put_lines(t, 0, _("A rule was stopped: this run cannot be kept, and no replay is promised"));
+	ld_put_lines(t, 0, ld_say_office(t));
+	ld_put_lines(t, 0, ld_say_state(t));
+	if (*ld_say_caution(t))
+		ld_put_lines(t, 0, ld_say_caution(t));
+	if (json_is_true(ld_get(t->doc, "stopped")))
+		ld_put_lines(t, 0, _(ld_stopped));
 }
 
 /* Workers, and what became of them: each indented under what it is a part of. */
@@ -96,21 +107,9 @@ static const char *say_seed(struct ld_text *t, const json_t *receipt)
 	return *seed && *source ? ld_say(t, "%s (%s)", seed, strcmp(source, "rules") == 0 ? _("from the rules") : source) : seed;
 }
 
-/* What the run stands on, where there is something to say. */
-static void put_grounds(struct ld_text *t)
+void ld_get_grounds(struct ld_text *t, const char *ret[LD_GROUNDS][2])
 {
-	const json_t *receipt = ld_get(t->doc, "receipt"),
-		     *constants = ld_get(receipt, "constants");
-	const char *lines[][2] = {
-		{_("Basis"), ld_say_list(t, ld_get(t->doc, "basis"), "; ")},
-		{_("Changed with --set"), ld_say_list(t, ld_get(receipt, "settings"), "; ")},
-		{_("Lottery seed"), say_seed(t, receipt)},
-		{_("Kept runs seen"), ld_say_list(t, ld_get(receipt, "seen"), ", ")},
-		{_("Set by a source"), ""},
-		{_("Changed rules"), ""},
-		{_("Limits of rules"), ld_say_key(t, receipt, "limits")},
-		{_("Rules signed by"), ld_say_key(t, receipt, "signer")},
-	};
+	const json_t *receipt = ld_get(t->doc, "receipt"), *constants = ld_get(receipt, "constants"), *changes = ld_get(receipt, "changes");
 	const char *given = "", *changed = "";
 	for (size_t i = 0; i < json_array_size(constants); i++) {
 		const json_t *c = json_array_get(constants, i);
@@ -118,12 +117,28 @@ static void put_grounds(struct ld_text *t)
 			ld_say_key(t, c, "field"), ld_say_value(t, ld_get(c, "value")),
 			ld_say_key(t, c, "source"));
 	}
-	lines[4][1] = given;
-	for (size_t i = 0; i < json_array_size(ld_get(receipt, "changes")); i++)
-		changed = say_change(t, changed, json_array_get(ld_get(receipt, "changes"), i));
-	lines[5][1] = changed;
+	for (size_t i = 0; i < json_array_size(changes); i++)
+		changed = say_change(t, changed, json_array_get(changes, i));
+	const char *lines[LD_GROUNDS][2] = {
+		{_("Basis"), ld_say_list(t, ld_get(t->doc, "basis"), "; ")},
+		{_("Changed with --set"), ld_say_list(t, ld_get(receipt, "settings"), "; ")},
+		{_("Lottery seed"), say_seed(t, receipt)},
+		{_("Kept runs seen"), ld_say_list(t, ld_get(receipt, "seen"), ", ")},
+		{_("Set by a source"), given},
+		{_("Changed rules"), changed},
+		{_("Limits of rules"), ld_say_key(t, receipt, "limits")},
+		{_("Rules signed by"), ld_say_key(t, receipt, "signer")},
+	};
+	memcpy(ret, lines, sizeof lines);
+}
+
+/* What the run stands on, where there is something to say. */
+static void put_grounds(struct ld_text *t)
+{
+	const char *lines[LD_GROUNDS][2];
 	bool any = false;
-	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+	ld_get_grounds(t, lines);
+	for (size_t i = 0; i < LD_GROUNDS; i++) {
 		if (!*lines[i][1])
 			continue;
 		ld_put(t, any ? "" : "\n");
@@ -132,24 +147,23 @@ static void put_grounds(struct ld_text *t)
 	}
 }
 
+const char *ld_say_failure(struct ld_text *t, const json_t *f)
+{
+	int64_t n = ld_get_int(f, "workers");
+	const char *who = ld_say(t, dngettext("lindung", "%s worker", "%s workers", (unsigned long)n), ld_say_count(t, n));
+	const char *place = ld_say_place(t, f);
+	return ld_say(t, _("'%s' on %s, first %s: %s%s%s [%s]"), ld_say_key(t, f, "rule"), who, ld_say_key(t, f, "worker"),
+		ld_say_key(t, f, "message"), *place ? ": " : "", place, ld_say_key(t, f, "code"));
+}
+
 static void put_failures(struct ld_text *t)
 {
 	const json_t *failures = ld_get(t->doc, "failures");
 	if (json_array_size(failures))
 		ld_put_heading(t, _("Rules that failed"));
 	for (size_t i = 0; i < json_array_size(failures); i++) {
-		const json_t *f = json_array_get(failures, i);
-		int64_t n = ld_get_int(f, "workers");
-		const char *who =
-			ld_say(t, dngettext("lindung", "%s worker", "%s workers", (unsigned long)n),
-				ld_say_count(t, n));
-		const char *place = ld_say_place(t, f);
 		ld_put(t, ld_paint(t, LD_BAD));
-		ld_put_lines(t, 2,
-			ld_say(t, _("'%s' on %s, first %s: %s%s%s [%s]"), ld_say_key(t, f, "rule"), who,
-				ld_say_key(t, f, "worker"),
-				ld_say_key(t, f, "message"), *place ? ": " : "", place,
-				ld_say_key(t, f, "code")));
+		ld_put_lines(t, 2, ld_say_failure(t, json_array_get(failures, i)));
 		ld_put(t, ld_paint(t, LD_PLAIN));
 	}
 }
