@@ -89,6 +89,8 @@ struct cli_args {
 	bool expect_same;
 	/* sweep */
 	struct cli_list over;
+	/* report */
+	const char *poor;
 	/* keep, verify, forget */
 	const char *by, *receipt, *before;
 	bool dry_run;
@@ -161,7 +163,8 @@ int cli_out_close(struct cli_out *out, int rc, struct lindung_error *err);
 
 bool cli_same_file(const char *a, const char *b);
 
-/** Write a result as --format says to -o or standard output. */
+/** Write a result as --format says to -o or standard output; without it a file named *.html is a page, where the command has
+ * pages. */
 int cli_print(struct cli *c, const struct lindung_result *r, struct lindung_error *err);
 /** The same to a file that is already open. */
 int cli_print_to(
@@ -218,6 +221,7 @@ int cmd_compare(struct cli *c, struct lindung_error *err);
 int cmd_explain(struct cli *c, struct lindung_error *err);
 int cmd_runs(struct cli *c, struct lindung_error *err);
 int cmd_show(struct cli *c, struct lindung_error *err);
+int cmd_report(struct cli *c, struct lindung_error *err);
 int cmd_bundle(struct cli *c, struct lindung_error *err);
 int cmd_trust(struct cli *c, struct lindung_error *err);
 int cmd_keep(struct cli *c, struct lindung_error *err);

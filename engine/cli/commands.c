@@ -19,7 +19,7 @@ const struct cli_option cli_common[] = {
 		N_("a limit of rules, such as instructions=500000; 'lindung doctor' lists them; may be repeated")},
 	{"uncontained", 0, CLI_FLAG, NULL, AT(uncontained),
 		N_("run rules even where their process cannot be contained; every run says so")},
-	{"format", 0, CLI_CHOICE, "text|json|csv|junit|sarif", AT(format),
+	{"format", 0, CLI_CHOICE, "text|json|csv|junit|sarif|html", AT(format),
 		N_("the form of what is printed; JSON is one line")},
 	{"output", 'o', CLI_FILE, "FILE", AT(output),
 		N_("write to a file, whole or not at all, instead of standard output; '-' is "
@@ -147,6 +147,13 @@ static const struct cli_option trust_options[] = {
 static const struct cli_option explain_options[] = {
 	{"as", 0, CLI_CHOICE, "letter", AT(shape), N_("a letter to the person instead; Indonesian unless --lang says otherwise")},
 	{"run", 0, CLI_INTEGER, "N", AT(run), N_("the run; the newest by default"), 1, INT64_MAX},
+	{0},
+};
+
+static const struct cli_option report_options[] = {
+	{"poor", 0, CLI_TEXT, "DECILE|RULE", AT(poor),
+		N_("who counts as poor where the list is held beside the poor: everybody up to this decile of welfare, or "
+		   "whom a rule of the programme lets pass; 4 by default")},
 	{0},
 };
 
@@ -373,6 +380,21 @@ const struct cli_command cli_commands[] = {
 		.database = true,
 		.example = "lindung show 1",
 		.run = cmd_show,
+	},
+	{
+		.name = "report",
+		.operands = "[RUN]",
+		.summary = N_("a run as a page for a browser, to be read, printed and handed on"),
+		.text = N_("Money, the way from all workers to the list, scores, places, blanks, the list beside the poor, "
+			   "published figures, and the receipt; charts with their numbers. One file that loads nothing, "
+			   "runs nothing and names nobody. A file named *.html becomes a page; else the same figures "
+			   "are text or JSON. The newest run without a number."),
+		.options = report_options,
+		.formats = "text|json|html",
+		.max = 1,
+		.database = true,
+		.example = "lindung report 1 -o laporan.html",
+		.run = cmd_report,
 	},
 	{
 		.name = "keep",

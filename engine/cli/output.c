@@ -6,17 +6,28 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
-static enum lindung_format format_of(const char *name)
+static bool ends_in(const char *name, const char *end)
 {
-	if (!name || strcmp(name, "text") == 0)
-		return LINDUNG_TEXT;
-	if (strcmp(name, "json") == 0)
-		return LINDUNG_JSON;
-	if (strcmp(name, "csv") == 0)
-		return LINDUNG_CSV;
-	return strcmp(name, "sarif") == 0 ? LINDUNG_SARIF : LINDUNG_JUNIT;
+	size_t n = strlen(name), m = strlen(end);
+	return n > m && strcasecmp(name + n - m, end) == 0;
+}
+
+/* What a user who names the file laporan.html expects in it. */
+static bool is_page(const struct cli *c)
+{
+	return c->args.output && ends_in(c->args.output, ".html") && ends_in(c->command->formats, "|html");
+}
+
+static enum lindung_format format_of(const struct cli *c)
+{
+	static const char *const names[] = {"text", "json", "csv", "junit", "sarif", "html"};
+	for (int i = 0; c->args.format && i <= LINDUNG_HTML; i++)
+		if (strcmp(c->args.format, names[i]) == 0)
+			return (enum lindung_format)i;
+	return is_page(c) ? LINDUNG_HTML : LINDUNG_TEXT;
 }
 
 static bool colour(const struct cli *c, FILE *to)
@@ -30,7 +41,7 @@ static int print(struct cli *c, const struct lindung_result *r, struct cli_out *
 	struct lindung_error *err)
 {
 	struct lindung_render how = {
-		.format = format_of(c->args.format),
+		.format = format_of(c),
 		.colour = colour(c, out->file),
 		.show_ids = c->args.show_ids,
 	};

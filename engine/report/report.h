@@ -56,6 +56,8 @@ int ld_report_json(const json_t *doc, struct ld_buf *out);
 int ld_report_csv(const json_t *doc, const char *kind, struct ld_buf *out);
 int ld_report_junit(const json_t *doc, const char *kind, struct ld_buf *out);
 int ld_report_sarif(const json_t *doc, const char *kind, struct ld_buf *out);
+/** A page for a browser, in one file: report/html*.c. */
+int ld_report_html(const json_t *doc, const char *kind, struct ld_buf *out);
 /** For people, in the width, colours and language asked for: report/text*.c. */
 int ld_report_text(
 	const json_t *doc, const char *kind, const struct lindung_render *how, struct ld_buf *out);

@@ -92,6 +92,8 @@ static int render(const struct lindung_result *r, const json_t *doc,
 		return ld_report_junit(doc, r->kind, out);
 	case LINDUNG_SARIF:
 		return ld_report_sarif(doc, r->kind, out);
+	case LINDUNG_HTML:
+		return ld_report_html(doc, r->kind, out);
 	}
 	return LINDUNG_E_USAGE;
 }

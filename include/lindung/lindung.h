@@ -65,7 +65,7 @@ LINDUNG_API int64_t lindung_result_integer(const struct lindung_result *r, const
 LINDUNG_API const char *lindung_result_text(const struct lindung_result *r, const char *path);
 LINDUNG_API size_t lindung_result_count(const struct lindung_result *r, const char *path);
 
-enum lindung_format { LINDUNG_TEXT, LINDUNG_JSON, LINDUNG_CSV, LINDUNG_JUNIT, LINDUNG_SARIF };
+enum lindung_format { LINDUNG_TEXT, LINDUNG_JSON, LINDUNG_CSV, LINDUNG_JUNIT, LINDUNG_SARIF, LINDUNG_HTML };
 
 struct lindung_render {
 	enum lindung_format format;
