@@ -5,9 +5,12 @@
  */
 #include "report/html.h"
 
-#include "base/num.h"
+#include <string.h>
 
-enum { ROW = 46, TEXT_AT = 16, BAR_AT = 23, BAR = 15, LABEL = 34 };
+#include "base/num.h"
+#include "base/utf8.h"
+
+enum { ROW = 46, TEXT_AT = 16, BAR_AT = 23, BAR = 15, LINE = 48, LEAST = 12 };
 
 const char *const ld_html_fill_class[LD_HTML_FILLS] = {"solid", "hatch", "dots", "hollow"};
 
@@ -61,8 +64,9 @@ void ld_html_legend(struct ld_text *t, const char *const words[LD_HTML_FILLS], c
 static void put_bar(struct ld_text *t, const struct ld_html_bar *bar, int top, int64_t full)
 {
 	int64_t at = 0, parts[LD_HTML_FILLS] = {0};
+	int room = LINE - (int)ld_utf8_width(bar->value, strlen(bar->value)); /* on a phone */
 	ld_html(t, "<text x=\"0\" y=\"%d\">%s</text><text class=\"n\" x=\"100%%\" y=\"%d\">%s</text>\n", top + TEXT_AT,
-		ld_say_clipped(t, bar->label, LABEL), top + TEXT_AT, bar->value);
+		ld_say_clipped(t, bar->label, room < LEAST ? LEAST : room), top + TEXT_AT, bar->value);
 	ld_html(t, "<rect class=\"rail\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\"/>\n", top + BAR_AT, BAR);
 	for (size_t f = 0; f < LD_HTML_FILLS; f++) {
 		parts[f] = bar->parts[f];

@@ -7,7 +7,7 @@
 
 #include "base/num.h"
 
-enum { TOP = 28, PLOT = 190, FOOT = 24, MOST_TICKS = 5, INSET = 400, WHOLE = 10000 };
+enum { TOP = 40, PLOT = 190, FOOT = 24, MOST_TICKS = 5, INSET = 400, WHOLE = 10000 };
 
 /* A round number that is at least n: 1, 2, 2.5 or 5 times a power of ten. */
 static int64_t round_up(int64_t n)
@@ -40,7 +40,7 @@ static void put_scale(struct ld_text *t, const char *whole, const char *half)
 		ld_html(t, "<line class=\"%s\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", i < 2 ? "grid" : "base", y,
 			y);
 		if (*words[i])
-			ld_html(t, "<text class=\"tick\" x=\"0\" y=\"%d\">%s</text>\n", y - 4, words[i]);
+			ld_html(t, "<text class=\"tick\" x=\"0\" y=\"%d\">%s</text>\n", y - 5, words[i]);
 	}
 }
 
@@ -55,12 +55,12 @@ static void put_tick(struct ld_text *t, int64_t at, int64_t of, const char *word
 static void put_mark(struct ld_text *t, int64_t at, int64_t of, const char *word)
 {
 	const char *x = ld_html_percent(t, at, of);
-	ld_html(t, "<line class=\"mark\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>", x, x, TOP - 8, TOP + PLOT);
+	ld_html(t, "<line class=\"mark\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>", x, x, TOP - 20, TOP + PLOT);
 	ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s</text>\n",
 		at * 4 < of       ? "start"
 		: at * 4 > of * 3 ? "end"
 				  : "middle",
-		x, TOP - 13, word);
+		x, TOP - 25, word);
 }
 
 static void put_bin(struct ld_text *t, const struct ld_html_bin *bin, size_t i, size_t n, int64_t full)
@@ -90,9 +90,9 @@ void ld_html_histogram(struct ld_text *t, const struct ld_html_chart *chart, con
 		most = ld_html_sum(bins[i].parts) > most ? ld_html_sum(bins[i].parts) : most;
 	int64_t full = most == 1 ? 1 : round_up(most);
 	ld_html_chart_begin(t, chart, TOP + PLOT + FOOT);
-	put_scale(t, ld_say_count(t, full), full % 2 ? "" : ld_say_count(t, full / 2));
 	for (size_t i = 0; i < n; i++)
 		put_bin(t, &bins[i], i, n, full);
+	put_scale(t, ld_say_count(t, full), full % 2 ? "" : ld_say_count(t, full / 2));
 	for (size_t i = 0; i < n; i += every)
 		put_tick(t, n > 1 ? (int64_t)i : 1, (int64_t)n, bins[i].label);
 	if (mark < n)

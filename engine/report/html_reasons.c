@@ -59,8 +59,7 @@ static void put_funnel_bars(struct ld_text *t, const json_t *funnel)
 		k++;
 	}
 	bars[k++] = (struct ld_html_bar){_("Of those left"),
-		ld_say(t, _("%s selected, %s in reserve, %s undecided"), ld_say_count(t, selected),
-			ld_say_count(t, reserve), ld_say_count(t, undecided)),
+		ld_say_count(t, ld_html_sum((int64_t[LD_HTML_FILLS]){selected, reserve, undecided})),
 		{selected, reserve, undecided}, -1};
 	ld_html_legend(t,
 		(const char *[LD_HTML_FILLS]){_("left; in the last bar: selected"), _("in reserve"), _("undecided"),

@@ -37,7 +37,8 @@ static void put_notices(struct ld_text *t)
 		ld_html_notice(t, _(ld_stopped));
 	for (size_t i = 0; i < json_array_size(warnings); i++) {
 		const json_t *w = json_array_get(warnings, i);
-		ld_html_notice(t, ld_say(t, "%s [%s]", ld_say_key(t, w, "message"), ld_say_key(t, w, "code")));
+		ld_html(t, "<p class=\"notice\" lang=\"en\">%s [%s]</p>\n", ld_say_key(t, w, "message"),
+			ld_say_key(t, w, "code"));
 	}
 }
 

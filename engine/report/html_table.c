@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MOST_COLUMNS = 12, LONG_TABLE = 30 };
+enum { MOST_COLUMNS = 12, SHORT_TABLE = 15, LONG_TABLE = 30 };
 
 struct ld_html_line {
 	enum ld_html_row kind;
@@ -82,15 +82,16 @@ void ld_html_table_put(struct ld_html_table *table, const char *id, const char *
 {
 	bool used[MOST_COLUMNS] = {true};
 	struct ld_text *t = table->t;
+	const char *size = table->nrows > LONG_TABLE ? "long" : table->nrows > SHORT_TABLE ? "middling" : "short";
 	for (size_t r = 0; r < table->nrows; r++)
 		for (size_t c = 1; c < table->ncolumns; c++)
 			used[c] |= *table->rows[r].cells[c] != '\0';
 	if (!table->nrows)
 		return;
-	ld_html(t,
-		"<div class=\"%s\" role=\"region\" aria-labelledby=\"%s-c\" tabindex=\"0\">\n<table "
-		"id=\"%s\">\n<caption id=\"%s-c\"><span>%s</span></caption>\n",
-		table->nrows > LONG_TABLE ? "scroll long" : "scroll", id, id, id, caption);
+	if (table->nrows > LONG_TABLE)
+		caption = ld_say(t, _("%s (%s rows)"), caption, ld_say_count(t, (int64_t)table->nrows));
+	ld_html(t, "<div class=\"scroll %s\" role=\"region\" aria-labelledby=\"%s-c\" tabindex=\"0\">\n", size, id);
+	ld_html(t, "<table id=\"%s\">\n<caption id=\"%s-c\"><span>%s</span></caption>\n", id, id, caption);
 	put_head(table, used);
 	for (size_t r = 0; r < table->nrows; r++)
 		put_row(table, &table->rows[r], used);
