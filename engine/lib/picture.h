@@ -13,7 +13,7 @@ struct ld_picture {
 	struct ld_arena arena;
 	struct ld_run_row run;
 	struct ld_work w;
-	const char *gone; /* what would be needed and was forgotten: "persons", "kept_runs"; NULL: nothing */
+	const char *gone; /* what would be needed and was forgotten: "persons"; NULL: nothing, all below is there */
 	struct ld_poverty poor;
 	struct ld_funnel *funnel;
 	struct ld_spread spread;

@@ -95,10 +95,6 @@ static int decide(struct ld_picture *x, struct lindung *l, struct ld_store *stor
 	int rc = names ? ld_work_evaluate(&x->w, store, l->jobs, names, err) : ld_nomem(err);
 	if (rc >= 0)
 		rc = ld_work_allocate(&x->w, store, err);
-	if (rc == LINDUNG_E_FORGOTTEN) {
-		x->gone = "kept_runs";
-		return 0;
-	}
 	if (rc >= 0 && memcmp(x->w.result, x->run.result, LD_SHA256) != 0)
 		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "run %" PRId64
 			" is not decided again as it was stored; 'lindung replay %" PRId64 "' says more", x->run.number, x->run.number);
