@@ -114,7 +114,6 @@ void ld_html_held_back(struct ld_text *t);
 void ld_html_scores(struct ld_text *t);
 void ld_html_places(struct ld_text *t);
 void ld_html_blanks(struct ld_text *t);
-/** Why something cannot be counted any more; "" where nothing is forgotten. */
-const char *ld_say_gone(struct ld_text *t);
+void ld_html_balance(struct ld_text *t); /* html_balance.c */
 
 #endif

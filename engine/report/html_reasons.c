@@ -23,16 +23,6 @@ static const char *rule_name(struct ld_text *t, const json_t *rule)
 	return *title ? title : ld_say_key(t, rule, "rule");
 }
 
-const char *ld_say_gone(struct ld_text *t)
-{
-	const char *gone = ld_get_text(t->doc, "gone");
-	if (strcmp(gone, "persons") == 0)
-		return _("The persons of this run were forgotten, so this cannot be counted any more.");
-	return *gone ? _("The persons of earlier kept runs were forgotten, without whom this run cannot be decided "
-			 "again, so this cannot be counted any more.")
-		     : "";
-}
-
 /* ---- from all workers to the list ---- */
 
 static const char *say_step(struct ld_text *t, int64_t left, int64_t lost)

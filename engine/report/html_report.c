@@ -199,6 +199,7 @@ void ld_html_report(struct ld_text *t)
 		{"scores", N_("Scores, and where the list ends"), NULL, ld_html_scores},
 		{"places", N_("Places"), has_places, ld_html_places},
 		{"blanks", N_("Blanks in the data"), has_blanks, ld_html_blanks},
+		{"balance", N_("The list beside the poor"), NULL, ld_html_balance},
 		{"failures", N_("Rules that failed"), has_failures, put_failures},
 		{"grounds", N_("What the run stands on"), NULL, put_grounds},
 		{"receipt", N_("Receipt"), NULL, put_receipt},

@@ -17,7 +17,7 @@ static const struct kind {
 } kinds[] = {
 	{"run", ld_text_run},
 	{"show", ld_text_show},
-	{"report", ld_text_show},
+	{"report", ld_text_report},
 	{"explain", ld_text_explain},
 	{"letter", ld_text_letter},
 	{"check", ld_text_check},

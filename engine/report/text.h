@@ -66,6 +66,8 @@ extern const char *const ld_stopped;           /* N_(): a rule of the run was st
 enum { LD_GROUNDS = 8, LD_CUTOFF_LINES = 3, LD_MONEY_KEYS = 4 };
 /** Labels and texts of what the run stands on; "" where there is nothing. */
 void ld_get_grounds(struct ld_text *t, const char *ret[LD_GROUNDS][2]);
+/** Why something cannot be counted any more; "" where nothing is forgotten. */
+const char *ld_say_gone(struct ld_text *t);
 /** Sentences on the line between list and reserve, "" where there is nothing to say. */
 void ld_get_cutoff(struct ld_text *t, const char *ret[LD_CUTOFF_LINES]);
 /* of one of its rows */
@@ -120,6 +122,9 @@ void ld_table_put(struct ld_table *table);
 /* ---- one a kind ---- */
 void ld_text_run(struct ld_text *t);
 void ld_text_show(struct ld_text *t);
+void ld_text_report(struct ld_text *t);
+void ld_text_funnel(struct ld_text *t);  /* what is left after each rule */
+void ld_text_balance(struct ld_text *t); /* the list beside the poor */
 void ld_text_money(struct ld_text *t);   /* funders and published figures */
 void ld_text_reasons(struct ld_text *t); /* why refused, what to look up, what held back, cut-off */
 void ld_text_groups(struct ld_text *t);  /* quotas and the table by place */

@@ -216,16 +216,30 @@ void ld_text_run(struct ld_text *t)
 	ld_text_receipt(t);
 }
 
-void ld_text_show(struct ld_text *t)
+static void put_hashes(struct ld_text *t)
 {
 	static const char *const keys[] = {"rules", "data", "result", "sealed"};
 	static const char *const labels[] = {N_("Rules"), N_("Data"), N_("Result"), N_("Seal")};
-	put_body(t);
 	ld_put_heading(t, _("Hashes (SHA-256)"));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const char *hash = ld_say_key(t, ld_get(t->doc, "receipt"), keys[i]);
 		if (*hash)
 			ld_put_labelled(t, 2, 8, _(labels[i]), hash);
 	}
+}
+
+void ld_text_show(struct ld_text *t)
+{
+	put_body(t);
+	put_hashes(t);
+	ld_text_receipt(t);
+}
+
+void ld_text_report(struct ld_text *t)
+{
+	put_body(t);
+	ld_text_funnel(t);
+	ld_text_balance(t);
+	put_hashes(t);
 	ld_text_receipt(t);
 }

@@ -222,6 +222,8 @@ CALL(explain_undecided, lindung_explain(l, undecided, 1, &r, err))
 CALL(explain_failed, lindung_explain(l, failed, 1, &r, err))
 CALL(runs, lindung_runs(l, &r, err))
 CALL(show, lindung_show(l, 1, &r, err))
+CALL(report, lindung_report(l, &(struct lindung_report){.run = 1}, &r, err))
+CALL(report_poor, lindung_report(l, &(struct lindung_report){.run = 1, .poor = "miskin"}, &r, err))
 CALL(keep, lindung_keep(l, 1, &r, err))
 CALL(log, lindung_log(l, &r, err))
 CALL(receipt, (out->len = 0, lindung_export(l, 1, "receipt", sweep_write, out, &r, err)))
@@ -362,6 +364,8 @@ SWEEP_WARM(library_run, explain_undecided, 30)
 SWEEP_WARM(library_run, explain_failed, 30)
 SWEEP(library_run, runs, NULL, 20)
 SWEEP_WARM(library_run, show, 30)
+SWEEP_WARM(library_run, report, 30)
+SWEEP_WARM(library_run, report_poor, 20)
 SWEEP_WARM(library_run, log, 30)
 SWEEP_WARM(library_run, receipt, 30)
 SWEEP(library_run, keep, restore_database, 25)
@@ -381,7 +385,7 @@ static const struct written {
 	{call_check, LINDUNG_TEXT}, {call_test, LINDUNG_TEXT}, {call_test, LINDUNG_JUNIT}, {call_show, LINDUNG_TEXT},
 	{call_show, LINDUNG_JSON}, {call_explain, LINDUNG_TEXT}, {call_explain_undecided, LINDUNG_TEXT},
 	{call_explain_failed, LINDUNG_TEXT}, {call_runs, LINDUNG_TEXT}, {call_runs, LINDUNG_CSV}, {call_keep, LINDUNG_TEXT},
-	{call_verify, LINDUNG_TEXT}, {call_replay, LINDUNG_TEXT}, {call_compare, LINDUNG_TEXT}, {call_points, LINDUNG_TEXT}};
+	{call_report, LINDUNG_TEXT}, {call_verify, LINDUNG_TEXT}, {call_replay, LINDUNG_TEXT}, {call_compare, LINDUNG_TEXT}, {call_points, LINDUNG_TEXT}};
 static const struct written *writing;
 
 static int call_write(void *handle, struct sweep_out *out, struct lindung_error *err)
