@@ -1,8 +1,9 @@
 /*
- * Function k over tuples. Each call is its own protected call with its own count of instructions; a
- * failure is an answer of that tuple, and the virtual machine goes on. After a call every upvalue
- * the function can reach is compared with its noted value and put back, so that no call leaves
- * anything for the next.
+ * Function k over tuples, all of them in one protected call, and within it each in its own with its own count of
+ * instructions; a failure is an answer of that tuple, and the virtual machine goes on. What cannot be caught so near
+ * (an argument for which there is no memory, an answer of a wrong kind) ends the outer call, which begins again behind
+ * that tuple. After a call every upvalue the function could change is compared with its noted value and put back, so that
+ * no call leaves anything for the next.
  */
 #include <locale.h>
 #include <math.h>
@@ -16,11 +17,16 @@ struct call {
 	struct ld_script *s;
 	const struct ld_func *f;
 	int func;
-	bool noted; /* it reaches upvalues, which must stay as they were */
-	const struct ld_value *args;
-	struct ld_answer *answer;
+	bool brief, noted;           /* as struct ld_bytecode says; it can change upvalues, which must stay as they were */
+	const struct ld_value *args; /* [n][nreads] */
+	struct ld_answer *answers;   /* [n] */
+	size_t n, at;                /* the tuple being called */
 	struct ld_arena *arena;
+	int rc;                     /* NOMEM: no memory for an answer */
+	struct lindung_error said; /* by the call that failed last, for nobody else */
 };
+
+enum { CALL = 1, HANDLER, FUNCTION, NOTES, TOP = NOTES }; /* on the stack of the outer call */
 
 static void push_value(lua_State *L, const struct ld_field *f, const struct ld_value *v)
 {
@@ -34,7 +40,7 @@ static void push_value(lua_State *L, const struct ld_field *f, const struct ld_v
 	else if (f->type == LD_BOOLEAN)
 		lua_pushboolean(L, v->i != 0);
 	else if (f->type == LD_DATE)
-		lua_pushstring(L, ld_date_format((int32_t)v->i, date));
+		lua_pushlstring(L, ld_date_format((int32_t)v->i, date), LD_DATE_TEXT - 1);
 	else if (f->type == LD_CHOICE && v->i >= 0 && (size_t)v->i < f->nchoices)
 		lua_pushstring(L, f->choices[v->i]);
 	else
@@ -126,7 +132,7 @@ static struct ld_value result(lua_State *L, const struct call *c)
 	return v;
 }
 
-/* Compare the noted upvalues with their values; put back and name the first that changed. */
+/* Compare the noted upvalues with their values; put back and name the first that changed. Raises nothing. */
 static const char *restore(lua_State *L, int notes)
 {
 	const char *changed = NULL;
@@ -152,39 +158,6 @@ static const char *restore(lua_State *L, int notes)
 	return changed;
 }
 
-/* In the protected call: fn at 2, its arguments behind it. */
-static int run(lua_State *L)
-{
-	struct call *c = lua_touserdata(L, 1);
-	lua_settop(L, 1);
-	luaL_checkstack(L, (int)c->f->nreads + 20, "arguments");
-	lua_rawgeti(L, LUA_REGISTRYINDEX, c->s->funcs_ref);
-	lua_rawgeti(L, -1, (lua_Integer)c->func + 1);
-	lua_rawgeti(L, -1, 1); /* c funcs entry fn */
-	for (size_t i = 0; i < c->f->nreads; i++)
-		push_value(L, &c->s->programme->fields.items[c->f->reads[i]], &c->args[i]);
-	lua_call(L, (int)c->f->nreads, 1);
-	c->answer->value = result(L, c);
-	c->answer->kind = LD_ANSWER_VALUE;
-	return 0;
-}
-
-static int check_upvalues(lua_State *L)
-{
-	struct call *c = lua_touserdata(L, 1);
-	lua_settop(L, 1);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, c->s->funcs_ref);
-	lua_rawgeti(L, -1, (lua_Integer)c->func + 1);
-	lua_rawgeti(L, -1, 2); /* c funcs entry notes */
-	const char *name = restore(L, lua_gettop(L));
-	if (name && c->answer->kind == LD_ANSWER_VALUE)
-		ld_raise_at(L, (struct ld_place){NULL, 0}, LINDUNG_E_RULE, NULL,
-			"changed '%s', a variable outside the function; a function of rules keeps "
-			"nothing between calls",
-			name);
-	return 0;
-}
-
 /* An author may write what the function was given into error(…): a name or a number of a person, which would then stand
  * in every report. The place is enough to mend the rule. */
 static bool tells_private(const struct call *c, const struct lindung_error *err)
@@ -195,70 +168,100 @@ static bool tells_private(const struct call *c, const struct lindung_error *err)
 	return reads_private && err->code != LINDUNG_E_INSTRUCTIONS;
 }
 
-static int fail_answer(struct call *c, const struct lindung_error *err)
+/* What was said becomes the answer of the tuple. */
+static void fail_answer(struct call *c)
 {
-	struct ld_answer *a = c->answer;
-	memset(a, 0, sizeof *a);
-	a->kind = LD_ANSWER_ERROR;
+	const struct lindung_error *err = &c->said;
+	struct ld_answer *a = &c->answers[c->at];
+	*a = (struct ld_answer){.kind = LD_ANSWER_ERROR};
 	a->code = err->code == LINDUNG_E_INSTRUCTIONS ? LINDUNG_E_INSTRUCTIONS : LINDUNG_E_RULE;
+	c->s->overruns[c->func] += a->code == LINDUNG_E_INSTRUCTIONS;
 	a->message = tells_private(c, err) ? "(message hidden: the rule reads private fields)"
 					   : ld_arena_strdup(c->arena, err->message);
 	a->file = ld_arena_strdup(c->arena, err->file[0]       ? err->file
 					    : c->f->place.file ? c->f->place.file
 							       : "");
 	a->line = err->file[0] ? err->line : c->f->place.line;
-	return a->message && a->file ? 0 : LINDUNG_E_NOMEM;
+	if (err->code == LINDUNG_E_NOMEM || !a->message || !a->file)
+		c->rc = LINDUNG_E_NOMEM;
 }
 
-static int protect(struct call *c, lua_CFunction fn, struct lindung_error *err)
+/* One tuple. A failure of the function is its answer; of what is around it, raised. */
+static void one(lua_State *L, struct call *c)
 {
-	lua_State *L = c->s->L;
-	if (c->s->pending.code) /* a kilobyte, mostly clean */
-		memset(&c->s->pending, 0, sizeof c->s->pending);
+	const struct ld_value *args = c->args + c->at * c->f->nreads;
+	struct ld_answer *a = &c->answers[c->at];
+	*a = (struct ld_answer){0};
 	c->s->memory_hit = false;
-	lua_settop(L, 0);
-	lua_pushcfunction(L, ld_error_handler);
-	lua_pushcfunction(L, fn);
-	lua_pushlightuserdata(L, c);
-	int status = lua_pcall(L, 1, 0, 1);
-	return status == LUA_OK ? 0 : ld_caught(c->s, status, err);
-}
-
-/* One tuple: 0, or NOMEM. said: what a call that failed said, for nobody else. */
-static int one(struct call *c, struct lindung_error *said, struct lindung_error *err)
-{
-	ld_allow(c->s, c->s->limits.instructions);
-	int rc = protect(c, run, said);
-	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, said)))
-		return ld_nomem(err);
-	if (!c->noted)
-		return 0;
-	ld_allow(c->s, c->s->limits.instructions);
-	rc = protect(c, check_upvalues, said);
-	if (rc == LINDUNG_E_NOMEM || (rc && fail_answer(c, said)))
-		return ld_nomem(err);
-	return 0;
-}
-
-/* Does the function reach any upvalue? */
-static bool has_notes(struct ld_script *s, int func)
-{
-	lua_State *L = s->L;
-	lua_settop(L, 0);
-	lua_rawgeti(L, LUA_REGISTRYINDEX, s->funcs_ref); /* funcs */
-	lua_rawgeti(L, -1, (lua_Integer)func + 1);       /* funcs entry */
-	lua_rawgeti(L, -1, 2);                           /* funcs entry notes */
-	bool any = lua_rawlen(L, -1) > 0;
-	lua_settop(L, 0);
-	return any;
+	if (c->brief)
+		ld_allow_brief(c->s, c->s->limits.instructions);
+	else
+		ld_allow(c->s, c->s->limits.instructions);
+	lua_pushvalue(L, FUNCTION);
+	for (size_t i = 0; i < c->f->nreads; i++)
+		push_value(L, &c->s->programme->fields.items[c->f->reads[i]], &args[i]);
+	int status = lua_pcall(L, (int)c->f->nreads, 1, HANDLER); /* … value or error */
+	if (status == LUA_OK) {
+		a->value = result(L, c);
+	} else {
+		ld_caught(c->s, status, &c->said);
+		fail_answer(c);
+	}
+	const char *name = c->noted ? restore(L, NOTES) : NULL;
+	if (name && status == LUA_OK) {
+		ld_fail(&c->said, LINDUNG_E_RULE,
+			"changed '%s', a variable outside the function; a function of rules keeps nothing between calls",
+			name);
+		fail_answer(c);
+	}
 }
 
 /* Stopped so often that the rest is not tried. */
-static int overrun(struct call *c, struct lindung_error *err)
+static void overrun(struct call *c)
 {
-	struct lindung_error said = {0};
-	ld_fail(&said, LINDUNG_E_INSTRUCTIONS, "ran too long on %d workers, so no more were tried", LD_MAX_STOPPED);
-	return fail_answer(c, &said) ? ld_nomem(err) : 0;
+	ld_fail(&c->said, LINDUNG_E_INSTRUCTIONS, "ran too long on %d workers, so no more were tried", LD_MAX_STOPPED);
+	fail_answer(c);
+}
+
+/* The outer call: from tuple `at` on. */
+static int run(lua_State *L)
+{
+	struct call *c = lua_touserdata(L, CALL);
+	luaL_checkstack(L, (int)c->f->nreads + 20, "arguments");
+	lua_pushcfunction(L, ld_error_handler); /* c handler */
+	lua_rawgeti(L, LUA_REGISTRYINDEX, c->s->funcs_ref);
+	lua_rawgeti(L, -1, (lua_Integer)c->func + 1); /* c handler funcs entry */
+	lua_rawgeti(L, -1, 1);
+	lua_rawgeti(L, -2, 2); /* c handler funcs entry fn notes */
+	lua_rawgeti(L, -3, 3);
+	c->brief = lua_toboolean(L, -1);
+	lua_pop(L, 1);
+	lua_replace(L, NOTES);
+	lua_replace(L, FUNCTION); /* c handler fn notes */
+	c->noted = lua_rawlen(L, NOTES) > 0;
+	restore(L, NOTES); /* whatever ended the call before */
+	for (; c->at < c->n && !c->rc; c->at++) {
+		if (c->s->tuple)
+			atomic_store_explicit(c->s->tuple, (uint32_t)c->at, memory_order_relaxed);
+		ld_beat(c->s);
+		if (c->s->overruns[c->func] < LD_MAX_STOPPED)
+			one(L, c);
+		else
+			overrun(c);
+		lua_settop(L, TOP);
+	}
+	return 0;
+}
+
+static int protect(struct call *c)
+{
+	lua_State *L = c->s->L;
+	lua_settop(L, 0);
+	lua_pushcfunction(L, ld_error_handler);
+	lua_pushcfunction(L, run);
+	lua_pushlightuserdata(L, c);
+	int status = lua_pcall(L, 1, 0, 1);
+	return status == LUA_OK ? 0 : ld_caught(c->s, status, &c->said);
 }
 
 static int call(void *ctx, int func, const struct ld_value *args, size_t n,
@@ -271,25 +274,18 @@ static int call(void *ctx, int func, const struct ld_value *args, size_t n,
 	if (!c_locale)
 		return ld_nomem(err);
 	locale_t before = uselocale(c_locale);
-	struct lindung_error said = {0};
-	struct call c = {.s = s, .f = &s->programme->funcs[func], .func = func, .arena = arena,
-		.noted = has_notes(s, func)};
+	struct call c = {.s = s, .f = &s->programme->funcs[func], .func = func, .args = args, .answers = answers, .n = n,
+		.arena = arena};
 	s->phase = LD_CALLING;
-	int rc = 0;
-	for (size_t i = 0; i < n && !rc; i++) {
-		c.args = args + i * c.f->nreads;
-		c.answer = &answers[i];
-		memset(c.answer, 0, sizeof *c.answer);
-		if (s->tuple)
-			atomic_store_explicit(s->tuple, (uint32_t)i, memory_order_relaxed);
-		ld_beat(s);
-		rc = s->overruns[func] < LD_MAX_STOPPED ? one(&c, &said, err) : overrun(&c, err);
-		s->overruns[func] += c.answer->code == LINDUNG_E_INSTRUCTIONS;
+	memset(&s->pending, 0, sizeof s->pending);
+	while (protect(&c) && c.at < n) { /* once more after the last one failed, to put back what it changed */
+		fail_answer(&c);
+		c.at++;
 	}
 	s->phase = LD_IDLE;
 	uselocale(before);
 	freelocale(c_locale);
-	return rc;
+	return c.rc ? ld_nomem(err) : 0;
 }
 
 struct ld_calls ld_script_calls(struct ld_script *s)

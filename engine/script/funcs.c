@@ -1,7 +1,8 @@
 /*
  * Functions among the rules: what they read, and their registration under a number. The function
- * stays in the virtual machine; tables among its upvalues become read-only, and the values of all
- * upvalues it can reach are noted, so that a call that changed one can be told and undone (call.c).
+ * stays in the virtual machine; tables among its upvalues become read-only, and where some function
+ * within its reach can change an upvalue the values of all of them are noted, so that a call that
+ * changed one can be told and undone (call.c).
  */
 #include <string.h>
 
@@ -10,7 +11,7 @@
 enum { MAX_FUNCS = 10000, MAX_READS = 32, DEEPEST = 64 };
 
 /* Note {function, index, value} of every upvalue reachable from the function at the top; notes at
- * `notes`. */
+ * `notes`, whose field "sets" says that one of these functions can change some. */
 static void note(lua_State *L, int notes, int seen, int depth)
 {
 	int fn = lua_gettop(L);
@@ -24,6 +25,10 @@ static void note(lua_State *L, int notes, int seen, int depth)
 	lua_pushvalue(L, fn);
 	lua_pushboolean(L, true);
 	lua_rawset(L, seen);
+	if (ld_bytecode_read(L, fn).sets) {
+		lua_pushboolean(L, true);
+		lua_setfield(L, notes, "sets");
+	}
 	for (int i = 1; lua_getupvalue(L, fn, i); i++) { /* value */
 		lua_Integer n = (lua_Integer)lua_rawlen(L, notes);
 		lua_pushvalue(L, fn);
@@ -90,7 +95,17 @@ static void note_all(lua_State *L, int fn, int notes)
 	lua_settop(L, seen - 1);
 }
 
-/* funcs[k + 1] = { function, notes } */
+/* The notes at the top: an empty list instead where nothing can change. */
+static void drop_idle_notes(lua_State *L)
+{
+	if (lua_getfield(L, -1, "sets") == LUA_TNIL) { /* … notes nil */
+		lua_newtable(L);
+		lua_replace(L, -3); /* … list nil */
+	}
+	lua_pop(L, 1); /* … list */
+}
+
+/* funcs[k + 1] = { function, notes, brief } */
 static void keep(struct ld_script *s, int fn)
 {
 	lua_State *L = s->L;
@@ -102,7 +117,10 @@ static void keep(struct ld_script *s, int fn)
 	lua_rawseti(L, -2, 1);
 	lua_newtable(L); /* funcs entry notes */
 	note_all(L, fn, lua_gettop(L));
+	drop_idle_notes(L);
 	lua_rawseti(L, -2, 2);
+	lua_pushboolean(L, ld_bytecode_read(L, fn).brief);
+	lua_rawseti(L, -2, 3);
 	lua_rawseti(L, -2, (lua_Integer)s->nfuncs + 1); /* funcs */
 	lua_pop(L, 1);
 }

@@ -89,6 +89,7 @@ enum { LD_FIRST_WALL = 0 };
 enum { LD_FIRST_WALL = 1 };
 #endif
 enum { LD_MAX_TABLES = 64, LD_MAX_FILES = 256 };
+enum { LD_HOOK_EVERY = 1000 }; /* instructions that are counted at once */
 enum ld_phase { LD_IDLE, LD_LOADING, LD_CALLING };
 
 struct ld_script {
@@ -110,7 +111,7 @@ struct ld_script {
 	struct ld_arena arena; /* files and places of the current load */
 	struct ld_file *files;
 	size_t nfiles, cfiles;
-	int funcs_ref;  /* registry: list of {function, upvalue owner, index, value, …} */
+	int funcs_ref;  /* registry: list of {function, {upvalue owner, index, value, …}, is it brief} */
 	int loaded_ref; /* registry: module name or path -> result; true while it is being loaded */
 	/* the result being read */
 	struct ld_findings *findings;
@@ -140,6 +141,9 @@ int ld_protect(struct ld_script *s, lua_CFunction fn, void *arg, struct lindung_
 void ld_beat(struct ld_script *s);
 /** Instructions until the next stop. */
 void ld_allow(struct ld_script *s, int64_t instructions);
+/** The same for a function that must end before they are counted once: without the hook, which makes each instruction
+ * dearer. */
+void ld_allow_brief(struct ld_script *s, int64_t instructions);
 /** Work done in C counts like instructions. */
 void ld_charge(lua_State *L, size_t steps);
 /** Function and message handler for calls: the stack's error value to s->pending. */
@@ -283,6 +287,12 @@ int ld_read_when(const struct ld_item *it, const char *key, struct ld_cond **ret
 int ld_read_func(const struct ld_item *it, int idx, enum ld_func_kind kind);
 /** The digest of the function at idx: func_digest.c says of what. */
 void ld_func_digest(struct ld_script *s, int idx, uint8_t ret[LD_SHA256]);
+/* What a function's compiled code can do (bytecode.c). */
+struct ld_bytecode {
+	bool sets;  /* it, or a function it makes, may change a variable outside itself */
+	bool brief; /* it runs fewer than LD_HOOK_EVERY instructions, whatever it is given, and calls no function of rules */
+};
+struct ld_bytecode ld_bytecode_read(lua_State *L, int fn);
 int ld_read_rule(struct ld_script *s, int idx, struct ld_place at, struct ld_rule *ret);
 int ld_read_score(struct ld_script *s, int idx, struct ld_place at, struct ld_score *ret);
 int ld_read_key(struct ld_script *s, int idx, struct ld_place at, struct ld_key *ret);

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-enum { HOOK_EVERY = 1000, MAX_STRING = 512 * 1024, LONG_STRING = 1024, BYTES_A_STEP = 64 };
+enum { MAX_STRING = 512 * 1024, LONG_STRING = 1024, BYTES_A_STEP = 64 };
 
 struct ld_script *ld_script_of(lua_State *L)
 {
@@ -67,7 +67,7 @@ static void hook(lua_State *L, lua_Debug *ar)
 {
 	(void)ar;
 	struct ld_script *s = ld_script_of(L);
-	s->left -= HOOK_EVERY;
+	s->left -= LD_HOOK_EVERY;
 	if (s->phase == LD_LOADING) /* a call has the whole of its time from its beginning */
 		ld_beat(s);
 	if (s->left < 0)
@@ -85,7 +85,14 @@ void ld_allow(struct ld_script *s, int64_t instructions)
 {
 	s->left = instructions;
 	if (LD_FIRST_WALL)
-		lua_sethook(s->L, hook, LUA_MASKCOUNT, HOOK_EVERY);
+		lua_sethook(s->L, hook, LUA_MASKCOUNT, LD_HOOK_EVERY);
+}
+
+void ld_allow_brief(struct ld_script *s, int64_t instructions)
+{
+	s->left = instructions;
+	if (lua_gethookmask(s->L))
+		lua_sethook(s->L, NULL, 0, 0);
 }
 
 void ld_charge(lua_State *L, size_t steps)
