@@ -221,8 +221,10 @@ static int derive_members(struct ld_work *w, struct ld_frame *f, size_t field)
 	const struct ld_field *d = &f->fields->items[field];
 	struct ld_groups g = {0};
 	ld_assert(f->cols[field].kind == LD_COL_WHOLE);
-	if (ld_groups_init(&g, f, &d->from, 1, false, NULL))
+	if (ld_groups_init(&g, f, &d->from, 1, false, NULL) || ld_groups_find(&g, SIZE_MAX)) {
+		ld_groups_fini(&g);
 		return ld_nomem(w->err);
+	}
 	uint8_t *truth = malloc(f->nrows + 1);
 	struct household *homes = calloc(g.len + 1, sizeof *homes);
 	int rc = truth && homes ? member_truths(w, d->when, truth) : ld_nomem(w->err);

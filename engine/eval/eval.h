@@ -24,12 +24,26 @@ struct ld_answer {
 	int line;
 };
 
+/* Tuples on their way to a function and answers on their way back, a batch at a time and in order: while one batch is
+ * called the next can be made ready. */
+struct ld_feed {
+	void *ctx;
+	/* The next n tuples, [n][nreads], which stay until the next are asked for; n is 0 when there are no more. */
+	int (*next)(void *ctx, const struct ld_value **ret_args, size_t *ret_n);
+	/* The answers of the oldest n tuples without one are in `answers`. */
+	int (*take)(void *ctx, size_t n);
+	struct ld_answer *answers; /* room for those of any batch */
+	struct ld_arena *arena;    /* of their strings */
+};
+
 struct ld_calls {
 	void *ctx;
 	/* Call function `func` on n tuples: args is [n][nreads]; answers is [n]. Strings in answers
 	 * live in arena. Returns 0, or a negative code when the script as a whole cannot go on. */
 	int (*call)(void *ctx, int func, const struct ld_value *args, size_t n,
 		struct ld_answer *answers, struct ld_arena *arena, struct lindung_error *err);
+	/* The same for all tuples of a feed, until one is STOPPED: no more are asked then. NULL: `call` does it. */
+	int (*call_all)(void *ctx, int func, const struct ld_feed *feed, struct lindung_error *err);
 };
 
 /** One test of a known value; not for KNOWN, MISSING, FUNC and combinators. */

@@ -18,17 +18,33 @@ struct ld_groups {
 		size_t ncols, len;
 		uint32_t *groups; /* [len] */
 	} index;
+	struct ld_tuples {
+		struct slot *slots; /* [nslots] while rows are looked at */
+		size_t nslots;
+		bool exact; /* equal hashes are equal cells */
+		bool nik;   /* is read: every row has its own */
+	} tuples;
 	uint32_t *first; /* [len] the first row of each group */
 	size_t len;
+	size_t rows; /* looked at so far */
+	bool done;   /* all of them are */
+	const struct ld_frame *f;
+	const int *fields; /* [nfields] */
+	size_t nfields;
+	bool blanks;
+	const uint8_t *only;
 };
 
-/** Group rows by some fields. Left out are rows that `only` (may be NULL) does not mark, rows with
- * a broken cell, and unless `blanks` those with a blank one. The columns must stay as they are.
- * Errors: NOMEM. */
+/** Begin to group rows by some fields. Left out are rows that `only` (may be NULL) does not mark, rows
+ * with a broken cell, and unless `blanks` those with a blank one. All is borrowed, and the columns
+ * must stay as they are. Errors: NOMEM. */
 int ld_groups_init(struct ld_groups *g, const struct ld_frame *f, const int *fields, size_t nfields,
 	bool blanks, const uint8_t *only);
 void ld_groups_fini(struct ld_groups *g);
-/** The groups of rows start … start + n − 1 (n ≤ LD_BLOCK). */
+/** Look at more rows until so many groups are known or all rows are looked at (SIZE_MAX). Errors:
+ * NOMEM. */
+int ld_groups_find(struct ld_groups *g, size_t want);
+/** Once all rows are looked at: the groups of rows start … start + n − 1 (n ≤ LD_BLOCK). */
 void ld_groups_block(const struct ld_groups *g, size_t start, size_t n, uint32_t *restrict of);
 uint32_t ld_group_of(const struct ld_groups *g, size_t row);
 
