@@ -20,6 +20,10 @@ struct child {
 	struct ld_programme *programme;
 	struct ld_cases *cases;
 	struct ld_buf in;
+	struct ld_wire out;      /* of answers */
+	struct ld_value *args;   /* [nargs] room of a call */
+	struct ld_answer *answers; /* [nanswers] */
+	size_t nargs, nanswers;
 };
 
 /* ---- the channel ---- */
@@ -72,23 +76,19 @@ static bool take(struct child *c, enum ld_message *ret)
 		return false;
 	size_t n = head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16 | (size_t)head[3] << 24;
 	ld_buf_reset(&c->in);
-	char part[4096];
-	while (n) {
-		size_t k = n < sizeof part ? n : sizeof part;
-		if (!take_all(part, k))
-			return false;
-		ld_buf_add(&c->in, part, k);
-		n -= k;
-	}
-	if (c->in.failed)
+	char *room = ld_buf_room(&c->in, n);
+	if (!room)
 		leave();
+	if (!take_all(room, n))
+		return false;
+	c->in.len = n;
 	if (c->page)
 		beat(c->page);
 	*ret = head[4];
 	return true;
 }
 
-static void give(enum ld_message kind, struct ld_wire *w)
+static void give(enum ld_message kind, const struct ld_wire *w)
 {
 	size_t n = w->out.len;
 	unsigned char head[LD_MESSAGE_HEAD] = {(unsigned char)n, (unsigned char)(n >> 8), (unsigned char)(n >> 16),
@@ -96,8 +96,7 @@ static void give(enum ld_message kind, struct ld_wire *w)
 	if (w->out.failed)
 		leave();
 	give_all((const char *)head, sizeof head);
-	give_all(w->out.data ? w->out.data : "", n);
-	ld_wire_fini(w);
+	give_all(ld_buf_text(&w->out), n);
 }
 
 /* ---- files ---- */
@@ -111,6 +110,7 @@ static int find(void *ctx, const char *name, const char *beside, struct ld_arena
 	enum ld_message kind;
 	ld_pack_find(&w, &what);
 	give(LD_SAY_FIND, &w);
+	ld_wire_fini(&w);
 	if (!take(c, &kind) || kind != LD_SAY_FOUND)
 		leave();
 	struct ld_found found = {0};
@@ -144,6 +144,7 @@ static void loaded(struct child *c, int rc, struct lindung_error *err, struct ld
 	else
 		ld_pack_source(&w, source);
 	give(LD_SAY_LOADED, &w);
+	ld_wire_fini(&w);
 }
 
 static void load(struct child *c, enum ld_message kind)
@@ -171,33 +172,56 @@ static void load(struct child *c, enum ld_message kind)
 
 /* ---- calls ---- */
 
+static void *grow(void *room, size_t *cap, size_t n, size_t size)
+{
+	if (n <= *cap)
+		return room;
+	room = reallocarray(room, n, size);
+	if (!room)
+		leave();
+	*cap = n;
+	return room;
+}
+
+/* The function and its tuples, whose texts stay in the message. */
+static size_t read_call(struct child *c, const struct ld_programme *p, int *ret_func)
+{
+	struct ld_wire w = ld_wire_reader(c->in.data, c->in.len, NULL);
+	int func = 0, n = 0;
+	w.lends = true;
+	ld_wire_int(&w, &func, 0, (int)p->nfuncs - 1);
+	ld_wire_int(&w, &n, 0, (int)c->in.len); /* a value takes more than a byte */
+	if (w.bad)
+		leave();
+	size_t nreads = p->funcs[func].nreads;
+	c->args = grow(c->args, &c->nargs, (size_t)n * nreads, sizeof *c->args);
+	c->answers = grow(c->answers, &c->nanswers, (size_t)n, sizeof *c->answers);
+	ld_pack_args(&w, c->args, (size_t)n, nreads);
+	if (!ld_wire_done(&w))
+		leave();
+	*ret_func = func;
+	return (size_t)n;
+}
+
 static void call(struct child *c)
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
 	const struct ld_programme *p = c->programme ? c->programme : c->cases ? c->cases->programme : NULL;
-	struct ld_wire w = ld_wire_reader(c->in.data, c->in.len, &arena);
 	struct lindung_error err = {0};
-	int func = 0, n = 0;
+	int func;
 	if (!p)
 		leave();
-	ld_wire_int(&w, &func, 0, (int)p->nfuncs - 1);
-	ld_wire_int(&w, &n, 0, INT32_MAX);
-	size_t nargs = w.bad ? 0 : (size_t)n * p->funcs[func].nreads;
-	struct ld_value *args = ld_arena_array(&arena, nargs, sizeof *args);
-	struct ld_answer *answers = ld_arena_array(&arena, (size_t)n, sizeof *answers);
-	if (!w.bad && args && answers)
-		ld_pack_args(&w, args, nargs);
-	if (!ld_wire_done(&w) || !args || !answers)
-		leave();
-	atomic_store_explicit(&c->page->func, (uint32_t)func, memory_order_relaxed);
+	size_t n = read_call(c, p, &func);
+	atomic_fetch_add_explicit(&c->page->batch, 1, memory_order_relaxed);
 	struct ld_calls calls = ld_script_calls(c->script);
-	int rc = calls.call(calls.ctx, func, args, (size_t)n, answers, &arena, &err);
-	w = ld_wire_writer();
-	int code = rc < 0 ? err.code : 0;
-	ld_wire_int(&w, &code, INT16_MIN, 0);
+	int rc = calls.call(calls.ctx, func, c->args, n, c->answers, &arena, &err), code = rc < 0 ? err.code : 0;
+	ld_buf_reset(&c->out.out);
+	ld_wire_int(&c->out, &code, INT16_MIN, 0);
 	if (!code)
-		ld_pack_answers(&w, answers, (size_t)n);
-	give(LD_SAY_ANSWERS, &w);
+		ld_pack_answers(&c->out, c->answers, n);
+	give(LD_SAY_ANSWERS, &c->out);
+	if (code)
+		_exit(0); /* without memory for an answer: the page says at which tuple */
 }
 
 /* ---- the life of the process ---- */
@@ -247,11 +271,12 @@ static void set_up(struct child *c, const struct ld_loader *loader)
 	w = ld_wire_writer();
 	ld_pack_walls(&w, &walls);
 	give(LD_SAY_READY, &w);
+	ld_wire_fini(&w);
 }
 
 int main(void)
 {
-	struct child c = {.in = ld_buf_init(LD_MAX_FRAME)};
+	struct child c = {.in = ld_buf_init(LD_MAX_FRAME), .out = ld_wire_writer()};
 	struct ld_loader loader = {.ctx = &c, .find = find};
 	enum ld_message kind;
 	set_up(&c, &loader);
@@ -267,5 +292,8 @@ int main(void)
 	ld_programme_free(c.programme);
 	ld_cases_free(c.cases);
 	ld_buf_fini(&c.in);
+	ld_wire_fini(&c.out);
+	free(c.args);
+	free(c.answers);
 	return 0;
 }

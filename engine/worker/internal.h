@@ -34,12 +34,12 @@ enum ld_message {
 
 /* Sanitizers report on standard error. */
 enum { LD_FIRST_CLOSED = LD_SANITIZER ? 3 : 2 };
-enum { LD_MESSAGE_HEAD = 5, LD_CHANNEL_FD = 0, LD_PAGE_FD = 1, LD_PROTOCOL = 1 };
+enum { LD_MESSAGE_HEAD = 5, LD_CHANNEL_FD = 0, LD_PAGE_FD = 1 };
 
 /* Written by the process, read by the engine: signs of life. */
 struct ld_page {
 	_Atomic uint64_t beat;
-	_Atomic uint32_t func, tuple; /* what is being called */
+	_Atomic uint32_t batch, tuple; /* what is being called: of which CALL, counted from 1, and of its tuples from 0 */
 };
 
 /* ---- what both sides write and read ---- */
@@ -65,8 +65,8 @@ struct ld_found {
 	struct ld_file file;
 };
 void ld_pack_found(struct ld_wire *w, struct ld_found *f);
-/** The arguments of n calls of one function, nreads values each. */
-void ld_pack_args(struct ld_wire *w, struct ld_value *args, size_t n);
+/** The arguments of n calls of one function, nreads values each, a field after the other. */
+void ld_pack_args(struct ld_wire *w, struct ld_value *args, size_t n, size_t nreads);
 
 /* ---- handed.c (in the engine) ---- */
 struct ld_handed {
@@ -100,7 +100,9 @@ struct ld_process {
 	const struct ld_worker_options *options; /* borrowed */
 	int64_t deadline; /* milliseconds */
 	uint64_t beat;    /* the last seen */
-	uint32_t tuple;   /* the one being called when it ended */
+	uint32_t batch, tuple; /* the one being called when it ended */
+	struct ld_buf early;   /* what it said while something was given to it */
+	size_t early_at;       /* what of that was taken */
 	int64_t cpu, wall; /* when it was seen, nanoseconds of the process's and of this clock */
 	int64_t last;      /* of the process's clock: no load may go on past it */
 };

@@ -56,8 +56,8 @@ void ld_pack_found(struct ld_wire *w, struct ld_found *f)
 	ld_wire_blob(w, &f->file.text, &f->file.len);
 }
 
-void ld_pack_args(struct ld_wire *w, struct ld_value *args, size_t n)
+void ld_pack_args(struct ld_wire *w, struct ld_value *args, size_t n, size_t nreads)
 {
-	for (size_t i = 0; i < n; i++)
-		ld_pack_value(w, &args[i]);
+	for (size_t k = 0; k < nreads; k++)
+		ld_pack_values(w, args + k, n, nreads * sizeof *args);
 }

@@ -2,6 +2,9 @@
  * The parts that programmes, sources and cases are made of: values, places, fields, functions, conditions. An index is
  * held against the number of fields or functions that was read before it; what an index or a value means is proof.c's.
  */
+#include <endian.h>
+#include <string.h>
+
 #include "base/limits.h"
 #include "worker/wire.h"
 
@@ -22,6 +25,60 @@ void ld_pack_value(struct ld_wire *w, struct ld_value *v)
 	}
 	if (w->bad)
 		*v = (struct ld_value){0};
+}
+
+static struct ld_value *nth(struct ld_value *first, size_t i, size_t step)
+{
+	return (struct ld_value *)(void *)((char *)first + i * step);
+}
+
+static void number(struct ld_wire *w, struct ld_value *v, unsigned char *kind, unsigned char *bits)
+{
+	uint64_t x;
+	if (w->reading) {
+		w->bad |= *kind > LD_STR;
+		memcpy(&x, bits, sizeof x);
+		x = le64toh(x);
+		v->kind = *kind;
+		v->len = v->kind == LD_STR && x <= UINT32_MAX ? (uint32_t)x : 0;
+		w->bad |= v->kind == LD_STR && x != v->len;
+		v->i = v->kind == LD_MISSING || v->kind == LD_STR ? 0 : (int64_t)x;
+	} else {
+		*kind = (unsigned char)v->kind;
+		x = htole64(v->kind == LD_MISSING ? 0 : v->kind == LD_STR ? v->len : (uint64_t)v->i);
+		memcpy(bits, &x, sizeof x);
+	}
+}
+
+static void text(struct ld_wire *w, struct ld_value *v)
+{
+	if (!w->reading) {
+		ld_buf_add(&w->out, v->s, v->len);
+		return;
+	}
+	const char *s = (const char *)ld_wire_span(w, v->len);
+	if (s && !w->lends) {
+		s = ld_arena_strndup(w->arena, s, v->len);
+		w->nomem |= !s;
+		w->bad |= !s;
+	}
+	v->s = s;
+}
+
+void ld_pack_values(struct ld_wire *w, struct ld_value *first, size_t n, size_t step)
+{
+	bool texts = false;
+	unsigned char *kinds = ld_wire_span(w, n * (1 + sizeof(uint64_t)));
+	for (size_t i = 0; kinds && i < n; i++) {
+		struct ld_value *v = nth(first, i, step);
+		number(w, v, kinds + i, kinds + n + i * sizeof(uint64_t));
+		texts |= v->kind == LD_STR;
+	}
+	for (size_t i = 0; texts && !w->bad && i < n; i++)
+		if (nth(first, i, step)->kind == LD_STR)
+			text(w, nth(first, i, step));
+	for (size_t i = 0; w->bad && i < n; i++)
+		*nth(first, i, step) = (struct ld_value){0};
 }
 
 void ld_pack_place(struct ld_wire *w, struct ld_place *p)

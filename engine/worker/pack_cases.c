@@ -71,13 +71,8 @@ void ld_pack_findings(struct ld_wire *w, struct ld_findings *f)
 	}
 }
 
-static void answer(struct ld_wire *w, struct ld_answer *a)
+static void failed(struct ld_wire *w, struct ld_answer *a)
 {
-	ld_wire_enum(w, &a->kind, LD_ANSWER_ERROR);
-	if (a->kind == LD_ANSWER_VALUE) {
-		ld_pack_value(w, &a->value);
-		return;
-	}
 	ld_wire_int(w, &a->code, INT16_MIN, -1);
 	ld_wire_said(w, &a->message);
 	ld_wire_path(w, &a->file);
@@ -88,6 +83,18 @@ static void answer(struct ld_wire *w, struct ld_answer *a)
 
 void ld_pack_answers(struct ld_wire *w, struct ld_answer *answers, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		answer(w, &answers[i]);
+	bool any = false;
+	unsigned char *kinds = ld_wire_span(w, n);
+	for (size_t i = 0; kinds && i < n; i++) {
+		if (!w->reading)
+			kinds[i] = (unsigned char)answers[i].kind;
+		else
+			answers[i] = (struct ld_answer){.kind = kinds[i] == LD_ANSWER_ERROR};
+		w->bad |= w->reading && kinds[i] > LD_ANSWER_ERROR;
+		any |= answers[i].kind == LD_ANSWER_ERROR;
+	}
+	ld_pack_values(w, &answers->value, n, sizeof *answers);
+	for (size_t i = 0; any && i < n; i++)
+		if (answers[i].kind == LD_ANSWER_ERROR)
+			failed(w, &answers[i]);
 }

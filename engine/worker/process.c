@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@
 
 extern char **environ;
 
-enum { SLICE_MS = 20, PATIENCE = 10, LOADS = 20 /* deadlines that a load may take, with signs of life */, FIRST_FD = 10, GOODBYE_MS = 1000, MAX_PATH = 4096 };
+enum { SLICE_MS = 20, PATIENCE = 10, LOADS = 20 /* deadlines that a load may take, with signs of life */, FIRST_FD = 10, GOODBYE_MS = 1000, MAX_PATH = 4096, PART = 65536 };
 
 /* ---- where the program is ---- */
 
@@ -152,7 +153,8 @@ int ld_process_start(struct ld_process *p, const struct ld_worker_options *optio
 	char buf[MAX_PATH];
 	const char *path = program(buf);
 	int ends[2] = {-1, -1}, page = -1, rc;
-	*p = (struct ld_process){.fd = -1, .pidfd = -1, .options = options, .deadline = options->limits.deadline};
+	*p = (struct ld_process){.fd = -1, .pidfd = -1, .options = options, .deadline = options->limits.deadline,
+		.early = ld_buf_init(LD_MESSAGE_HEAD + LD_MAX_FRAME)};
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) || (ends[1] = high(ends[1])) < 0 ||
 		map_page(p, &page)) {
 		rc = errno;
@@ -197,6 +199,7 @@ static int status_of(struct ld_process *p, bool wait)
 static int finish(struct ld_process *p, bool kill_it)
 {
 	int status = -1;
+	uint32_t batch = p->page ? atomic_load_explicit(&p->page->batch, memory_order_relaxed) : 0;
 	uint32_t tuple = p->page ? atomic_load_explicit(&p->page->tuple, memory_order_relaxed) : 0;
 	if (p->pidfd >= 0) {
 		if (kill_it)
@@ -211,7 +214,8 @@ static int finish(struct ld_process *p, bool kill_it)
 		close(p->fd);
 	if (p->page)
 		munmap(p->page, sizeof *p->page);
-	*p = (struct ld_process){.fd = -1, .pidfd = -1, .tuple = tuple};
+	ld_buf_fini(&p->early);
+	*p = (struct ld_process){.fd = -1, .pidfd = -1, .batch = batch, .tuple = tuple};
 	return status;
 }
 
@@ -299,22 +303,47 @@ static int ready(struct ld_process *p, short events, struct lindung_error *err)
 	}
 }
 
-static int give(struct ld_process *p, const char *bytes, size_t n, struct lindung_error *err)
+/* What it says meanwhile is kept: it may wait for us to take that before it takes what we give. */
+static int listen_early(struct ld_process *p, struct lindung_error *err)
 {
-	while (n) {
-		ssize_t k = send(p->fd, bytes, n, MSG_NOSIGNAL);
+	char *room = ld_buf_room(&p->early, PART);
+	if (!room) {
+		if (p->early.len > p->early.max - PART)
+			return garbled(p, err);
+		finish(p, true);
+		return ld_nomem(err);
+	}
+	ssize_t k = recv(p->fd, room, PART, 0);
+	if (k < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
+	if (k <= 0)
+		return dead(p, err);
+	p->early.len += (size_t)k;
+	return 0;
+}
+
+static int give(struct ld_process *p, struct iovec *parts, size_t nparts, struct lindung_error *err)
+{
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = nparts};
+	while (message.msg_iovlen) {
+		ssize_t k = sendmsg(p->fd, &message, MSG_NOSIGNAL);
 		if (k < 0 && errno == EAGAIN) {
-			int rc = ready(p, POLLOUT, err);
+			int rc = ready(p, POLLIN | POLLOUT, err);
+			rc = rc < 0 ? rc : listen_early(p, err);
 			if (rc < 0)
 				return rc;
 			continue;
 		}
 		if (k < 0 && errno == EINTR)
 			continue;
-		if (k <= 0)
+		if (k < 0)
 			return dead(p, err);
-		bytes += k;
-		n -= (size_t)k;
+		for (; message.msg_iovlen && (size_t)k >= message.msg_iov->iov_len; message.msg_iovlen--)
+			k -= (ssize_t)message.msg_iov++->iov_len;
+		if (message.msg_iovlen) {
+			message.msg_iov->iov_base = (char *)message.msg_iov->iov_base + k;
+			message.msg_iov->iov_len -= (size_t)k;
+		}
 	}
 	return 0;
 }
@@ -327,15 +356,36 @@ int ld_process_send(struct ld_process *p, enum ld_message kind, const void *byte
 	seen(p);
 	if (kind != LD_SAY_FOUND)
 		p->last = kind == LD_SAY_CALL ? INT64_MAX : p->cpu + LOADS * p->deadline * 1000000;
-	int rc = give(p, head, sizeof head, err);
-	return rc < 0 ? rc : give(p, bytes, n, err);
+	union {
+		const void *in;
+		void *out;
+	} body = {.in = bytes};
+	struct iovec parts[] = {{head, sizeof head}, {body.out, n}};
+	return give(p, parts, 2, err);
+}
+
+static size_t take_early(struct ld_process *p, struct ld_buf *into, size_t n)
+{
+	size_t left = p->early.len - p->early_at, k = left < n ? left : n;
+	if (k)
+		ld_buf_add(into, p->early.data + p->early_at, k);
+	p->early_at += k;
+	if (k == left) {
+		ld_buf_reset(&p->early);
+		p->early_at = 0;
+	}
+	return k;
 }
 
 static int take(struct ld_process *p, struct ld_buf *into, size_t n, struct lindung_error *err)
 {
-	char part[65536];
-	while (n) {
-		ssize_t k = recv(p->fd, part, n < sizeof part ? n : sizeof part, 0);
+	n -= take_early(p, into, n);
+	while (n && !into->failed) {
+		size_t most = n < PART ? n : PART;
+		char *room = ld_buf_room(into, most);
+		ssize_t k = room ? recv(p->fd, room, most, 0) : 0;
+		if (!room)
+			break;
 		if (k < 0 && errno == EAGAIN) {
 			int rc = ready(p, POLLIN, err);
 			if (rc < 0)
@@ -346,12 +396,10 @@ static int take(struct ld_process *p, struct ld_buf *into, size_t n, struct lind
 			continue;
 		if (k <= 0)
 			return dead(p, err);
-		ld_buf_add(into, part, (size_t)k);
-		if (into->failed)
-			return ld_nomem(err);
+		into->len += (size_t)k;
 		n -= (size_t)k;
 	}
-	return 0;
+	return into->failed ? ld_nomem(err) : 0;
 }
 
 int ld_process_take(struct ld_process *p, struct ld_buf *into, enum ld_message *ret, struct lindung_error *err)

@@ -46,6 +46,25 @@ void ld_wire_bytes(struct ld_wire *w, void *p, size_t n)
 	w->p += n;
 }
 
+unsigned char *ld_wire_span(struct ld_wire *w, size_t n)
+{
+	union {
+		const unsigned char *in;
+		unsigned char *out;
+	} span = {.in = w->p};
+	if (!w->reading) {
+		char *room = ld_buf_room(&w->out, n);
+		w->out.len += room ? n : 0;
+		return (unsigned char *)room;
+	}
+	if (w->bad || n > (size_t)(w->end - w->p)) {
+		w->bad = true;
+		return NULL;
+	}
+	w->p += n;
+	return span.out;
+}
+
 void ld_wire_i64(struct ld_wire *w, int64_t *v)
 {
 	uint64_t x = w->reading ? 0 : htole64((uint64_t)*v);

@@ -24,6 +24,7 @@ struct ld_wire {
 	const char *path;       /* the last path read: places share it */
 	size_t nfields, nfuncs; /* indexes that may be read */
 	int depth;              /* of the condition being read */
+	bool lends;             /* texts of ld_pack_values are not copied: they live as long as these bytes */
 };
 
 struct ld_wire ld_wire_writer(void);
@@ -39,6 +40,8 @@ void ld_wire_i32(struct ld_wire *w, int32_t *v, int32_t lo, int32_t hi);
 void ld_wire_bool(struct ld_wire *w, bool *v);
 void ld_wire_f64(struct ld_wire *w, double *v);
 void ld_wire_bytes(struct ld_wire *w, void *p, size_t n);
+/** The next n bytes, to be written or read before anything else is: NULL where there are none. */
+unsigned char *ld_wire_span(struct ld_wire *w, size_t n);
 /** Text that may be NULL, holds no NUL and is UTF-8. */
 void ld_wire_text(struct ld_wire *w, const char **v);
 /** The same of a file's path: any bytes but controls. */
@@ -63,6 +66,8 @@ void ld_wire_names(struct ld_wire *w, const char *const **items, size_t *n, size
 
 /* ---- pack.c: what programmes, sources and cases share ---- */
 void ld_pack_value(struct ld_wire *w, struct ld_value *v);
+/** n values, each `step` bytes after the one before: all kinds, then all numbers, then all texts. */
+void ld_pack_values(struct ld_wire *w, struct ld_value *first, size_t n, size_t step);
 void ld_pack_place(struct ld_wire *w, struct ld_place *p);
 void ld_pack_fields(struct ld_wire *w, struct ld_fields *f);
 void ld_pack_funcs(struct ld_wire *w, struct ld_func **funcs, size_t *nfuncs);

@@ -19,6 +19,8 @@ struct ld_worker {
 	struct ld_walls walls;
 	struct ld_handed handed;
 	struct ld_buf in;
+	struct ld_wire out;   /* the call being given */
+	uint32_t given, done; /* calls that this process was given, and has answered */
 	enum ld_message kind; /* of the load */
 	struct ld_buf load;
 	uint8_t answer[LD_SHA256]; /* of the process to the load */
@@ -79,6 +81,7 @@ static int set_up(struct ld_worker *w, struct lindung_error *err)
 	struct ld_setup setup = {.parent = getpid(), .limits = w->options.limits};
 	enum ld_message kind;
 	int rc = ld_process_start(&w->process, &w->options, err);
+	w->given = w->done = 0;
 	if (rc < 0)
 		return rc;
 	struct ld_wire out = ld_wire_writer();
@@ -109,6 +112,7 @@ int ld_worker_new(const struct ld_loader *loader, const struct ld_worker_options
 	w->loader = loader;
 	w->options = *options;
 	w->in = w->load = ld_buf_init(LD_MAX_FRAME);
+	w->out = ld_wire_writer();
 	w->process = (struct ld_process){.fd = -1, .pidfd = -1};
 	int rc = set_up(w, err);
 	if (rc < 0) {
@@ -126,6 +130,7 @@ void ld_worker_free(struct ld_worker *w)
 	ld_process_stop(&w->process);
 	ld_buf_fini(&w->in);
 	ld_buf_fini(&w->load);
+	ld_wire_fini(&w->out);
 	ld_arena_fini(&w->handed.arena);
 	free(w->stops);
 	free(w);
@@ -377,21 +382,21 @@ static void stopped(const struct stop *stop, const struct ld_func *f, struct ld_
 			.line = f->place.line};
 }
 
-static int send_call(struct ld_worker *w, int func, const struct ld_value *args, size_t n, struct lindung_error *err)
+static int give(struct ld_worker *w, int func, const struct ld_value *args, size_t n, struct lindung_error *err)
 {
 	union {
 		const struct ld_value *in;
 		struct ld_value *out;
 	} list = {.in = args};
 	int count = (int)n;
-	struct ld_wire out = ld_wire_writer();
-	ld_wire_int(&out, &func, 0, INT32_MAX);
-	ld_wire_int(&out, &count, 0, INT32_MAX);
-	ld_pack_args(&out, list.out, n * w->programme->funcs[func].nreads);
-	int rc = out.out.failed ? ld_nomem(err)
-				: ld_process_send(&w->process, LD_SAY_CALL, out.out.data, out.out.len, err);
-	ld_wire_fini(&out);
-	return rc;
+	ld_buf_reset(&w->out.out);
+	ld_wire_int(&w->out, &func, 0, INT32_MAX);
+	ld_wire_int(&w->out, &count, 0, INT32_MAX);
+	ld_pack_args(&w->out, list.out, n, w->programme->funcs[func].nreads);
+	if (w->out.out.failed)
+		return ld_nomem(err);
+	w->given++;
+	return ld_process_send(&w->process, LD_SAY_CALL, w->out.out.data, w->out.out.len, err);
 }
 
 static int answer_of(struct ld_worker *w, struct ld_answer *answers, size_t n, struct ld_arena *arena,
@@ -410,45 +415,96 @@ static int answer_of(struct ld_worker *w, struct ld_answer *answers, size_t n, s
 	if (code)
 		return ld_fail(err, LINDUNG_E_KILLED, "needed more memory than the %lld MB that rules may use (limit memory-bytes)",
 			(long long)(w->options.limits.memory >> 20));
-	return kind == LD_SAY_ANSWERS && ld_wire_done(&in)
+	if (kind != LD_SAY_ANSWERS || !ld_wire_done(&in))
+		return ld_fail(err, LINDUNG_E_KILLED, "was given up: its process sent what cannot be read");
+	w->done++;
+	return 0;
+}
+
+/* Calls cannot go on. A function that was stopped is never called again: what it answers now are n tuples, those before
+ * the one it was stopped at with nothing. Other errors are the caller's; what the process still owes is nobody's. */
+static int stop(struct ld_worker *w, int func, int rc, const struct lindung_error *said, struct ld_answer *answers, size_t n,
+	struct lindung_error *err)
+{
+	struct stop *stop = &w->stops[func];
+	bool owes = w->given != w->done;
+	uint32_t first = w->done + 1;
+	if (owes || rc == LINDUNG_E_DEADLINE || rc == LINDUNG_E_KILLED)
+		ld_process_stop(&w->process);
+	if (rc != LINDUNG_E_DEADLINE && rc != LINDUNG_E_KILLED) {
+		if (err)
+			*err = *said;
+		return rc;
+	}
+	size_t at = w->process.batch == first && w->process.tuple < n ? w->process.tuple : 0;
+	stop->code = rc;
+	snprintf(stop->message, sizeof stop->message, "%.150s", said->message);
+	memset(answers, 0, at * sizeof *answers);
+	stopped(stop, &w->programme->funcs[func], answers + at, n - at);
+	return 0;
+}
+
+static int known(const struct ld_worker *w, int func, struct lindung_error *err)
+{
+	return w->programme && func >= 0 && (size_t)func < w->programme->nfuncs
 		       ? 0
-		       : ld_fail(err, LINDUNG_E_KILLED, "was given up: its process sent what cannot be read");
+		       : ld_fail(err, LINDUNG_E_INTERNAL, "function %d was not loaded", func);
 }
 
 static int call(void *ctx, int func, const struct ld_value *args, size_t n, struct ld_answer *answers,
 	struct ld_arena *arena, struct lindung_error *err)
 {
 	struct ld_worker *w = ctx;
-	if (!w->programme || func < 0 || (size_t)func >= w->programme->nfuncs)
-		return ld_fail(err, LINDUNG_E_INTERNAL, "function %d was not loaded", func);
-	const struct ld_func *f = &w->programme->funcs[func];
-	struct stop *stop = &w->stops[func];
-	if (stop->code) {
-		stopped(stop, f, answers, n);
-		return 0;
-	}
 	struct lindung_error said = {0};
-	int rc = again(w, err);
+	int rc = known(w, func, err);
 	if (rc < 0)
 		return rc;
-	rc = send_call(w, func, args, n, &said);
+	if (w->stops[func].code) {
+		stopped(&w->stops[func], &w->programme->funcs[func], answers, n);
+		return 0;
+	}
+	rc = again(w, err);
+	if (rc < 0)
+		return rc;
+	rc = give(w, func, args, n, &said);
 	if (rc >= 0)
 		rc = answer_of(w, answers, n, arena, &said);
-	if (rc != LINDUNG_E_DEADLINE && rc != LINDUNG_E_KILLED) {
-		if (rc < 0 && err)
-			*err = said;
-		return rc;
+	return rc < 0 ? stop(w, func, rc, &said, answers, n, err) : 0;
+}
+
+/* While the process calls one batch the next is made ready and given. */
+static int call_all(void *ctx, int func, const struct ld_feed *feed, struct lindung_error *err)
+{
+	struct ld_worker *w = ctx;
+	struct lindung_error said = {0};
+	const struct ld_value *args;
+	size_t n, owed = 0; /* tuples of the batch before, not answered yet */
+	int rc = known(w, func, err);
+	if (rc >= 0 && !w->stops[func].code)
+		rc = again(w, err);
+	while (rc >= 0 && (rc = feed->next(feed->ctx, &args, &n)) >= 0 && (n || owed)) {
+		size_t oldest = owed ? owed : n;
+		if (w->stops[func].code) {
+			stopped(&w->stops[func], &w->programme->funcs[func], feed->answers, n);
+			return feed->take(feed->ctx, n);
+		}
+		rc = n ? give(w, func, args, n, &said) : 0;
+		if (rc >= 0 && owed)
+			rc = answer_of(w, feed->answers, owed, feed->arena, &said);
+		if (rc < 0) {
+			rc = stop(w, func, rc, &said, feed->answers, oldest, err);
+			return rc < 0 ? rc : feed->take(feed->ctx, oldest);
+		}
+		if (owed)
+			rc = feed->take(feed->ctx, owed);
+		owed = n;
 	}
-	size_t at = w->process.tuple < n ? w->process.tuple : 0;
-	ld_process_stop(&w->process);
-	stop->code = rc;
-	snprintf(stop->message, sizeof stop->message, "%.150s", said.message);
-	memset(answers, 0, at * sizeof *answers);
-	stopped(stop, f, answers + at, n - at);
-	return 0;
+	if (w->given != w->done)
+		ld_process_stop(&w->process);
+	return rc;
 }
 
 struct ld_calls ld_worker_calls(struct ld_worker *w)
 {
-	return (struct ld_calls){.ctx = w, .call = call};
+	return (struct ld_calls){.ctx = w, .call = call, .call_all = call_all};
 }
