@@ -179,11 +179,15 @@ static struct slot *next_slot(const struct ld_tuples *t, struct slot *s)
 	return ++s == t->slots + t->nslots ? t->slots : s;
 }
 
-/* Room for n groups more, half of the slots free. */
-static int tuples_grow(struct ld_tuples *t, size_t len, size_t n)
+/* Room for n groups more, half of the slots free; for all rows where nearly each so far is a group of its own. */
+static int tuples_grow(struct ld_groups *g, size_t n)
 {
+	struct ld_tuples *t = &g->tuples;
 	struct ld_tuples big = {.nslots = t->nslots ? t->nslots : 2 * LD_BLOCK, .exact = t->exact};
-	while (big.nslots < 2 * (len + n))
+	size_t most = g->len + n;
+	if (2 * most > t->nslots && g->len > g->rows / 4 * 3)
+		most = g->len + (g->f->nrows - g->rows);
+	while (big.nslots < 2 * most)
 		big.nslots *= 2;
 	if (big.nslots == t->nslots)
 		return 0;
@@ -237,7 +241,7 @@ static int look_by_hash(struct ld_groups *g, size_t start, size_t n)
 	leave_out(g, start, n);
 	if (!g->tuples.nik) {
 		hash_block(g, start, n, hash);
-		if (tuples_grow(&g->tuples, g->len, n))
+		if (tuples_grow(g, n))
 			return LINDUNG_E_NOMEM;
 		for (size_t i = 0; i < n; i++)
 			__builtin_prefetch(slot_of(&g->tuples, hash[i]));
