@@ -27,6 +27,11 @@ static int cannot(struct lindung_error *err, const char *path, const char *why)
 	return ld_fail(err, LINDUNG_E_KEY_FILE, "the keys in '%s' cannot be used: %s", path, why);
 }
 
+static int cannot_read(struct lindung_error *err, const char *path)
+{
+	return errno == ENOMEM ? ld_nomem(err) : cannot(err, path, strerror(errno));
+}
+
 /* The whole file into text; forbidden: bits of its mode that must be off. */
 static int read_file(
 	const char *path, mode_t forbidden, const char *why, struct ld_buf *text, struct lindung_error *err)
@@ -36,8 +41,8 @@ static int read_file(
 	ssize_t n = 0;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		return cannot(err, path, strerror(errno));
-	int rc = fstat(fd, &st) != 0      ? cannot(err, path, strerror(errno))
+		return cannot_read(err, path);
+	int rc = fstat(fd, &st) != 0      ? cannot_read(err, path)
 		 : !S_ISREG(st.st_mode)   ? cannot(err, path, "it is not a file")
 		 : st.st_mode & forbidden ? cannot(err, path, why)
 					  : 0;
@@ -45,10 +50,10 @@ static int read_file(
 		if (n > 0)
 			ld_buf_add(text, block, (size_t)n);
 	if (rc >= 0 && n < 0)
-		rc = cannot(err, path, strerror(errno));
+		rc = cannot_read(err, path);
 	close(fd);
 	ld_wipe(block, sizeof block);
-	return rc < 0 ? rc : text->failed ? cannot(err, path, "it is too large") : 0;
+	return rc < 0 || !text->failed ? rc : st.st_size <= LD_MAX_KEY_FILE ? ld_nomem(err) : cannot(err, path, "it is too large");
 }
 
 /* One line of `prefix HEX NAME`. */
@@ -147,8 +152,10 @@ static int add_folder(struct ld_trust *t, const char *path, struct lindung_error
 {
 	struct dirent **names = NULL;
 	int n = scandir(path, &names, is_public, by_bytes), rc = 0;
-	if (n <= 0)
-		rc = cannot(err, path, n ? strerror(errno) : "no file '*.pub' is in this folder");
+	if (n < 0)
+		rc = cannot_read(err, path);
+	else if (!n)
+		rc = cannot(err, path, "no file '*.pub' is in this folder");
 	for (int i = 0; i < n; i++) {
 		char *file = NULL;
 		if (rc >= 0)
@@ -165,7 +172,7 @@ int ld_trust_add(struct ld_trust *t, const char *path, struct lindung_error *err
 {
 	struct stat st;
 	if (stat(path, &st) != 0)
-		return cannot(err, path, strerror(errno));
+		return cannot_read(err, path);
 	if (!S_ISDIR(st.st_mode))
 		return add_file(t, path, err);
 	return st.st_mode & S_IWOTH ? cannot(err, path, "everybody may write this folder; 'chmod o-w' it")

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "report/report.h"
@@ -332,10 +333,15 @@ int lindung_key_new(const char *file, const char *name, struct lindung_result **
 	struct ld_trusted made;
 	const char *public_file;
 	int rc = ld_key_make(file, name, &a, &public_file, &made, err);
-	return rc < 0 ? rc
-		      : ld_result_new("key",
-				json_pack("{s:o, s:o, s:s, s:o}", "secret", ld_json_text(file), "public",
-					ld_json_text(public_file), "key", ld_hex(made.key, LD_PUBLIC, key), "name",
-					ld_json_text(made.name)),
-				0, ret, err);
+	if (rc < 0)
+		return rc;
+	rc = ld_result_new("key",
+		json_pack("{s:o, s:o, s:s, s:o}", "secret", ld_json_text(file), "public", ld_json_text(public_file), "key",
+			ld_hex(made.key, LD_PUBLIC, key), "name", ld_json_text(made.name)),
+		0, ret, err);
+	if (rc < 0) { /* a key that nobody is told of is none */
+		unlink(file);
+		unlink(public_file);
+	}
+	return rc;
 }

@@ -258,33 +258,42 @@ static int forget(struct forget *f, struct lindung_error *err)
 	return rc < 0 ? rc : any;
 }
 
-static int finish(struct forget *f, bool any, bool dry, bool *ret_rewritten, struct lindung_error *err)
-{
-	bool due = false;
-	int rc = 0;
-	if (any && !dry)
-		rc = ld_store_commit(f->store, err);
-	else
-		ld_store_rollback(f->store);
-	if (rc >= 0 && !dry)
-		rc = ld_store_rewrite_due(f->store, &due, err);
-	if (rc >= 0 && due)
-		rc = ld_store_rewrite(f->store, err);
-	*ret_rewritten = due;
-	if (rc < 0 && due) {
-		size_t n = strlen(err->message);
-		snprintf(err->message + n, sizeof err->message - n, "; what was forgotten is deleted, but the file must be written"
-			" anew: give the command again");
-	}
-	return rc;
-}
-
 static json_t *answer(const struct forget *f, bool any, bool dry, bool rewritten)
 {
 	return json_pack("{s:s, s:o, s:O, s:O, s:I, s:I, s:I, s:I, s:b, s:b}", "before", f->before, "forgotten_at",
 		any && !dry ? json_string(f->now) : json_null(), "runs", f->gone, "held", f->held, "records",
 		(json_int_t)f->rows.records, "quarantined", (json_int_t)f->rows.quarantined, "deliveries",
 		(json_int_t)f->rows.deliveries, "left", (json_int_t)f->rows.left, "dry_run", dry, "rewritten", rewritten);
+}
+
+/* The answer is made before anything is deleted for good: after that only the rewriting can fail. */
+static int finish(struct forget *f, bool any, bool dry, struct lindung_result **ret, struct lindung_error *err)
+{
+	struct lindung_result *r = NULL;
+	bool deletes = any && !dry, due = deletes; /* what is deleted is to be written over */
+	int rc = 0;
+	if (!deletes)
+		ld_store_rollback(f->store);
+	if (!deletes && !dry)
+		rc = ld_store_rewrite_due(f->store, &due, err);
+	if (rc >= 0)
+		rc = ld_result_new("forget", answer(f, any, dry, due), 0, &r, err);
+	if (rc >= 0 && deletes)
+		rc = ld_store_commit(f->store, err);
+	bool deleted = rc >= 0 && due;
+	if (deleted)
+		rc = ld_store_rewrite(f->store, err);
+	if (rc >= 0) {
+		*ret = r;
+		return 0;
+	}
+	lindung_result_free(r);
+	if (deleted) {
+		size_t n = strlen(err->message);
+		snprintf(err->message + n, sizeof err->message - n, "; what was forgotten is deleted, but the file must be written"
+			" anew: give the command again");
+	}
+	return rc;
 }
 
 static int check_day(struct forget *f, struct lindung_error *err)
@@ -301,7 +310,6 @@ static int check_day(struct forget *f, struct lindung_error *err)
 int lindung_forget(struct lindung *l, const char *before, int dry_run, struct lindung_result **ret, struct lindung_error *err)
 {
 	struct forget f = {.l = l, .before = before, .logged = json_array(), .gone = json_array(), .held = json_array()};
-	bool rewritten = false;
 	int rc = f.logged && f.gone && f.held ? check_day(&f, err) : ld_nomem(err);
 	if (rc >= 0)
 		rc = ld_lib_store(l, LD_STORE_WRITE, &f.store, err);
@@ -309,12 +317,9 @@ int lindung_forget(struct lindung *l, const char *before, int dry_run, struct li
 		rc = ld_store_forget_begin(f.store, err);
 	if (rc >= 0) {
 		rc = forget(&f, err);
-		bool any = rc > 0;
 		if (rc >= 0)
-			rc = finish(&f, any, dry_run, &rewritten, err);
+			rc = finish(&f, rc > 0, dry_run, ret, err);
 		ld_store_rollback(f.store); /* nothing is open after a commit */
-		if (rc >= 0)
-			rc = ld_result_new("forget", answer(&f, any, dry_run, rewritten), 0, ret, err);
 	}
 	json_decref(f.logged);
 	json_decref(f.gone);

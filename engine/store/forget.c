@@ -264,12 +264,15 @@ int ld_store_rewrite(struct ld_store *s, struct lindung_error *err)
 	s->committing = false;
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, attached);
 	if (rc >= 0)
-		rc = ld_store_begin(s, err);
+		rc = checkpoint(s, err);
 	if (rc >= 0)
-		rc = ld_sql_exec(s, err, "DELETE FROM setting WHERE name = 'rewrite'");
+		rc = ld_store_begin(s, err);
+	if (rc < 0)
+		return rc;
+	rc = ld_sql_exec(s, err, "DELETE FROM setting WHERE name = 'rewrite'");
 	if (rc >= 0)
 		rc = ld_store_commit(s, err);
 	if (rc < 0)
 		ld_store_rollback(s);
-	return rc < 0 ? rc : checkpoint(s, err);
+	return rc < 0 ? rc : 0;
 }
