@@ -5,6 +5,8 @@
  */
 #include "lib/lib.h"
 
+#include <string.h>
+
 #include "import/import.h"
 #include "report/report.h"
 
@@ -93,6 +95,15 @@ static json_t *document(const struct ld_source *source, const struct ld_import_r
 		(json_int_t)t->read, "unchanged", (json_int_t)t->unchanged);
 }
 
+/* A copied file that still calls itself by the other's name would put its people among the other's, or in their stead. */
+static int check_name(const struct ld_source *s, const char *asked, struct lindung_error *err)
+{
+	if (strcmp(s->name, asked) == 0)
+		return 0;
+	ld_fail(err, LINDUNG_E_NAME, "the file of source '%s' calls itself '%s'; both need one name", asked, s->name);
+	return ld_error_at(err, s->place.file, s->place.line);
+}
+
 static int load_source(struct lindung *l, const struct lindung_import *in, struct ld_source **ret,
 	struct lindung_error *err)
 {
@@ -106,6 +117,8 @@ static int load_source(struct lindung *l, const struct lindung_import *in, struc
 	rc = ld_worker_new(&where.loader, &l->worker, &worker, err);
 	if (rc >= 0)
 		rc = ld_worker_source(worker, where.module, where.office, &findings, ret, err);
+	if (rc >= 0)
+		rc = check_name(*ret, where.module, err);
 	ld_worker_free(worker);
 	if (rc >= 0)
 		rc = ld_lib_store(l, LD_STORE_CREATE, &store, err);
