@@ -12,6 +12,8 @@ local lapangan_usaha = {
   ["23"] = "kesenian dan hiburan", ["24"] = "jasa lainnya", ["26"] = "badan internasional",
 }
 
+local fillers = require "national.fillers"
+
 return source {
   "dtsen_anggota",
   title = "DTSEN anggota keluarga",
@@ -25,7 +27,7 @@ return source {
     no_kk = { "nomor_kartu_keluarga", "no_kk" },
     id_keluarga = { "nomor_kartu_keluarga", "no_kk" },
     nama = "nama",
-    tanggal_lahir = { "tanggal_lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy" } },
+    tanggal_lahir = { "tanggal_lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy" }, blank = fillers.birth },
     jenis_kelamin = { "jenis_kelamin", codes = { ["1"] = "L", ["2"] = "P", m = "L", f = "P" } },
     status_kawin = { "status_kawin", codes = {
       ["1"] = "belum kawin", ["2"] = "kawin", ["3"] = "cerai hidup", ["4"] = "cerai mati",

@@ -15,6 +15,8 @@ local pekerjaan = {
   ["Lainnya"] = "lainnya",
 }
 
+local fillers = require "national.fillers"
+
 return source {
   "p3ke_individu",
   title = "P3KE individu",
@@ -27,7 +29,7 @@ return source {
     nama = "nama",
     alamat = "alamat",
     id_keluarga = { "id_keluarga_p3ke", "id_keluarga" },
-    tanggal_lahir = { "tanggal_lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy" } },
+    tanggal_lahir = { "tanggal_lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy" }, blank = fillers.birth },
     jenis_kelamin = { "jenis_kelamin", codes = { ["Laki-laki"] = "L", Perempuan = "P", L = "L", P = "P" } },
     status_kawin = { "status_kawin", codes = {
       ["Belum kawin"] = "belum kawin", ["Kawin"] = "kawin",

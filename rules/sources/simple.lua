@@ -1,5 +1,6 @@
 -- The short list that an office can make by itself: one row a person, headers as the fields are called.
 -- Everything past `disabilitas` may be left out of the file.
+local fillers = require "national.fillers"
 local occupations = require "national.occupations"
 
 -- As people tick boxes.
@@ -16,7 +17,7 @@ return source {
   map = {
     nik = "nik",
     nama = "nama",
-    tanggal_lahir = { "tanggal_lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy", "dd mon yyyy" } },
+    tanggal_lahir = { "tanggal_lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy", "dd mon yyyy" }, blank = fillers.birth },
     jenis_kelamin = { "jenis_kelamin", codes = { L = "L", P = "P", ["Laki-laki"] = "L", Perempuan = "P",
                                              LK = "L", PR = "P" } },
     pekerjaan = { "pekerjaan", codes = occupations.codes, blank = { "-" } },

@@ -1,4 +1,6 @@
 -- A list as the desa of @OFFICE@ send it: change the column names on the right to those of your files.
+local fillers = require "national.fillers"
+
 return source {
   "daftar_desa",
   title = "Daftar usulan desa",
@@ -8,7 +10,7 @@ return source {
   map = {
     nik = "NIK",
     nama = "Nama Lengkap",
-    tanggal_lahir = { "Tgl Lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy", "dd mon yyyy" } },
+    tanggal_lahir = { "Tgl Lahir", format = { "dd/mm/yyyy", "dd-mm-yyyy", "dd mon yyyy" }, blank = fillers.birth },
     jenis_kelamin = { "L/P", codes = { L = "L", P = "P" } },
     pekerjaan = { "Pekerjaan", codes = {
       Petani = "petani", Nelayan = "nelayan", Ojek = "ojek", Pedagang = "pedagang", Tukang = "tukang",
