@@ -82,12 +82,6 @@ struct ld_object {
 	struct ld_place place;
 };
 
-/* Tests build a second worker without this first wall, to see the second one hold alone. */
-#ifdef LD_BARE
-enum { LD_FIRST_WALL = 0 };
-#else
-enum { LD_FIRST_WALL = 1 };
-#endif
 enum { LD_MAX_TABLES = 64, LD_MAX_FILES = 256 };
 enum { LD_HOOK_EVERY = 1000 }; /* instructions that are counted at once */
 enum ld_phase { LD_IDLE, LD_LOADING, LD_CALLING };

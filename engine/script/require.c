@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "script/wall.h"
+
 bool ld_find_module(lua_State *L, const char *name, struct ld_file *ret)
 {
 	struct ld_script *s = ld_script_of(L);

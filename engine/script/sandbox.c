@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "script/wall.h"
 
 enum { MAX_STRING = 512 * 1024, LONG_STRING = 1024, BYTES_A_STEP = 64 };
 

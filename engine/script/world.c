@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "script/wall.h"
 
 static const struct blocked {
 	const char *name, *instead;
