@@ -14,16 +14,14 @@
 /* Mark which cells are to be computed; what an earlier evaluation computed is blank again. */
 static int open_gaps(struct ld_work *w, struct ld_column *c, size_t nrows)
 {
-	bool again = c->gaps != NULL, any = again;
+	bool again = c->gaps != NULL;
 	free(c->broken);
 	c->broken = NULL;
 	if (again && c->kind != LD_COL_F64 && !memchr(c->gaps, 0, nrows)) {
 		memset(c->data, 0, nrows * c->size);
 		return 0;
 	}
-	for (size_t r = 0; !any && r < nrows; r++)
-		any = ld_column_blank(c, r);
-	if (!any)
+	if (!again && !ld_column_any_blank(c, nrows))
 		return 0;
 	if (!again && !(c->gaps = malloc(nrows)))
 		return ld_nomem(w->err);

@@ -78,6 +78,24 @@ void ld_column_clear(struct ld_column *c, size_t row)
 		ld_column_write(c, row, c->base);
 }
 
+bool ld_column_any_blank(const struct ld_column *c, size_t nrows)
+{
+	if (c->kind != LD_COL_NONE && c->size == 1)
+		return nrows && memchr(c->data, 0, nrows);
+	for (size_t r = 0; r < nrows; r++)
+		if (ld_column_blank(c, r))
+			return true;
+	return false;
+}
+
+bool ld_column_all_blank(const struct ld_column *c, size_t nrows)
+{
+	for (size_t r = 0; r < nrows; r++)
+		if (!ld_column_blank(c, r))
+			return false;
+	return true;
+}
+
 static bool holds(const struct ld_column *c, size_t nrows, int64_t value)
 {
 	uint64_t cell = (uint64_t)value - (uint64_t)c->base;

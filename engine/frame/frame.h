@@ -65,6 +65,10 @@ int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value);
 /** Make the column wide enough for lo … hi, so that ld_column_write can set them. Errors: NOMEM. */
 int ld_column_fit(struct ld_column *c, size_t nrows, int64_t lo, int64_t hi);
 void ld_column_clear(struct ld_column *c, size_t row);
+/** Is any cell blank? */
+bool ld_column_any_blank(const struct ld_column *c, size_t nrows);
+/** Is every cell? */
+bool ld_column_all_blank(const struct ld_column *c, size_t nrows);
 int ld_column_seal(struct ld_column *c, size_t nrows);
 /** May a column that came from outside (kind, size, base, data, dict) stand for the field? */
 bool ld_column_sound(const struct ld_column *c, const struct ld_field *field, size_t nrows);

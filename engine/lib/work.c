@@ -132,12 +132,13 @@ int ld_work_data(struct ld_store *store, int64_t delivery, const int64_t *seen, 
 
 /* ---- evaluation ---- */
 
-static bool *marked(struct ld_work *w, const char *const *also)
+/* The fields that the programme asks for, without what derived ones are computed from. */
+static bool *asked(struct ld_work *w, const char *const *also)
 {
 	bool *marks = ld_arena_array(&w->arena, w->p->fields.len, sizeof *marks);
 	if (!marks)
 		return NULL;
-	ld_programme_uses(w->p, marks);
+	ld_programme_asks(w->p, marks);
 	for (; also && *also; also++) {
 		int field = ld_field_find(&w->p->fields, *also);
 		if (field > 0)
@@ -146,17 +147,31 @@ static bool *marked(struct ld_work *w, const char *const *also)
 	return marks;
 }
 
+static bool *marked(struct ld_work *w, const char *const *also)
+{
+	bool *marks = asked(w, also);
+	if (marks)
+		ld_programme_sources(w->p, marks);
+	return marks;
+}
+
+static int load(struct ld_work *w, struct ld_store *store, const char *const *also, struct lindung_error *err)
+{
+	bool *marks = w->cached ? asked(w, also) : marked(w, also);
+	if (!marks)
+		return ld_nomem(err);
+	return w->cached ? ld_store_columns_for(store, w->p, marks, w->delivery, &w->f, err)
+			 : ld_store_frame(store, &w->p->fields, marks, w->delivery, &w->f, err);
+}
+
 int ld_work_evaluate(struct ld_work *w, struct ld_store *store, unsigned jobs,
 	const char *const *also, struct lindung_error *err)
 {
 	double start = ld_work_clock();
-	bool *marks = marked(w, also);
 	w->jobs = jobs;
-	int rc = marks ? ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err)
-		       : ld_nomem(err);
+	int rc = ld_work_data(store, w->delivery, w->seen, w->nseen, false, w->data, err);
 	if (rc >= 0)
-		rc = (w->cached ? ld_store_columns : ld_store_frame)(
-			store, &w->p->fields, marks, w->delivery, &w->f, err);
+		rc = load(w, store, also, err);
 	double loaded = ld_work_clock();
 	if (rc >= 0)
 		rc = ld_eval_lean(w->p, w->f, &w->calls, jobs, &w->o, err);

@@ -46,24 +46,27 @@ void ld_score_reads(const struct ld_programme *p, const struct ld_score *s, bool
 		mark_func(p, s->points.func, marks);
 }
 
+void ld_programme_derives(const struct ld_programme *p, size_t field, bool *marks)
+{
+	const struct ld_field *f = &p->fields.items[field];
+	if (f->derive == LD_DERIVE_FUNC)
+		mark_func(p, f->func, marks);
+	else if (f->derive != LD_DERIVE_NONE)
+		mark(marks, f->from);
+	if (f->derive == LD_DERIVE_MEMBERS)
+		mark_cond(p, f->when, marks);
+}
+
 /* A derived field reads only fields before it, so one pass from the last to the first reaches the
  * base fields. */
 void ld_programme_sources(const struct ld_programme *p, bool *marks)
 {
-	for (size_t i = p->fields.len; i-- > 0;) {
-		const struct ld_field *f = &p->fields.items[i];
-		if (!marks[i] || f->derive == LD_DERIVE_NONE)
-			continue;
-		if (f->derive == LD_DERIVE_FUNC)
-			mark_func(p, f->func, marks);
-		else
-			mark(marks, f->from);
-		if (f->derive == LD_DERIVE_MEMBERS)
-			mark_cond(p, f->when, marks);
-	}
+	for (size_t i = p->fields.len; i-- > 0;)
+		if (marks[i])
+			ld_programme_derives(p, i, marks);
 }
 
-void ld_programme_uses(const struct ld_programme *p, bool *marks)
+void ld_programme_asks(const struct ld_programme *p, bool *marks)
 {
 	memset(marks, 0, p->fields.len * sizeof *marks);
 	for (size_t i = 0; i < p->nrules; i++) {
@@ -85,6 +88,11 @@ void ld_programme_uses(const struct ld_programme *p, bool *marks)
 	mark(marks, p->segment);
 	mark(marks, p->covered_from);
 	mark(marks, p->covered_to);
+}
+
+void ld_programme_uses(const struct ld_programme *p, bool *marks)
+{
+	ld_programme_asks(p, marks);
 	ld_programme_sources(p, marks);
 }
 

@@ -222,6 +222,10 @@ void ld_programme_free(struct ld_programme *p);
 /** Mark every field a run must load: all conditions, points, order, quotas, purses, segment, coverage and functions,
  *  with the sources of derived fields followed to the base fields. marks has fields.len entries. */
 void ld_programme_uses(const struct ld_programme *p, bool *marks);
+/** The same without what derived fields are computed from. */
+void ld_programme_asks(const struct ld_programme *p, bool *marks);
+/** Mark what a derived field is computed from; of one that is not derived nothing. Other marks stay. */
+void ld_programme_derives(const struct ld_programme *p, size_t field, bool *marks);
 /** Mark all that marked derived fields are computed from, down to the base fields. */
 void ld_programme_sources(const struct ld_programme *p, bool *marks);
 /** Mark the fields that a score reads: points, condition and functions; derived fields' sources not. */

@@ -10,9 +10,10 @@
 #include "base/limits.h"
 #include "store/merge.h"
 
-enum { FORM = 1, MAX_CONTENT = 240 << 20 }; /* of the bytes below; less than SQLite may hold in a cell */
+enum { FORM = 2, MAX_CONTENT = 240 << 20 }; /* of the bytes below; less than SQLite may hold in a cell */
 
-struct shape { /* the beginning of a content; then the texts of the dictionary, each ended by NUL, then the cells */
+struct shape { /* the beginning of a content; then the texts of the dictionary, each ended by NUL, then the cells: none, of size
+		  0, where all are blank */
 	uint32_t form;
 	uint8_t kind, size, pad[2];
 	int64_t base;
@@ -22,6 +23,7 @@ struct shape { /* the beginning of a content; then the texts of the dictionary, 
 struct cache {
 	struct ld_store *s;
 	const struct ld_fields *fields;
+	const struct ld_programme *p; /* that says what fields are derived from; NULL: all of it is marked */
 	int64_t delivery;
 	uint8_t data[LD_SHA256]; /* of the deliveries and the joins */
 	sqlite3_stmt *find;
@@ -127,7 +129,7 @@ static int open_content(struct cache *c, int64_t row, struct lindung_error *err)
 static bool fits(const struct shape *s, size_t len)
 {
 	len -= sizeof *s;
-	return s->form == FORM && s->size && s->size <= 8 && s->nrows <= LD_MAX_WORKERS && s->text_bytes <= len &&
+	return s->form == FORM && s->size <= 8 && s->nrows <= LD_MAX_WORKERS && s->text_bytes <= len &&
 	       s->ntexts <= s->text_bytes && s->nrows * s->size == len - s->text_bytes;
 }
 
@@ -175,6 +177,18 @@ static int read_dict(const struct found *f, struct ld_column *col, struct lindun
 	return rc < 0 ? ld_nomem(err) : rc;
 }
 
+/* One that is all blank, of which no cell is kept: only where it is to be computed is there a column at all. */
+static int read_blank(struct cache *c, const struct found *found, struct ld_frame *f, size_t field, struct lindung_error *err)
+{
+	const struct ld_field *d = &c->fields->items[field];
+	int rc = read_cells(c, found, NULL, err);
+	if (rc <= 0 || found->shape.kind != ld_frame_kind(d))
+		return rc < 0 ? rc : 0;
+	if (d->derive != LD_DERIVE_NONE && ld_column_init(&f->cols[field], d, f->nrows))
+		return ld_nomem(err);
+	return 1;
+}
+
 /* 1: the column is the cached one; 0: there is none. */
 static int read_column(struct cache *c, struct ld_frame *f, size_t field, struct lindung_error *err)
 {
@@ -183,6 +197,8 @@ static int read_column(struct cache *c, struct ld_frame *f, size_t field, struct
 	const struct shape *s = &found.shape;
 	if (rc <= 0 || s->nrows != f->nrows)
 		return rc < 0 ? rc : 0;
+	if (!s->size)
+		return read_blank(c, &found, f, field, err);
 	struct ld_column col = {.kind = (enum ld_col_kind)s->kind, .sealed = true, .size = s->size, .base = s->base};
 	col.data = malloc((f->nrows + 1) * s->size);
 	rc = col.data ? read_cells(c, &found, col.data, err) : ld_nomem(err);
@@ -262,6 +278,8 @@ static int write_column(struct cache *c, const struct ld_frame *f, size_t field,
 	const struct ld_column *col = &f->cols[field];
 	struct shape s = {.form = FORM, .kind = (uint8_t)col->kind, .size = col->size, .base = col->base, .nrows = f->nrows,
 		.ntexts = col->dict ? col->dict->len : 0};
+	if (ld_column_all_blank(col, f->nrows))
+		s.size = 0, s.ntexts = 0;
 	for (size_t i = 0; i < s.ntexts; i++)
 		s.text_bytes += col->dict->keys[i].len + 1;
 	return write_content(c, field, &s, col->dict, col->data, err);
@@ -329,16 +347,19 @@ static int keep(struct cache *c, const struct ld_frame *f, const bool *fresh, bo
 	return rc;
 }
 
-/* What is cached of the marked columns; lacking: the rest. */
-static int read_all(struct cache *c, const bool *marks, bool *lacking, size_t *ret_lacking, struct ld_frame **f,
+/* What is cached of the marked columns; lacking: the rest. From the last to the first, because a field is derived from fields
+ * before it: whether they are needed is known by then. */
+static int read_all(struct cache *c, bool *marks, bool *lacking, size_t *ret_lacking, struct ld_frame **f,
 	struct lindung_error *err)
 {
 	int rc = read_niks(c, f, err);
 	*ret_lacking = 0;
-	for (size_t i = 1; i < c->fields->len && rc >= 0; i++) {
+	for (size_t i = c->fields->len; i-- > 1 && rc >= 0;) {
 		int got = marks[i] && *f ? read_column(c, *f, i, err) : 0;
 		lacking[i] = marks[i] && !got;
 		*ret_lacking += lacking[i];
+		if (c->p && marks[i] && (!got || ld_column_any_blank(&(*f)->cols[i], (*f)->nrows)))
+			ld_programme_derives(c->p, i, marks);
 		rc = got < 0 ? got : rc;
 	}
 	sqlite3_reset(c->find);
@@ -347,31 +368,63 @@ static int read_all(struct cache *c, const bool *marks, bool *lacking, size_t *r
 	return rc;
 }
 
-int ld_store_columns(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
-	struct ld_frame **ret, struct lindung_error *err)
+/* The cached workers were not those of the records: nothing of the cache is right, and all is read that might be needed. */
+static int merge_again(struct cache *c, bool *marks, bool *lacking, struct ld_frame **f, struct lindung_error *err)
 {
-	LD_CLEANUP(cache_fini) struct cache c = {.s = s, .fields = fields, .delivery = delivery};
-	struct ld_frame *f = NULL;
-	bool *lacking = calloc(fields->len, sizeof *lacking), other = false;
+	bool other;
+	size_t len = c->fields->len;
+	if (c->p)
+		ld_programme_sources(c->p, marks);
+	if (memcmp(marks, lacking, len * sizeof *marks) == 0)
+		return 0;
+	memcpy(lacking, marks, len * sizeof *marks);
+	return merge(c, lacking, f, &other, err);
+}
+
+static int columns(struct cache *c, bool *marks, bool *lacking, struct ld_frame **f, struct lindung_error *err)
+{
+	bool other = false;
 	size_t n = 0;
-	int rc = lacking ? cache_init(&c, err) : ld_nomem(err);
+	int rc = cache_init(c, err);
 	if (rc >= 0)
-		rc = read_all(&c, marks, lacking, &n, &f, err);
-	if (rc >= 0 && (n || !f))
-		rc = merge(&c, lacking, &f, &other, err);
-	/* The cached workers were not those of the records: nothing of the cache is right. */
-	if (rc >= 0 && other && memcmp(marks, lacking, fields->len * sizeof *marks) != 0) {
-		memcpy(lacking, marks, fields->len * sizeof *marks);
-		rc = merge(&c, lacking, &f, &other, err);
-		other = true;
-	}
-	if (rc >= 0 && s->writable && s->begun_file && (n || other))
-		rc = keep(&c, f, lacking, other, err);
-	free(lacking);
+		rc = read_all(c, marks, lacking, &n, f, err);
+	if (rc >= 0 && (n || !*f))
+		rc = merge(c, lacking, f, &other, err);
+	if (rc >= 0 && other)
+		rc = merge_again(c, marks, lacking, f, err);
+	if (rc >= 0 && c->s->writable && c->s->begun_file && (n || other))
+		rc = keep(c, *f, lacking, other, err);
+	return rc;
+}
+
+static int read_frame(struct cache *c, const bool *asked, struct ld_frame **ret, struct lindung_error *err)
+{
+	struct ld_frame *f = NULL;
+	size_t len = c->fields->len;
+	bool *marks = calloc(2 * len, sizeof *marks);
+	if (marks)
+		memcpy(marks, asked, len * sizeof *marks);
+	int rc = marks ? columns(c, marks, marks + len, &f, err) : ld_nomem(err);
+	free(marks);
+	cache_fini(c);
 	if (rc < 0) {
 		ld_frame_free(f);
 		return rc;
 	}
 	*ret = f;
 	return 0;
+}
+
+int ld_store_columns(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
+	struct ld_frame **ret, struct lindung_error *err)
+{
+	struct cache c = {.s = s, .fields = fields, .delivery = delivery};
+	return read_frame(&c, marks, ret, err);
+}
+
+int ld_store_columns_for(struct ld_store *s, const struct ld_programme *p, const bool *marks, int64_t delivery,
+	struct ld_frame **ret, struct lindung_error *err)
+{
+	struct cache c = {.s = s, .fields = &p->fields, .p = p, .delivery = delivery};
+	return read_frame(&c, marks, ret, err);
 }

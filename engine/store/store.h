@@ -7,6 +7,7 @@
 
 #include "frame/frame.h"
 #include "model/decision.h"
+#include "model/programme.h"
 #include "model/source.h"
 
 struct ld_store;
@@ -160,8 +161,12 @@ int ld_store_data_redigest(struct ld_store *s, int64_t delivery, uint8_t ret[LD_
 int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
 	struct ld_frame **ret, struct lindung_error *err);
 /** The same, from columns that an earlier call kept where there are some, and kept for the next inside a writing transaction.
- *  For drafts and studies: what must rest on the records alone is read by ld_store_frame. */
+ *  Then a column that is blank all over may be left out: it reads the same. For drafts and studies: what must rest on the
+ *  records alone is read by ld_store_frame. */
 int ld_store_columns(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
+	struct ld_frame **ret, struct lindung_error *err);
+/** The same for the fields that a programme asks for: of what derived fields are computed from, no more than they need. */
+int ld_store_columns_for(struct ld_store *s, const struct ld_programme *p, const bool *marks, int64_t delivery,
 	struct ld_frame **ret, struct lindung_error *err);
 /** The same for those of the niks who are workers, by key, and for whoever counts in a household with them; rows of others may
  *  be in it as well. A nik that is no worker's has no row. */
