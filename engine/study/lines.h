@@ -18,8 +18,9 @@ struct ld_says {
 struct ld_says ld_lines_begin(const struct ld_programme *p, struct ld_arena *arena, struct ld_lines *out);
 /** Errors: NOMEM, of anything since the beginning. */
 int ld_lines_end(struct ld_says *s);
-/** One line; key NULL: the text. NULL for path or text is the failure of its making. */
-void ld_lines_add(struct ld_says *s, bool decides, const char *path, const char *text, const char *key);
+/** One line; key NULL: the text. NULL for path or text is the failure of its making. Returns the path it got, under which
+ *  what belongs to it stands; never NULL. */
+const char *ld_lines_add(struct ld_says *s, bool decides, const char *path, const char *text, const char *key);
 #define SAY(s, decides, path, ...) ld_lines_add(s, decides, path, ld_arena_printf((s)->arena, __VA_ARGS__), NULL)
 /** A text that decides nothing; NULL: there is none. */
 void ld_lines_text(struct ld_says *s, const char *path, const char *text);

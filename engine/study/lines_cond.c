@@ -1,7 +1,8 @@
 /*
  * What lines are made with, and conditions as lines. A set is a line a member, because what matters of forty occupations
  * is the one that was added; a path that stands there already gets a number, because positional conditions may repeat a
- * field. A line's key says more than its text where text is not everything: which of two fields of one name is read,
+ * field, and what belongs to it stands under its number, or a branch that moves from one any_of to another would be no
+ * difference. A line's key says more than its text where text is not everything: which of two fields of one name is read,
  * which function stands there.
  */
 #include "study/lines.h"
@@ -40,7 +41,7 @@ static const char *unique(struct ld_says *s, const char *path)
 	return NULL;
 }
 
-void ld_lines_add(struct ld_says *s, bool decides, const char *path, const char *text, const char *key)
+const char *ld_lines_add(struct ld_says *s, bool decides, const char *path, const char *text, const char *key)
 {
 	if (s->out->len == s->cap) {
 		size_t cap = s->cap ? 2 * s->cap : 16;
@@ -57,6 +58,7 @@ void ld_lines_add(struct ld_says *s, bool decides, const char *path, const char 
 		s->failed = true;
 	else
 		s->out->items[s->out->len++] = (struct ld_line){path, text, key, decides};
+	return path ? path : "";
 }
 
 void ld_lines_text(struct ld_says *s, const char *path, const char *text)
@@ -115,7 +117,7 @@ static void leaf(struct ld_says *s, const char *path, const struct ld_cond *c)
 	const char *mine = ld_lines_join(s, path, s->p->fields.items[c->field].name);
 	bool set = c->kind == LD_COND_ONE_OF || c->kind == LD_COND_NONE_OF;
 	const char *text = set ? c->kind == LD_COND_ONE_OF ? "one_of" : "none_of" : leaf_text(s, c);
-	ld_lines_add(s, true, mine, text, text ? ld_arena_printf(s->arena, "%s @%d", text, c->field) : NULL);
+	mine = ld_lines_add(s, true, mine, text, text ? ld_arena_printf(s->arena, "%s @%d", text, c->field) : NULL);
 	for (size_t i = 0; set && i < c->nset; i++) {
 		struct ld_cond one = *c;
 		one.kind = LD_COND_EQUAL;
@@ -134,22 +136,18 @@ static void kids(struct ld_says *s, const char *path, const struct ld_cond *c)
 
 static void entry(struct ld_says *s, const char *path, const struct ld_cond *c)
 {
-	const char *mine;
 	switch (c->kind) {
 	case LD_COND_ALL:
 		ld_lines_cond(s, path, c);
 		break;
 	case LD_COND_ANY:
-		ld_lines_add(s, true, mine = ld_lines_join(s, path, "any_of"), "any_of", NULL);
-		kids(s, mine, c);
+		kids(s, ld_lines_add(s, true, ld_lines_join(s, path, "any_of"), "any_of", NULL), c);
 		break;
 	case LD_COND_NOT:
-		ld_lines_add(s, true, mine = ld_lines_join(s, path, "not_"), "not_", NULL);
-		ld_lines_cond(s, mine, c->kids[0]);
+		ld_lines_cond(s, ld_lines_add(s, true, ld_lines_join(s, path, "not_"), "not_", NULL), c->kids[0]);
 		break;
 	case LD_COND_AT_LEAST_OF:
-		SAY(s, true, mine = ld_lines_join(s, path, "at_least_of"), "%d", c->n);
-		kids(s, mine, c);
+		kids(s, SAY(s, true, ld_lines_join(s, path, "at_least_of"), "%d", c->n), c);
 		break;
 	case LD_COND_FUNC:
 		ld_lines_func(s, path, c->func);
