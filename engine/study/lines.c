@@ -212,6 +212,11 @@ static void money(struct ld_says *s, const struct ld_funder *f)
 	if (f->seats >= 0)
 		SAY(s, true, "seats", "%" PRId64, f->seats);
 	purses(s, f);
+	const char *order = f->nparts ? "" : NULL; /* the first pays what the others' shares leave */
+	for (size_t i = 0; order && i < f->nparts; i++)
+		order = ld_arena_printf(s->arena, "%s%s%s", order, i ? ", " : "", f->parts[i].id);
+	if (f->nparts)
+		ld_lines_add(s, true, "parts", order, NULL);
 	for (size_t i = 0; i < f->nparts; i++) {
 		const char *path = ld_arena_printf(s->arena, "parts/%s", f->parts[i].id);
 		SAY(s, true, ld_lines_join(s, path, "percent"), "%d", f->parts[i].percent);
