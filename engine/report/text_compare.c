@@ -91,6 +91,20 @@ static size_t add_line(struct ld_table *table, const json_t *lines, size_t at)
 	return n;
 }
 
+static const char *element_word(const char *element)
+{
+	static const struct {
+		const char *key, *word;
+	} words[] = {{"data", N_("data")}, {"kept_runs", N_("kept runs")}, {"programme", N_("programme")}, {"field", N_("field")},
+		{"rule", N_("rule")}, {"score", N_("score")}, {"order", N_("order")}, {"quota", N_("quota")},
+		{"funder_order", N_("order of funders")}, {"funder", N_("funder")}, {"price", N_("price of")},
+		{"only", N_("whom it accepts:")}, {"money", N_("money of")}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i].key, element) == 0)
+			return _(words[i].word);
+	return element;
+}
+
 static const char *data_line(struct ld_text *t, const char *element)
 {
 	const json_t *a = ld_get(t->doc, "a"), *b = ld_get(t->doc, "b");
@@ -107,7 +121,8 @@ static size_t add_difference(struct ld_table *table, const json_t *d)
 	size_t n = json_array_size(lines);
 	bool whole = strcmp(ld_get_text(d, "what"), "changed") != 0;
 	if (!n)
-		ld_table_add(table, LD_PLAIN, (const char *[]){ld_say_key(t, d, "element"), data_line(t, ld_get_text(d, "element"))});
+		ld_table_add(table, LD_PLAIN,
+			(const char *[]){element_word(ld_get_text(d, "element")), data_line(t, ld_get_text(d, "element"))});
 	size_t i = 0;
 	while (i < n && i < (whole ? MOST_ADDED : MOST_LINES))
 		i += add_line(table, lines, i);
@@ -201,20 +216,6 @@ static const char *count_or_nothing(struct ld_text *t, int64_t n)
 	return n ? ld_say_count(t, n) : NULL;
 }
 
-static const char *element_word(const char *element)
-{
-	static const struct {
-		const char *key, *word;
-	} words[] = {{"data", N_("data")}, {"kept_runs", N_("kept runs")}, {"programme", N_("programme")}, {"field", N_("field")},
-		{"rule", N_("rule")}, {"score", N_("score")}, {"order", N_("order")}, {"quota", N_("quota")},
-		{"funder_order", N_("order of funders")}, {"funder", N_("funder")}, {"price", N_("price of")},
-		{"only", N_("whom it accepts:")}, {"money", N_("money of")}};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(words[i].key, element) == 0)
-			return _(words[i].word);
-	return element;
-}
-
 static const char *step_name(struct ld_text *t, const json_t *step)
 {
 	const json_t *list = ld_get(t->doc, "differences"), *indexes = ld_get(step, "differences");
@@ -264,9 +265,6 @@ static void put_statuses(struct ld_text *t)
 {
 	static const struct ld_column columns[] = {{NULL, LD_LEFT}, {NULL, LD_LEFT, true}, {NULL, LD_LEFT, true}, {NULL, LD_RIGHT}};
 	const json_t *list = ld_get(t->doc, "statuses");
-	if (!all(ld_get(t->doc, "changes")))
-		return;
-	ld_put_heading(t, _("From one status to another"));
 	struct ld_table table = ld_table_init(t, 2, columns, 4);
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *s = json_array_get(list, i);
@@ -275,7 +273,14 @@ static void put_statuses(struct ld_text *t)
 			ld_table_add(&table, LD_PLAIN, (const char *[]){status_word(t, from), "→", status_word(t, to),
 							       ld_say_count(t, ld_get_int(s, "workers"))});
 	}
+	if (table.nrows)
+		ld_put_heading(t, _("From one status to another"));
 	ld_table_put(&table);
+}
+
+static const char *places(struct ld_text *t, const json_t *ranks, const char *key)
+{
+	return ld_get_int(ranks, key) ? signed_count(t, ld_get_int(ranks, key)) : "0";
 }
 
 static void put_ranks(struct ld_text *t)
@@ -288,8 +293,7 @@ static void put_ranks(struct ld_text *t)
 		ld_say_count(t, ld_get_int(r, "people")), ld_say_count(t, ld_get_int(r, "up")), ld_say_count(t, ld_get_int(r, "down")),
 		ld_say_count(t, ld_get_int(r, "same"))));
 	ld_put_lines(t, 2, ld_say(t, _("Half of them move between %s and %s places, the farthest %s and %s."),
-		signed_count(t, ld_get_int(r, "quarter")), signed_count(t, ld_get_int(r, "three_quarters")),
-		signed_count(t, ld_get_int(r, "least")), signed_count(t, ld_get_int(r, "most"))));
+		places(t, r, "quarter"), places(t, r, "three_quarters"), places(t, r, "least"), places(t, r, "most")));
 }
 
 /* ---- money and groups ---- */
