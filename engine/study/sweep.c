@@ -121,15 +121,29 @@ static void measure(struct ld_point *p, const struct ld_point *before)
 	p->gain = money ? divide((wide)people * BILLION, money) : 0;
 }
 
+/* Does the line go from more money to less? Then it is walked from its end, and has the same knee. */
+static bool goes_down(const struct ld_point *line, size_t n)
+{
+	const struct ld_point *first = line, *last = line + n - 1;
+	while (first < last && first->error)
+		first++;
+	while (first < last && last->error)
+		last--;
+	return last->committed < first->committed;
+}
+
 static void find_knee(struct ld_point *line, size_t n)
 {
 	size_t knee = SIZE_MAX;
 	int64_t most = 0;
-	for (size_t i = 1; i + 1 < n; i++) {
+	bool down = goes_down(line, n);
+	for (size_t k = 1; k + 1 < n; k++) {
+		size_t i = down ? n - 1 - k : k;
+		const struct ld_point *to = &line[down ? i + 1 : i], *on = &line[down ? i : i + 1]; /* gains up to i and on from it */
 		int64_t drop;
-		if (line[i].error || line[i + 1].error || !line[i].has_gain || !line[i + 1].has_gain)
+		if (line[i].error || line[i + 1].error || !to->has_gain || !on->has_gain)
 			continue;
-		if (!__builtin_sub_overflow(line[i].gain, line[i + 1].gain, &drop) && drop > most) {
+		if (!__builtin_sub_overflow(to->gain, on->gain, &drop) && drop > most) {
 			most = drop;
 			knee = i;
 		}
