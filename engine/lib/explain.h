@@ -29,6 +29,7 @@ struct ld_standing {
 	int64_t above; /* in reserve, bound by a group: the group's eligible above them */
 	int64_t ahead; /* in reserve: who is above them and bound by the same */
 	bool exact;    /* passing the line changes the answer, and nothing less does */
+	bool unaccepted; /* in reserve because no funder accepts: there is a line only where the funders' places are all taken */
 };
 int ld_explain_standing(struct why *y, int64_t run, const struct ld_decision *d, struct ld_standing *ret);
 /** What would flip the answer: sets `would_flip`, `flip` and `standing` of the document. s: NULL where none is asked. */

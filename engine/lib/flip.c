@@ -205,6 +205,9 @@ static json_t *money(const struct ld_decision *d, const struct ld_standing *s, c
 	if (!plain || cost <= 0)
 		return json_null();
 	json_int_t turns = *ret_exact ? s->ahead + 1 : 1, sum;
+	const json_t *seats = json_object_get(f, "seats");
+	if (json_is_integer(seats) && json_integer_value(seats) - json_integer_value(json_object_get(f, "people")) < turns)
+		return json_null(); /* no money would have */
 	if (__builtin_mul_overflow(turns, cost, &sum) || sum <= left)
 		return json_null();
 	return json_integer(sum - left);
@@ -253,10 +256,27 @@ static void put_standing(struct why *y, const json_t *summary, const struct ld_d
 			"money_exact", exact_money));
 }
 
+/* Are all places taken? Of a funder whom people cost unequal amounts nobody can say. */
+static bool all_taken(const json_t *funders)
+{
+	bool taken = true;
+	for (size_t i = 0; i < json_array_size(funders); i++) {
+		const json_t *f = json_array_get(funders, i), *places = json_object_get(f, "places");
+		taken &= json_is_integer(places) && json_integer_value(json_object_get(f, "people")) >= json_integer_value(places);
+	}
+	return taken;
+}
+
 static int flip(struct why *y, const json_t *summary, const struct ld_decision *d, const struct ld_standing *s, json_t *doc)
 {
 	struct asked a;
 	struct ld_flips *f = NULL;
+	struct ld_standing open;
+	if (s && s->unaccepted && !all_taken(json_object_get(summary, "funders"))) {
+		open = *s; /* there is room for whom a funder accepts */
+		*open.line = '\0';
+		s = &open;
+	}
 	if (s)
 		put_standing(y, summary, d, s, doc);
 	else

@@ -10,7 +10,10 @@
 #include "base/nik.h"
 
 struct scan {
+	const struct ld_programme *p;
 	const struct ld_decision *d;
+	bool cap;                      /* a cap bound */
+	bool behind;                   /* somebody behind the worker is selected */
 	const struct ld_frame *groups; /* the column below for all workers; NULL: no group bound */
 	int by;
 	struct ld_value group; /* of the worker */
@@ -58,17 +61,34 @@ static void take_line(struct scan *c, const struct ld_decision *d)
 	memcpy(c->s->line, d->nik, sizeof c->s->line);
 }
 
+static bool has_purses(const struct ld_programme *p, const char *funder)
+{
+	for (size_t i = 0; i < p->nfunders; i++)
+		if (strcmp(p->funders[i].id, funder) == 0)
+			return p->funders[i].purses != LD_PURSES_NONE;
+	return false;
+}
+
+/* Has who is selected the place that the worker lacks? A group counts where it bound: of a cap, or of a funder's purses. */
+static bool holds(const struct scan *c, const struct ld_decision *d, bool same)
+{
+	if (c->cap || c->s->unaccepted)
+		return same;
+	return bound_by_funder(c->d->constraint, d->funder) && (same || !has_purses(c->p, d->funder));
+}
+
 /* The last selected above the worker by what bound, and who waits above for the same. */
 static int above(void *ctx, const struct ld_decision *d)
 {
 	struct scan *c = ctx;
-	if (!d->rank || d->rank >= c->d->rank || !same_group(c, d))
+	c->behind |= d->status == LD_SELECTED && d->rank > c->d->rank;
+	if (!d->rank || d->rank >= c->d->rank)
 		return 0;
-	c->s->above++;
-	bool bound = strncmp(c->d->constraint, "cap ", 4) == 0 || bound_by_funder(c->d->constraint, d->funder);
-	if (d->status == LD_SELECTED && bound && d->rank > c->best)
+	bool same = same_group(c, d);
+	if (d->status == LD_SELECTED && d->rank > c->best && holds(c, d, same))
 		take_line(c, d);
-	c->s->ahead += d->status == LD_RESERVE && strcmp(d->constraint, c->d->constraint) == 0;
+	c->s->above += same;
+	c->s->ahead += same && d->status == LD_RESERVE && strcmp(d->constraint, c->d->constraint) == 0;
 	return 0;
 }
 
@@ -106,16 +126,25 @@ static int cap_of(const struct ld_programme *p, const char *constraint)
 	return -1;
 }
 
-/* A group's column of everyone; the worker's own value out of it. */
+/* A group's column of everyone, computed where it is; the worker's own value out of it. */
 static int read_groups(struct why *y, struct scan *c, struct ld_frame **ret)
 {
-	const struct ld_fields *fields = &y->w->p->fields;
-	bool *marks = ld_arena_array(&y->arena, fields->len, sizeof *marks);
+	struct ld_programme p = *y->w->p;
+	struct ld_quota by = {.id = "", .by = c->by};
+	struct ld_outcomes *o = NULL;
+	bool *marks = ld_arena_array(&y->arena, p.fields.len, sizeof *marks);
 	if (!marks)
 		return ld_nomem(y->err);
-	marks[c->by] = true;
+	p.nrules = p.nscores = p.norder = p.nfunders = 0;
+	p.segment = p.covered_from = p.covered_to = -1;
+	p.quotas = &by;
+	p.nquotas = 1;
+	ld_programme_uses(&p, marks);
 	c->group = ld_frame_get(y->w->f, (size_t)c->by, y->row);
-	int rc = ld_store_columns(y->store, fields, marks, y->w->delivery, ret, y->err);
+	int rc = ld_store_columns(y->store, &y->w->p->fields, marks, y->w->delivery, ret, y->err);
+	if (rc >= 0 && p.fields.items[c->by].derive != LD_DERIVE_NONE)
+		rc = ld_eval_lean(&p, *ret, &y->w->calls, 1, &o, y->err);
+	ld_outcomes_free(o);
 	c->groups = rc < 0 ? NULL : *ret;
 	return rc;
 }
@@ -140,26 +169,41 @@ static int add_caps(struct why *y, struct scan *c)
 	return c->waits ? 0 : ld_nomem(y->err);
 }
 
-/* Certain only where places are one pool in rank order: one funder whom all cost the same, no floors, and no numbers that
- * hang on who is eligible or on the places there are. */
-static bool is_simple(const struct ld_programme *p, const char *constraint)
+static bool is_unaccepted(const struct ld_decision *d)
 {
-	bool cap = strncmp(constraint, "cap ", 4) == 0;
+	return d->status == LD_RESERVE && strcmp(d->constraint, "no funder accepts") == 0;
+}
+
+/* Certain only where places are one pool in rank order: one funder whom all cost the same, no floors, and no numbers that
+ * hang on who is eligible or on the places there are. Of several caps only the first that is full is known, so with another
+ * cap or a purse beside it nobody can say that its place is the one that was lacking; nor is it known of who waits for a cap
+ * that the funder accepts them. */
+static bool is_simple(const struct ld_programme *p, const struct ld_decision *d)
+{
+	const struct ld_funder *f = p->funders;
+	bool in = d->status == LD_SELECTED, cap = strncmp(d->constraint, "cap ", 4) == 0;
+	size_t ncaps = 0;
 	for (size_t i = 0; i < p->nquotas; i++) {
 		enum ld_bound_kind most = p->quotas[i].at_most.kind;
+		ncaps += most != LD_BOUND_NONE;
 		if (p->quotas[i].at_least.kind != LD_BOUND_NONE || most == LD_BOUND_PERCENT || most == LD_BOUND_APPORTION)
 			return false;
 	}
-	return p->nfunders == 1 && !p->funders[0].as_many && p->funders[0].purses != LD_PURSES_SPLIT && (p->segment < 0 || cap);
+	if (p->nfunders != 1 || f->as_many || f->purses == LD_PURSES_SPLIT || (p->segment >= 0 && !cap))
+		return false;
+	bool purses = f->purses != LD_PURSES_NONE;
+	if (is_unaccepted(d))
+		return !ncaps && !purses;
+	return !ncaps || (!in && bound_by_funder(d->constraint, f->id)) || (ncaps == 1 && !purses && !(in && f->only));
 }
 
 int ld_explain_standing(struct why *y, int64_t run, const struct ld_decision *d, struct ld_standing *ret)
 {
 	const struct ld_programme *p = y->w->p;
-	struct ld_standing s = {.exact = is_simple(p, d->constraint)};
+	struct ld_standing s = {.exact = is_simple(p, d), .unaccepted = is_unaccepted(d)};
 	struct ld_frame *groups = NULL;
-	struct scan c = {.d = d, .s = &s};
 	bool in = d->status == LD_SELECTED, cap = strncmp(d->constraint, "cap ", 4) == 0;
+	struct scan c = {.p = p, .d = d, .cap = cap, .s = &s};
 	c.by = cap ? cap_of(p, d->constraint) : purse_of(p, d->constraint, in ? d->funder : NULL);
 	int rc = in ? add_caps(y, &c) : 0;
 	if (rc >= 0 && c.by > 0)
@@ -169,6 +213,10 @@ int ld_explain_standing(struct why *y, int64_t run, const struct ld_decision *d,
 	ld_frame_free(groups);
 	if (rc < 0)
 		return rc;
+	if (s.unaccepted && c.behind) { /* whom a funder accepts there, it pays */
+		*s.line = '\0';
+		s.line_rank = 0;
+	}
 	*ret = s;
 	return 0;
 }

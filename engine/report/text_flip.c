@@ -164,6 +164,18 @@ static void put_money(struct ld_text *t, const json_t *s)
 									  : _("At least %s more would have been needed."), sum));
 }
 
+/* What is told is no certainty where more is at work than one order of people and one sum of places. */
+static void put_caveat(struct ld_text *t, const json_t *s, bool in)
+{
+	if (json_is_true(ld_get(s, "exact")))
+		return;
+	const char *why = in ? _("Several funders, caps, floors or shares are at work: the place may be kept even so.")
+			  : ld_get_known(s, "line_rank")
+				  ? _("Several funders, caps, floors or shares are at work: to come before that place may not be enough.")
+				  : _("Several funders, caps, floors or shares are at work: this alone may not be enough.");
+	ld_put_lines(t, 2, why);
+}
+
 void ld_text_flip(struct ld_text *t)
 {
 	const json_t *flip = ld_get(t->doc, "flip"), *ways = ld_get(t->doc, "would_flip"), *s = ld_get(t->doc, "standing");
@@ -174,12 +186,14 @@ void ld_text_flip(struct ld_text *t)
 			put_ways(t, ways);
 		put_obstacles(t, flip, json_array_size(ways) > 0);
 	}
-	if (!json_is_object(s) || !(ld_get_known(s, "line_rank") || ld_get_known(s, "group") || ld_get_known(s, "more_money")))
+	bool far = ld_get_known(s, "line_rank") || ld_get_known(s, "group") || ld_get_known(s, "more_money");
+	if (json_is_object(s) && !far && !in && json_array_size(ways))
+		put_caveat(t, s, in);
+	if (!json_is_object(s) || !far)
 		return;
 	ld_put_heading(t, _("How far it was"));
 	put_line_of(t, s, in);
 	put_group(t, ld_get(s, "group"));
 	put_money(t, s);
-	if (!json_is_true(ld_get(s, "exact")))
-		ld_put_lines(t, 2, _("Several funders, floors or shares are at work: to come before that place may not be enough."));
+	put_caveat(t, s, in);
 }

@@ -1,13 +1,14 @@
 /*
  * What `explain` tells is tried out: in small offices of a simple shape (one funder, caps, no floors) the change of a way is
  * written into the file of people, imported, and the run made again: the person is selected, or is not any more. With the
- * money that is told the person is reached, with a rupiah less not.
+ * money that is told the person is reached, with a rupiah less not. Where the answer says that it is not certain, because
+ * another cap may stand in the way, nothing is tried.
  */
 #include "../../unit/lib/office.h"
 
 #include "report/report.h"
 
-enum { PEOPLE = 30, OFFICES = 3, COLUMNS = 6 };
+enum { PEOPLE = 30, OFFICES = 5, COLUMNS = 6 };
 
 static const char *const columns[COLUMNS] = {"tanggal_lahir", "kecamatan", "desa", "pekerjaan", "desil", "tanggungan"};
 
@@ -30,7 +31,7 @@ static const char programme[] =
 	"  },\n"
 	"  order = { desc 'score', %s lottery { seed = 'undian' } },\n"
 	"  %s\n"
-	"  funders = { funder { 'APBD', budget = %d, pays = rate { r.table, 'JKK', 'JKM' },\n"
+	"  funders = { funder { 'APBD', budget = %d, %s pays = rate { r.table, 'JKK', 'JKM' },\n"
 	"                       from = '2024-01', months = 12, basis = 'Perda' } },\n"
 	"}\n";
 
@@ -166,20 +167,22 @@ struct tried {
 	int ways[3], money; /* to eligible, selected, reserve */
 };
 
-static void try_person(struct office *o, const struct people *p, int person, int64_t budget, struct tried *n, uint64_t seed)
+static void try_person(struct office *o, const struct people *p, int person, int64_t budget, bool simple, struct tried *n,
+	uint64_t seed)
 {
 	struct lindung_result *r = explain(o, person);
 	const json_t *ways = json_object_get(r->doc, "would_flip"), *standing = json_object_get(r->doc, "standing");
 	int64_t more = json_integer_value(json_object_get(standing, "more_money"));
-	cr_assert(!json_is_object(standing) || json_is_true(json_object_get(standing, "exact")), "seed %lu person %d", seed, person);
+	bool certain = !json_is_object(standing) || json_is_true(json_object_get(standing, "exact"));
+	cr_assert(certain || !simple, "seed %lu person %d", seed, person);
 	cr_assert(!json_is_object(json_object_get(r->doc, "flip")) || json_is_true(json_object_get(json_object_get(r->doc, "flip"), "exact")));
-	for (size_t i = 0; i < json_array_size(ways) && i < 2; i++) {
+	for (size_t i = 0; i < json_array_size(ways) && i < 2 && certain; i++) {
 		const json_t *way = json_array_get(ways, i);
 		const char *to = text_at(way, "to");
 		try_way(o, p, person, way, i, seed);
 		n->ways[*to == 'e' ? 0 : *to == 's' ? 1 : 2]++;
 	}
-	if (json_array_size(ways))
+	if (json_array_size(ways) && certain)
 		deliver(o, p);
 	bool exact = json_is_true(json_object_get(standing, "money_exact"));
 	if (more && exact)
@@ -202,9 +205,13 @@ static void try_office(uint64_t seed, struct tried *n)
 	snprintf(text, sizeof text, "%.*sfixed = true, %s", (int)(born - office_fields), office_fields, born);
 	office_write(&o, "rules/fields.lua", text);
 	bool by_desil = ld_below(&r, 2);
+	static const char *const quotas[] = {"", "quotas = { quota { by = 'kecamatan', at_most = 3, basis = 'SK' } },",
+		"quotas = { quota { by = 'umur', at_most = 1, basis = 'SK' } },",
+		"quotas = { quota { by = 'kecamatan', at_most = 2, basis = 'SK' }, quota { by = 'umur', at_most = 1, basis = 'SK' } },"};
+	static const char *const more[] = {"", "", "seats = 6,", "only = { pekerjaan = 'petani' },"};
 	bool capped = ld_below(&r, 2);
-	snprintf(text, sizeof text, programme, by_desil ? "asc 'desil'," : "",
-		capped ? "quotas = { quota { by = 'kecamatan', at_most = 3, basis = 'SK' } }," : "", (int)budget);
+	size_t caps = capped ? ld_below(&r, 4) : 0, shape = ld_below(&r, 4);
+	snprintf(text, sizeof text, programme, by_desil ? "asc 'desil'," : "", quotas[caps], (int)budget, more[shape]);
 	office_write(&o, "rules/uji/2024.lua", text);
 	for (int i = 0; i < PEOPLE; i++)
 		for (int c = 0; c < COLUMNS; c++)
@@ -212,7 +219,7 @@ static void try_office(uint64_t seed, struct tried *n)
 	deliver(&o, &p);
 	lindung_result_free(office_run(&o, NULL));
 	for (int i = 0; i < PEOPLE; i += 2)
-		try_person(&o, &p, i, budget, n, seed);
+		try_person(&o, &p, i, budget, caps < 2 && shape < 3, n, seed);
 	office_fini(&o);
 }
 
