@@ -32,6 +32,21 @@ static void put_head(struct ld_text *t)
 	put_gap(t);
 }
 
+/* Why one who meets the conditions has no place. */
+static const char *reserve(struct ld_text *t)
+{
+	const char *rank = ld_say_count(t, ld_get_int(t->doc, "rank"));
+	if (is(t->doc, "constraint", "already covered"))
+		return ld_say(t, _("You meet the conditions, but you are protected already in these months, and nobody is paid for twice. "
+				   "You are in reserve, place %s among those who meet them."), rank);
+	if (is(t->doc, "constraint", "no funder accepts"))
+		return ld_say(t, _("You meet the conditions of the programme, but those of no funder. You are in reserve, place %s among those "
+				   "who meet them."), rank);
+	return ld_say(t, _("You meet the conditions, and there was no place left: %s. You are in reserve, place %s among those who "
+			   "meet them."),
+		ld_say_constraint(t, ld_get_text(t->doc, "constraint")), rank);
+}
+
 static const char *answer(struct ld_text *t)
 {
 	const json_t *d = t->doc;
@@ -39,9 +54,7 @@ static const char *answer(struct ld_text *t)
 		return ld_say(t, _("You are on the list. Your contributions are to be paid by %s for %s months, once the list is decreed."),
 			ld_say_key(t, d, "funder"), ld_say_count(t, ld_get_int(d, "months")));
 	if (is(d, "status", "reserve"))
-		return ld_say(t, _("You meet the conditions, and there was no place left: %s. You are in reserve, place %s among those who "
-				   "meet them."),
-			ld_say_constraint(t, ld_get_text(d, "constraint")), ld_say_count(t, ld_get_int(d, "rank")));
+		return reserve(t);
 	if (is(d, "status", "refused"))
 		return _("You are not on the list, because a condition of the programme is not met.");
 	if (json_array_size(ld_get(d, "missing")))
@@ -103,6 +116,25 @@ static void put_reasons(struct ld_text *t)
 	}
 }
 
+/* Who pays already, with the dates and where they stand: they too may be wrong. */
+static void put_covered(struct ld_text *t)
+{
+	const json_t *list = ld_get(t->doc, "covered_by");
+	if (json_array_size(list))
+		ld_put_heading(t, _("The reason"));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *c = json_array_get(list, i);
+		if (ld_get_known(c, "values")) {
+			ld_put_lines(t, 2, _("a record of BPJS Ketenagakerjaan"));
+			put_values(t, ld_get(c, "values"));
+			continue;
+		}
+		ld_put_lines(t, 2,
+			ld_say(t, _("run %d, %s: paid by %s for %s"), (int)ld_get_int(c, "run"), ld_say_key(t, c, "programme"),
+				ld_say_key(t, c, "funder"), ld_say_months(t, ld_get_text(c, "from"), ld_get_int(c, "months"))));
+	}
+}
+
 static void put_way(struct ld_text *t, const json_t *way)
 {
 	const json_t *changes = ld_get(way, "changes");
@@ -120,8 +152,11 @@ static void put_corrections(struct ld_text *t)
 		return;
 	if (n) {
 		ld_put_heading(t, _("What may be corrected"));
+		const char *place = json_is_true(ld_get(ld_get(t->doc, "standing"), "exact"))
+					    ? _("The answer would have been another if our data were wrong in this, and were corrected:")
+					    : _("The answer could have been another if our data were wrong in this, and were corrected:");
 		ld_put_lines(t, 0, is(t->doc, "status", "reserve")
-					   ? _("The answer would have been another if our data were wrong in this, and were corrected:")
+					   ? place
 					   : _("The condition would be met if our data are wrong or lack something in this, and it is found to be:"));
 	}
 	for (size_t i = 0; i < n && i < WAYS; i++) {
@@ -139,6 +174,7 @@ void ld_text_letter(struct ld_text *t)
 	put_head(t);
 	ld_put_lines(t, 0, answer(t));
 	put_reasons(t);
+	put_covered(t);
 	put_corrections(t);
 	put_gap(t);
 	ld_put_lines(t, 0, _("This letter explains an answer. It does not promise that you will be selected."));
