@@ -238,7 +238,7 @@ static void strip_separators(const char *s, char *out, size_t n)
 	out[k] = '\0';
 }
 
-struct waiting { /* a row of quarantine whose value is the number that was asked for */
+struct waiting { /* a row of quarantine whose key, or bad value, is the number that was asked for */
 	const char *nik;
 	char file[200];
 	int64_t line;
@@ -249,7 +249,7 @@ static int find_waiting(void *ctx, const struct ld_quarantine_row *q)
 	struct waiting *w = ctx;
 	char value[LD_NIK + 2];
 	strip_separators(q->value ? q->value : "", value, LD_NIK + 1);
-	if (strcmp(value, w->nik) != 0)
+	if (strcmp(value, w->nik) != 0 && (!q->key || strcmp(q->key, w->nik) != 0))
 		return 0;
 	snprintf(w->file, sizeof w->file, "%s", q->file);
 	w->line = q->line;

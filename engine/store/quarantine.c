@@ -42,7 +42,7 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 	int rc = delivery ? check_remembered(s, delivery, err) : 0;
 	if (rc >= 0)
 		rc = ld_sql_prepare(s, &q, err,
-		"SELECT d.delivery, q.line, d.source, f.name, q.\"column\", q.value, q.code, q.reason"
+		"SELECT d.delivery, q.line, d.source, f.name, q.\"column\", q.value, q.code, q.reason, q.key"
 		" FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery CROSS JOIN quarantine AS q ON q.file = f.file"
 		" WHERE CASE ?1 WHEN 0 THEN d.delivery >= coalesce((SELECT max(n.delivery) FROM delivery AS n"
 		"   WHERE n.source = d.source AND n.mode = 'replace'), 1) ELSE d.delivery = ?1 END"
@@ -52,7 +52,8 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 		rc = ld_sql_bind(s, q, err, "i", delivery);
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
 		struct ld_quarantine_row r = {sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1), ld_sql_text(q, 2),
-			ld_sql_text(q, 3), ld_sql_text(q, 4), ld_sql_text(q, 5), ld_sql_text(q, 6), ld_sql_text(q, 7)};
+			ld_sql_text(q, 3), ld_sql_text(q, 4), ld_sql_text(q, 5), ld_sql_text(q, 6), ld_sql_text(q, 7),
+			(const char *)sqlite3_column_text(q, 8)};
 		if (row(ctx, &r))
 			break;
 	}

@@ -90,6 +90,7 @@ int ld_store_delivery_end(struct ld_delivery *d, int64_t *ret_number, int64_t *r
 struct ld_quarantine_row {
 	int64_t delivery, line;
 	const char *source, *file, *column, *value, *code, *reason;
+	const char *key; /* NULL: it could not be read */
 };
 /** Rows in quarantine of the deliveries that still count (delivery 0) or of one delivery, in order of file and line. Of
  *  files of one name in several deliveries of a source only the last counts. */
