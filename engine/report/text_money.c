@@ -177,8 +177,9 @@ static const char *committed(struct ld_text *t, const json_t *p)
 		const json_t *f = json_array_get(funders, i);
 		if (*id && strcmp(id, ld_get_text(f, "id")) != 0)
 			continue;
-		people += ld_get_int(f, "people");
-		sum += ld_get_int(f, "committed");
+		if (__builtin_add_overflow(people, ld_get_int(f, "people"), &people) ||
+			__builtin_add_overflow(sum, ld_get_int(f, "committed"), &sum))
+			return "";
 	}
 	return ld_say(t, _("people differ in cost; the run commits %s for %s people"),
 		ld_say_rupiah(t, sum), ld_say_count(t, people));
@@ -193,7 +194,9 @@ const char *ld_say_implied(struct ld_text *t, const json_t *p)
 	if (!*cost)
 		return committed(t, p);
 	if (ld_get_known(p, "amount") && ld_get_known(p, "people_of_amount")) {
-		int64_t rest = sum - fit * each;
+		int64_t whole = 0, rest = 0;
+		if (__builtin_mul_overflow(fit, each, &whole) || __builtin_sub_overflow(sum, whole, &rest))
+			return "";
 		s = ld_say(t, "%s = %s × %s", amount(t, p, "amount"), ld_say_count(t, fit), cost);
 		if (rest)
 			s = ld_say(t, "%s + %s", s, ld_say_rupiah(t, rest));

@@ -5,12 +5,15 @@
  */
 #include "report/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/num.h"
 #include "base/utf8.h"
+
+__extension__ typedef __int128 wide;
 
 const char *ld_say(struct ld_text *t, const char *fmt, ...)
 {
@@ -93,16 +96,16 @@ const char *ld_say_rupiah(struct ld_text *t, int64_t amount)
 
 const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of)
 {
-	if (of <= 0)
+	if (of <= 0 || n < 0)
 		return "";
 	/* TRANSLATORS: a number with its decimal separator; only the second character is used */
 	char point = _("0.5")[1];
-	int64_t tenths = n * 1000 / of + (n * 1000 % of * 2 >= of);
+	wide tenths = ((wide)n * 2000 + of) / ((wide)of * 2);
 	if (n > 0 && tenths == 0)
 		return ld_say(t, "<0%c1%%", point);
 	if (n < of && tenths == 1000) /* nearly all is not all */
 		return ld_say(t, ">99%c9%%", point);
-	return ld_say(t, "%d%c%d%%", (int)(tenths / 10), point, (int)(tenths % 10));
+	return ld_say(t, "%" PRId64 "%c%d%%", (int64_t)(tenths > INT64_MAX ? INT64_MAX : tenths) / 10, point, (int)(tenths % 10));
 }
 
 static const char *month_name(int month)
@@ -134,7 +137,7 @@ const char *ld_say_time(struct ld_text *t, const char *iso)
 const char *ld_say_months(struct ld_text *t, const char *from, int64_t months)
 {
 	int32_t first;
-	if (!ld_month_parse(from, strlen(from), &first) || months < 1)
+	if (!ld_month_parse(from, strlen(from), &first) || months < 1 || months > INT32_MAX - first)
 		return "";
 	int32_t last = first + (int32_t)months - 1;
 	const char *a = month_name(first % 12 + 1), *b = month_name(last % 12 + 1);
