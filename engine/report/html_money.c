@@ -23,7 +23,7 @@ static struct ld_html_bar bar(struct ld_text *t, const json_t *f)
 	return (struct ld_html_bar){
 		.label = ld_say_key(t, f, "id"),
 		.value = limited ? ld_say_share(t, spent, all) : _("no limit"),
-		.parts = {spent, 0, 0, limited && all > spent ? all - spent : 0},
+		.parts = {spent, 0, 0, limited && spent >= 0 && all > spent ? all - spent : 0},
 		.mark = -1,
 	};
 }
@@ -48,14 +48,14 @@ static void put_bars(struct ld_text *t, const json_t *funders)
 		bars, n, 0);
 }
 
-enum { COLUMNS = 6 };
+enum { COLUMNS = 7 };
 
 static void add_part(struct ld_html_table *table, const char *name, const json_t *p, bool people)
 {
 	struct ld_text *t = table->t;
 	ld_html_table_add(table, LD_HTML_PART,
 		(const char *[COLUMNS]){name, budget(t, p), people ? ld_say_count(t, ld_get_int(p, "people")) : "", "",
-			amount(t, p, "committed"), amount(t, p, "remainder")},
+			"", amount(t, p, "committed"), amount(t, p, "remainder")},
 		NULL);
 }
 
@@ -70,7 +70,8 @@ static void add_funder(struct ld_html_table *table, const json_t *f)
 		note = ld_say(t, "%s; %s", note, ld_say_unsplit(t, f));
 	ld_html_table_add(table, LD_HTML_ROW,
 		(const char *[COLUMNS]){ld_say_key(t, f, "id"), budget(t, f), ld_say_count(t, ld_get_int(f, "people")),
-			amount(t, f, "cost"), amount(t, f, "committed"), amount(t, f, "remainder")},
+			ld_say_count(t, ld_get_int(f, "person_months")), amount(t, f, "cost"),
+			amount(t, f, "committed"), amount(t, f, "remainder")},
 		note);
 	for (size_t i = 0; i < json_array_size(parts); i++) {
 		const json_t *p = json_array_get(parts, i);
@@ -87,21 +88,21 @@ static void add_total(struct ld_html_table *table, const json_t *funders)
 	ld_get_money(funders, sum, known);
 	for (size_t k = 0; k < LD_MONEY_KEYS; k++)
 		say[k] = !known[k] ? "" : k == 1 ? ld_say_count(t, sum[k]) : ld_say_rupiah(t, sum[k]);
-	ld_html_table_add(
-		table, LD_HTML_TOTAL, (const char *[COLUMNS]){_("total"), say[0], say[1], "", say[2], say[3]}, NULL);
+	ld_html_table_add(table, LD_HTML_TOTAL,
+		(const char *[COLUMNS]){_("total"), say[0], say[1], "", "", say[2], say[3]}, NULL);
 }
 
 static void put_purses(struct ld_text *t, const json_t *f, size_t i)
 {
 	const struct ld_html_column columns[COLUMNS] = {{_("group"), false}, {_("budget"), true}, {_("people"), true},
-		{_("for one"), true}, {_("committed"), true}, {_("remainder"), true}};
+		{_("person-months"), true}, {_("for one"), true}, {_("committed"), true}, {_("remainder"), true}};
 	const json_t *purses = ld_get(f, "purses");
 	struct ld_html_table table = ld_html_table_init(t, columns, COLUMNS);
 	for (size_t k = 0; k < json_array_size(purses); k++) {
 		const json_t *p = json_array_get(purses, k);
 		ld_html_table_add(&table, LD_HTML_ROW,
 			(const char *[COLUMNS]){ld_say_key(t, p, "group"), budget(t, p),
-				ld_say_count(t, ld_get_int(p, "people")), "", amount(t, p, "committed"),
+				ld_say_count(t, ld_get_int(p, "people")), "", "", amount(t, p, "committed"),
 				amount(t, p, "remainder")},
 			NULL);
 	}
@@ -112,7 +113,7 @@ static void put_purses(struct ld_text *t, const json_t *f, size_t i)
 void ld_html_money(struct ld_text *t)
 {
 	const struct ld_html_column columns[COLUMNS] = {{_("funder"), false}, {_("budget"), true}, {_("people"), true},
-		{_("for one"), true}, {_("committed"), true}, {_("remainder"), true}};
+		{_("person-months"), true}, {_("for one"), true}, {_("committed"), true}, {_("remainder"), true}};
 	const json_t *funders = ld_get(t->doc, "funders");
 	size_t n = json_array_size(funders);
 	put_bars(t, funders);

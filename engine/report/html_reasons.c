@@ -207,7 +207,7 @@ static void put_blank_bars(struct ld_text *t, const struct ld_ranked *ranked, si
 			ld_get_known(ranked[i].row, "could_change")
 				? ld_say(t, _("%s of %s"), ld_say_count(t, could), ld_say_count(t, ranked[i].n))
 				: ld_say_count(t, ranked[i].n),
-			{could, ranked[i].n - could}, -1};
+			{could, could >= 0 && could < ranked[i].n ? ranked[i].n - could : 0}, -1};
 	}
 	ld_html_legend(t, (const char *[LD_HTML_FILLS]){_("could change the list"), _("could not"), NULL, NULL}, NULL);
 	ld_html_bars(t,

@@ -26,6 +26,7 @@ const char *const ld_html_style[] = {
 	"  border-top: 2px solid var(--ink); }",
 	"h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }",
 	"p { margin: 0 0 .75rem; max-width: 44rem; }",
+	"small { font-size: .8125rem; }",
 	"a { color: var(--main); }",
 	":focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }",
 	"main:focus { outline: none; }",
