@@ -18,11 +18,13 @@ $lindung sample --region 53.15 --people 30000 --seed 2024 -o "$work/pekerja.csv"
 $lindung import --source simple "$work/pekerja.csv"
 $lindung run "$rules"
 
+$lindung report -o "$work/laporan.html"
 $lindung export --quiet --as decisions -o "$work/keputusan.csv"
 someone=$(awk -F, '$2 == "reserve" { print $1; exit }' "$work/keputusan.csv")
 cat <<TEXT
 
-Everything is in $work/: pekerja.csv (the people), keputusan.csv (each one's answer), lindung.db. To go on:
+Everything is in $work/: pekerja.csv (the people), laporan.html (the run as a page for a browser), keputusan.csv (each one's
+answer), lindung.db. To go on:
 
   export LINDUNG_DB=$work/lindung.db LINDUNG_RULES=rules
   $lindung explain $someone  # why this person is in reserve

@@ -24,6 +24,9 @@ import xml.etree.ElementTree
 import lib
 import make
 
+sys.path.insert(0, str(lib.HERE.parent / "page"))
+import page
+
 PAYLOADS = json.loads((lib.HERE / "payloads.json").read_text(encoding="utf-8"))
 SEEN = [p for p in PAYLOADS if p.get("seen", True)]
 UNSEEN = [p for p in PAYLOADS if not p.get("seen", True)]
@@ -117,6 +120,16 @@ class Payloads:
             if " ".join(shown(p).split()) not in text:
                 raise lib.Broken("%s: %r is not in the text" % (p["name"], shown(p)))
 
+    def page(self, texts):
+        """The last run as a page: these texts stand in it as text, and nothing of them as markup."""
+        for lang in "en", "id":
+            done = self.world.must("report", "--format", "html", "--lang", lang)
+            lib.discreet(done.out, names=False)
+            read = " ".join(page.Page(done.out).text.split())
+            for text in texts:
+                if " ".join(seen(text).split()) not in read:
+                    raise lib.Broken("%r is not in the page" % text)
+
     # ---- data ----
 
     def data(self):
@@ -162,6 +175,7 @@ class Payloads:
         cells = sorted({v for k, v in leaves.items() if re.fullmatch(r"groups/\d+/group", k)})
         same("groups as CSV", cells, sorted({p.get("shown", cell(p)) for p in DATA}))
         self.text("show")
+        self.page(want)
 
     def annex(self):
         out = self.world.must("export", "--as", "annex").out
@@ -200,6 +214,7 @@ class Payloads:
         cells = [v for k, v in leaves if re.fullmatch(r"basis/\d+", k)]
         same("bases as CSV", cells, [p.get("shown", cell(p)) for p in SEEN])
         self.sees(self.text("show"), SEEN)
+        self.page([shown(p) for p in SEEN])
         one = self.json("explain", nik(0))
         same("reasons", [r["reason"] for r in one["rules"]], [re.sub("[{}]", "", shown(p)) for p in SEEN])
         same("bases explained", [r["basis"] for r in one["rules"]], [shown(p) for p in SEEN])
@@ -244,6 +259,7 @@ class Payloads:
         for i, p in enumerate(PAYLOADS):
             if p in SEEN:
                 same("message as CSV", cells["r%d" % i], p.get("shown", cell(p)))
+        self.page([shown(p) for p in SEEN])
 
     def cases(self):
         """Names of cases, as text, JSON and JUnit."""
