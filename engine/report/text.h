@@ -87,6 +87,20 @@ struct ld_ranked {
 /** The rows of a list, the largest first, as many as the list has; NULL when memory ran out. */
 const struct ld_ranked *ld_get_ranked(struct ld_text *t, const json_t *list, const char *key);
 
+/* of a comparison */
+enum { LD_CHANGES = 5 };
+extern const char *const ld_change_keys[LD_CHANGES]; /* "enters", … as in the document */
+const char *ld_say_side(struct ld_text *t, const json_t *side);
+const char *ld_say_element(struct ld_text *t, const json_t *difference); /* "rule miskin" */
+const char *ld_say_step(struct ld_text *t, const json_t *step);
+const char *ld_say_status(struct ld_text *t, const char *status);
+const char *ld_say_signed(struct ld_text *t, int64_t n); /* "+1,234", "−1", "=" */
+const char *ld_say_places(struct ld_text *t, const json_t *ranks, const char *key);
+/** Path and words of a line, with those behind it that are members of one set which came or went; returns how many lines. */
+size_t ld_get_difference(struct ld_text *t, const json_t *lines, size_t at, const char *ret[2]);
+/** Of an element without lines: other data, or other kept runs. */
+const char *ld_say_data_differs(struct ld_text *t, const json_t *difference);
+
 /* ---- writing ---- */
 void ld_put(struct ld_text *t, const char *s);
 void ld_put_heading(struct ld_text *t, const char *s); /* behind a blank line */

@@ -19,7 +19,7 @@ static const char *say_number(struct ld_text *t, const char *digits)
 	return ld_say_count(t, value);
 }
 
-static const char *side_name(struct ld_text *t, const json_t *side)
+const char *ld_say_side(struct ld_text *t, const json_t *side)
 {
 	const json_t *settings = ld_get(side, "settings");
 	const char *s = ld_get_int(side, "run")
@@ -36,8 +36,8 @@ static const char *side_name(struct ld_text *t, const json_t *side)
 static void put_sides(struct ld_text *t)
 {
 	const json_t *a = ld_get(t->doc, "a"), *b = ld_get(t->doc, "b");
-	ld_put_labelled(t, 0, 3, "A", side_name(t, a));
-	ld_put_labelled(t, 0, 3, "B", side_name(t, b));
+	ld_put_labelled(t, 0, 3, "A", ld_say_side(t, a));
+	ld_put_labelled(t, 0, 3, "B", ld_say_side(t, b));
 	if (json_is_true(ld_get(t->doc, "same_data")))
 		ld_put_lines(t, 0, ld_say(t, _("On the same %s workers"), ld_say_count(t, ld_get_int(ld_get(a, "counts"), "workers"))));
 	else
@@ -77,17 +77,15 @@ static bool same_set(const json_t *a, const json_t *b)
 	       strncmp(ld_get_text(a, "path"), ld_get_text(b, "path"), n) == 0;
 }
 
-/* One row, or one of all members of a set that came or went; returns how many lines that were. */
-static size_t add_line(struct ld_table *table, const json_t *lines, size_t at)
+size_t ld_get_difference(struct ld_text *t, const json_t *lines, size_t at, const char *ret[2])
 {
-	struct ld_text *t = table->t;
 	const json_t *line = json_array_get(lines, at), *next;
 	const char *s = say_line(t, line), *path = ld_get_text(line, "path");
 	size_t n = 1;
 	for (; (next = json_array_get(lines, at + n)) && same_set(line, next); n++)
 		s = ld_say(t, "%s, %s", s, ld_say_key(t, next, ld_get_known(next, "before") ? "before" : "after"));
-	const char *shown = set_of(line) ? ld_say_start(t, path, (int)set_of(line)) : ld_say_safe(t, path);
-	ld_table_add(table, LD_PLAIN, (const char *[]){shown, s});
+	ret[0] = set_of(line) ? ld_say_start(t, path, (int)set_of(line)) : ld_say_safe(t, path);
+	ret[1] = s;
 	return n;
 }
 
@@ -105,8 +103,17 @@ static const char *element_word(const char *element)
 	return element;
 }
 
-static const char *data_line(struct ld_text *t, const char *element)
+static size_t add_line(struct ld_table *table, const json_t *lines, size_t at)
 {
+	const char *cells[2];
+	size_t n = ld_get_difference(table->t, lines, at, cells);
+	ld_table_add(table, LD_PLAIN, cells);
+	return n;
+}
+
+const char *ld_say_data_differs(struct ld_text *t, const json_t *difference)
+{
+	const char *element = ld_get_text(difference, "element");
 	const json_t *a = ld_get(t->doc, "a"), *b = ld_get(t->doc, "b");
 	if (strcmp(element, "data") == 0)
 		return ld_say(t, _("delivery %d → %d"), (int)ld_get_int(a, "delivery"), (int)ld_get_int(b, "delivery"));
@@ -121,8 +128,7 @@ static size_t add_difference(struct ld_table *table, const json_t *d)
 	size_t n = json_array_size(lines);
 	bool whole = strcmp(ld_get_text(d, "what"), "changed") != 0;
 	if (!n)
-		ld_table_add(table, LD_PLAIN,
-			(const char *[]){element_word(ld_get_text(d, "element")), data_line(t, ld_get_text(d, "element"))});
+		ld_table_add(table, LD_PLAIN, (const char *[]){element_word(ld_get_text(d, "element")), ld_say_data_differs(t, d)});
 	size_t i = 0;
 	while (i < n && i < (whole ? MOST_ADDED : MOST_LINES))
 		i += add_line(table, lines, i);
@@ -150,7 +156,7 @@ static void put_differences(struct ld_text *t)
 
 /* ---- counts ---- */
 
-static const char *signed_count(struct ld_text *t, int64_t n)
+const char *ld_say_signed(struct ld_text *t, int64_t n)
 {
 	return n > 0 ? ld_say(t, "+%s", ld_say_count(t, n)) : n < 0 ? ld_say(t, "−%s", ld_say_count(t, -n)) : "=";
 }
@@ -168,31 +174,30 @@ static void put_counts(struct ld_text *t)
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		int64_t x = ld_get_int(a, lines[i].key), y = ld_get_int(b, lines[i].key);
 		ld_table_add(&table, strcmp(lines[i].key, "selected") == 0 ? LD_BOLD : LD_PLAIN,
-			(const char *[]){_(lines[i].label), ld_say_count(t, x), ld_say_count(t, y), signed_count(t, y - x)});
+			(const char *[]){_(lines[i].label), ld_say_count(t, x), ld_say_count(t, y), ld_say_signed(t, y - x)});
 	}
 	int64_t x = ld_get_int(a, "committed"), y = ld_get_int(b, "committed");
 	ld_table_add(&table, LD_PLAIN,
-		(const char *[]){_("committed"), ld_say_rupiah(t, x), ld_say_rupiah(t, y), signed_count(t, y - x)});
+		(const char *[]){_("committed"), ld_say_rupiah(t, x), ld_say_rupiah(t, y), ld_say_signed(t, y - x)});
 	ld_table_put(&table);
 }
 
 /* ---- who changes ---- */
 
-enum { KINDS = 5 };
-static const char *const kinds[KINDS] = {"enters", "leaves", "moves", "amount", "status"};
+const char *const ld_change_keys[LD_CHANGES] = {"enters", "leaves", "moves", "amount", "status"};
 
-static const char *kind_word(size_t k)
+static const char *say_change(size_t k)
 {
-	static const char *const words[KINDS] = {
+	static const char *const words[LD_CHANGES] = {
 		N_("enter the list"), N_("leave it"), N_("stay, paid by another"), N_("stay, other amount"), N_("other status")};
 	return _(words[k]);
 }
 
-static int64_t all(const json_t *changes)
+static int64_t all_of(const json_t *changes)
 {
 	int64_t n = 0;
-	for (size_t k = 0; k < KINDS; k++)
-		n += ld_get_int(changes, kinds[k]);
+	for (size_t k = 0; k < LD_CHANGES; k++)
+		n += ld_get_int(changes, ld_change_keys[k]);
 	return n;
 }
 
@@ -201,13 +206,13 @@ static void put_changes(struct ld_text *t)
 	static const struct ld_column columns[] = {{NULL, LD_RIGHT}, {NULL, LD_LEFT}};
 	const json_t *changes = ld_get(t->doc, "changes");
 	ld_put_heading(t, _("Whose decision changes"));
-	if (!all(changes))
+	if (!all_of(changes))
 		ld_put_lines(t, 2, _("nobody's"));
 	struct ld_table table = ld_table_init(t, 2, columns, 2);
-	for (size_t k = 0; k < KINDS; k++)
-		if (ld_get_int(changes, kinds[k]))
+	for (size_t k = 0; k < LD_CHANGES; k++)
+		if (ld_get_int(changes, ld_change_keys[k]))
 			ld_table_add(&table, LD_PLAIN,
-				(const char *[]){ld_say_count(t, ld_get_int(changes, kinds[k])), kind_word(k)});
+				(const char *[]){ld_say_count(t, ld_get_int(changes, ld_change_keys[k])), say_change(k)});
 	ld_table_put(&table);
 }
 
@@ -216,15 +221,19 @@ static const char *count_or_nothing(struct ld_text *t, int64_t n)
 	return n ? ld_say_count(t, n) : NULL;
 }
 
-static const char *step_name(struct ld_text *t, const json_t *step)
+const char *ld_say_element(struct ld_text *t, const json_t *difference)
+{
+	const char *id = ld_say_key(t, difference, "id");
+	return ld_say(t, "%s%s%s", element_word(ld_get_text(difference, "element")), *id ? " " : "", id);
+}
+
+const char *ld_say_step(struct ld_text *t, const json_t *step)
 {
 	const json_t *list = ld_get(t->doc, "differences"), *indexes = ld_get(step, "differences");
 	const char *s = "";
-	for (size_t i = 0; i < json_array_size(indexes); i++) {
-		const json_t *d = json_array_get(list, (size_t)json_integer_value(json_array_get(indexes, i)));
-		const char *id = ld_say_key(t, d, "id");
-		s = ld_say(t, "%s%s%s%s%s", s, i ? " + " : "", element_word(ld_get_text(d, "element")), *id ? " " : "", id);
-	}
+	for (size_t i = 0; i < json_array_size(indexes); i++)
+		s = ld_say(t, "%s%s%s", s, i ? " + " : "",
+			ld_say_element(t, json_array_get(list, (size_t)json_integer_value(json_array_get(indexes, i)))));
 	return *s ? s : _("what the lines above do not say");
 }
 
@@ -234,14 +243,14 @@ static void put_steps(struct ld_text *t)
 		{_("other payer"), LD_RIGHT}, {_("other amount"), LD_RIGHT}, {_("other status"), LD_RIGHT},
 		{_("only together"), LD_RIGHT}, {_("also without"), LD_RIGHT}};
 	const json_t *steps = ld_get(t->doc, "steps");
-	if (!all(ld_get(t->doc, "changes")))
+	if (!all_of(ld_get(t->doc, "changes")))
 		return;
 	ld_put_heading(t, _("Which difference did it"));
 	struct ld_table table = ld_table_init(t, 2, columns, sizeof columns / sizeof *columns);
 	for (size_t i = 0; i < json_array_size(steps); i++) {
 		const json_t *s = json_array_get(steps, i), *c = ld_get(s, "changes");
-		ld_table_add(&table, all(c) ? LD_PLAIN : LD_DIM,
-			(const char *[]){step_name(t, s), count_or_nothing(t, ld_get_int(c, "enters")),
+		ld_table_add(&table, all_of(c) ? LD_PLAIN : LD_DIM,
+			(const char *[]){ld_say_step(t, s), count_or_nothing(t, ld_get_int(c, "enters")),
 				count_or_nothing(t, ld_get_int(c, "leaves")), count_or_nothing(t, ld_get_int(c, "moves")),
 				count_or_nothing(t, ld_get_int(c, "amount")), count_or_nothing(t, ld_get_int(c, "status")),
 				count_or_nothing(t, ld_get_int(s, "together")), count_or_nothing(t, ld_get_int(s, "also"))});
@@ -249,7 +258,7 @@ static void put_steps(struct ld_text *t)
 	ld_table_put(&table);
 }
 
-static const char *status_word(struct ld_text *t, const char *status)
+const char *ld_say_status(struct ld_text *t, const char *status)
 {
 	static const struct {
 		const char *key, *word;
@@ -270,7 +279,7 @@ static void put_statuses(struct ld_text *t)
 		const json_t *s = json_array_get(list, i);
 		const char *from = ld_get_text(s, "from"), *to = ld_get_text(s, "to");
 		if (strcmp(from, to) != 0)
-			ld_table_add(&table, LD_PLAIN, (const char *[]){status_word(t, from), "→", status_word(t, to),
+			ld_table_add(&table, LD_PLAIN, (const char *[]){ld_say_status(t, from), "→", ld_say_status(t, to),
 							       ld_say_count(t, ld_get_int(s, "workers"))});
 	}
 	if (table.nrows)
@@ -278,9 +287,9 @@ static void put_statuses(struct ld_text *t)
 	ld_table_put(&table);
 }
 
-static const char *places(struct ld_text *t, const json_t *ranks, const char *key)
+const char *ld_say_places(struct ld_text *t, const json_t *ranks, const char *key)
 {
-	return ld_get_int(ranks, key) ? signed_count(t, ld_get_int(ranks, key)) : "0";
+	return ld_get_int(ranks, key) ? ld_say_signed(t, ld_get_int(ranks, key)) : "0";
 }
 
 static void put_ranks(struct ld_text *t)
@@ -293,7 +302,8 @@ static void put_ranks(struct ld_text *t)
 		ld_say_count(t, ld_get_int(r, "people")), ld_say_count(t, ld_get_int(r, "up")), ld_say_count(t, ld_get_int(r, "down")),
 		ld_say_count(t, ld_get_int(r, "same"))));
 	ld_put_lines(t, 2, ld_say(t, _("Half of them move between %s and %s places, the farthest %s and %s."),
-		places(t, r, "quarter"), places(t, r, "three_quarters"), places(t, r, "least"), places(t, r, "most")));
+		ld_say_places(t, r, "quarter"), ld_say_places(t, r, "three_quarters"), ld_say_places(t, r, "least"),
+		ld_say_places(t, r, "most")));
 }
 
 /* ---- money and groups ---- */
