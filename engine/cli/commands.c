@@ -319,9 +319,9 @@ const struct cli_command cli_commands[] = {
 		.summary = N_("two programmes on the same workers: who is decided otherwise, and why"),
 		.text = N_("A and B are rules, or runs as run:3; without B it is A with --set. Says what differs, who "
 			   "enters and leaves the list, and which difference did it. Nothing is stored. --format json "
-			   "and csv list everybody whose decision changes."),
+			   "and csv list everybody whose decision changes. A file named *.html becomes a page, which names nobody."),
 		.options = compare_options,
-		.formats = "text|json|csv",
+		.formats = "text|json|csv|html",
 		.min = 1,
 		.max = 2,
 		.database = true,
@@ -334,9 +334,10 @@ const struct cli_command cli_commands[] = {
 		.summary = N_("one or two numbers of a programme at many values"),
 		.text = N_("For every value: people, money, cut-off, whom it gains and loses against the value before, "
 			   "and what one more person costs. Marks the knee, behind which more money reaches the "
-			   "fewest people more. Nothing is stored. JSON lists the people."),
+			   "fewest people more. Nothing is stored. JSON lists the people. A file named *.html becomes a page with "
+			   "charts."),
 		.options = sweep_options,
-		.formats = "text|json|csv",
+		.formats = "text|json|csv|html",
 		.min = 1,
 		.max = 1,
 		.database = true,

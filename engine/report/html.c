@@ -14,6 +14,8 @@ static const struct kind {
 	void (*put)(struct ld_text *t);
 } kinds[] = {
 	{"report", ld_html_report},
+	{"compare", ld_html_compare},
+	{"sweep", ld_html_sweep},
 };
 
 int ld_report_html(const json_t *doc, const char *kind, struct ld_buf *out)

@@ -93,8 +93,9 @@ struct ld_html_point {
 	bool known;                    /* false: a gap */
 	bool mark;                     /* shown large, with both labels */
 };
-/** A line through points of rising x. */
-void ld_html_curve(struct ld_text *t, const struct ld_html_chart *chart, const struct ld_html_point *points, size_t n);
+/** A line through points of rising x. least: the scale reaches at least so far up. */
+void ld_html_curve(struct ld_text *t, const struct ld_html_chart *chart, const struct ld_html_point *points, size_t n,
+	int64_t least);
 
 /** n of `of` as a length of SVG, "12.34%", from 0% to 100%. */
 const char *ld_html_percent(struct ld_text *t, int64_t n, int64_t of);
@@ -106,6 +107,8 @@ extern const char *const ld_html_fill_class[LD_HTML_FILLS];
 
 /* ---- one a kind ---- */
 void ld_html_report(struct ld_text *t);
+void ld_html_compare(struct ld_text *t);
+void ld_html_sweep(struct ld_text *t);
 /* parts of the report */
 void ld_html_money(struct ld_text *t);
 void ld_html_published(struct ld_text *t);

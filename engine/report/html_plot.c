@@ -5,9 +5,11 @@
  */
 #include "report/html.h"
 
+#include <string.h>
+
 #include "base/num.h"
 
-enum { TOP = 40, PLOT = 190, FOOT = 24, MOST_TICKS = 5, INSET = 400, WHOLE = 10000 };
+enum { TOP = 40, PLOT = 190, FOOT = 24, MOST_TICKS = 5, PHONE = 44, INSET = 400, WHOLE = 10000 };
 
 /* A round number that is at least n: 1, 2, 2.5 or 5 times a power of ten. */
 static int64_t round_up(int64_t n)
@@ -141,10 +143,21 @@ static void put_point(struct ld_text *t, const struct ld_html_point *p, int64_t 
 			x, y - 11, p->x_label, p->y_label);
 }
 
-void ld_html_curve(struct ld_text *t, const struct ld_html_chart *chart, const struct ld_html_point *points, size_t n)
+/* As many words as have room beside each other on a phone, which has room for PHONE letters. */
+static size_t ticks_of(const struct ld_html_point *points, size_t n)
 {
-	int64_t most = 1;
-	size_t every = (n + MOST_TICKS - 1) / MOST_TICKS;
+	size_t longest = 0;
+	for (size_t i = 0; i < n; i++)
+		longest = strlen(points[i].x_label) > longest ? strlen(points[i].x_label) : longest;
+	size_t fit = PHONE / (longest + 2);
+	return fit > MOST_TICKS ? MOST_TICKS : fit > 2 ? fit : 2;
+}
+
+void ld_html_curve(struct ld_text *t, const struct ld_html_chart *chart, const struct ld_html_point *points, size_t n,
+	int64_t least)
+{
+	int64_t most = least > 1 ? least : 1;
+	size_t ticks = ticks_of(points, n), every = (n + ticks - 1) / ticks;
 	for (size_t i = 0; i < n; i++)
 		most = points[i].known && points[i].y > most ? points[i].y : most;
 	int64_t full = round_up(most);
