@@ -61,12 +61,18 @@ static const char *wanted(struct ld_text *t, const json_t *change)
 	return s;
 }
 
+/* Of a blank there is no "another value": where nothing is named it is to be looked up, and that is all. */
 const char *ld_say_needed(struct ld_text *t, const json_t *change)
 {
-	const char *s = wanted(t, change);
+	bool refuses = json_is_true(ld_get(change, "refuses")), others = json_is_true(ld_get(change, "others"));
+	bool named = json_array_size(ld_get(change, "ranges")) || json_array_size(ld_get(change, "one_of"));
 	if (!json_is_true(ld_get(change, "look_up")))
-		return ld_say(t, _("would have to be %s"), s);
-	return ld_say(t, json_is_true(ld_get(change, "refuses")) ? _("to look up: %s; another value refuses") : _("to look up: %s"), s);
+		return ld_say(t, _("would have to be %s"), wanted(t, change));
+	if (!named)
+		return refuses ? _("to look up; some values refuse") : _("to look up");
+	if (!refuses)
+		return ld_say(t, _("to look up: %s"), wanted(t, change));
+	return ld_say(t, others ? _("to look up: %s; some values refuse") : _("to look up: %s; another value refuses"), wanted(t, change));
 }
 
 static void add_way(struct ld_table *table, const json_t *way, bool first)
