@@ -76,20 +76,25 @@ static int64_t floors(const struct ld_quota *q)
 	return sum;
 }
 
-/* The most people it lets pass; INT64_MAX without such a number. */
-static int64_t caps(const struct ld_quota *q, int64_t groups)
+/* The most people it lets pass; INT64_MAX without such a number. A row of a group in which nobody can be is no group less
+ * for whom it does not name. */
+static int64_t caps(struct ld_checking *c, const struct ld_owner *o, const struct ld_quota *q, int64_t groups)
 {
 	const struct ld_bound *b = &q->at_most;
-	int64_t sum = 0, rest;
+	int64_t sum = 0, rest = groups;
 	if (b->kind == LD_BOUND_APPORTION && b->n >= 0)
 		return b->n;
 	if (groups < 0 || (b->kind != LD_BOUND_NUMBER && b->kind != LD_BOUND_TABLE))
 		return INT64_MAX;
 	if (b->kind == LD_BOUND_NUMBER)
 		return ld_mul(b->n, groups, &sum) ? sum : INT64_MAX;
-	for (size_t i = 0; i < b->ngroups; i++)
-		sum = more(sum, b->groups[i].n);
-	rest = groups - (int64_t)b->ngroups;
+	for (size_t i = 0; i < b->ngroups; i++) {
+		int can = can_be_in(c, o, q->by, &b->groups[i].group);
+		if (can < 0)
+			return INT64_MAX;
+		sum = can ? more(sum, b->groups[i].n) : sum;
+		rest -= can;
+	}
 	if (rest <= 0)
 		return sum;
 	return b->has_otherwise && ld_mul(rest, b->otherwise, &rest) ? more(sum, rest) : INT64_MAX;
@@ -122,7 +127,7 @@ static int check_quota(struct ld_checking *c, const struct ld_quota *q, int64_t 
 		rc = check_groups(c, &o, q->by, "at_most", q->at_most.groups, q->at_most.ngroups);
 	for (size_t i = 0; i < c->p->nquotas && rc >= 0; i++) {
 		const struct ld_quota *other = &c->p->quotas[i];
-		int64_t most = other == q ? INT64_MAX : caps(other, groups_of(c, &o, other->by));
+		int64_t most = other == q ? INT64_MAX : caps(c, &o, other, groups_of(c, &o, other->by));
 		if (kept > most)
 			rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place,
 				"quota '%s' keeps %" PRId64 " places, quota '%s' lets pass only %" PRId64, q->id, kept,
