@@ -193,10 +193,9 @@ static void one(lua_State *L, struct call *c)
 	struct ld_answer *a = &c->answers[c->at];
 	*a = (struct ld_answer){0};
 	c->s->memory_hit = false;
-	if (c->brief)
-		ld_allow_brief(c->s, c->s->limits.instructions);
-	else
+	if (!c->brief)
 		ld_allow(c->s, c->s->limits.instructions);
+	c->s->left = c->s->limits.instructions;
 	lua_pushvalue(L, FUNCTION);
 	for (size_t i = 0; i < c->f->nreads; i++)
 		push_value(L, &c->s->programme->fields.items[c->f->reads[i]], &args[i]);
@@ -240,6 +239,8 @@ static int run(lua_State *L)
 	lua_replace(L, FUNCTION); /* c handler fn notes */
 	c->noted = lua_rawlen(L, NOTES) > 0;
 	restore(L, NOTES); /* whatever ended the call before */
+	if (c->brief)
+		lua_sethook(L, NULL, 0, 0); /* it makes each instruction dearer, and would never count one */
 	for (; c->at < c->n && !c->rc; c->at++) {
 		if (c->s->tuple)
 			atomic_store_explicit(c->s->tuple, (uint32_t)c->at, memory_order_relaxed);

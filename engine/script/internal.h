@@ -135,9 +135,6 @@ int ld_protect(struct ld_script *s, lua_CFunction fn, void *arg, struct lindung_
 void ld_beat(struct ld_script *s);
 /** Instructions until the next stop. */
 void ld_allow(struct ld_script *s, int64_t instructions);
-/** The same for a function that must end before they are counted once: without the hook, which makes each instruction
- * dearer. */
-void ld_allow_brief(struct ld_script *s, int64_t instructions);
 /** Work done in C counts like instructions. */
 void ld_charge(lua_State *L, size_t steps);
 /** Function and message handler for calls: the stack's error value to s->pending. */

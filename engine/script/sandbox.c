@@ -89,13 +89,6 @@ void ld_allow(struct ld_script *s, int64_t instructions)
 		lua_sethook(s->L, hook, LUA_MASKCOUNT, LD_HOOK_EVERY);
 }
 
-void ld_allow_brief(struct ld_script *s, int64_t instructions)
-{
-	s->left = instructions;
-	if (lua_gethookmask(s->L))
-		lua_sethook(s->L, NULL, 0, 0);
-}
-
 void ld_charge(lua_State *L, size_t steps)
 {
 	struct ld_script *s = ld_script_of(L);
