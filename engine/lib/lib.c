@@ -155,6 +155,7 @@ int ld_lib_store(struct lindung *l, enum ld_store_mode mode, struct ld_store **r
 	int idle = ld_store_idle(l->store, err);
 	if (idle < 0)
 		return idle;
+	ld_store_jobs(l->store, l->jobs);
 	*ret = l->store;
 	return 0;
 }

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "base/limits.h"
-#include "store/sql.h"
+#include "store/scan.h"
 
-enum { BUSY_MS = 5000, CACHE_KIB = 65536, MOST_KIB = 1 << 20, INDEX_BYTES = 48 };
+enum { BUSY_MS = 5000, AGAIN_KIB = 1024, CACHE_KIB = 65536, MOST_KIB = 1 << 20, INDEX_BYTES = 48 };
 
 static int make_file(const char *path, bool *ret_made, struct lindung_error *err)
 {
@@ -71,7 +71,7 @@ static void harden(struct ld_store *s)
 	} limits[] = {
 		{SQLITE_LIMIT_LENGTH, 256 << 20}, {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},
 		{SQLITE_LIMIT_COLUMN, 3 * LD_MAX_FIELDS + 16}, {SQLITE_LIMIT_EXPR_DEPTH, 100},
-		{SQLITE_LIMIT_COMPOUND_SELECT, 4}, {SQLITE_LIMIT_VDBE_OP, 25000}, {SQLITE_LIMIT_FUNCTION_ARG, 8},
+		{SQLITE_LIMIT_COMPOUND_SELECT, 4}, {SQLITE_LIMIT_VDBE_OP, 25000}, {SQLITE_LIMIT_FUNCTION_ARG, LD_SCAN_FIELDS + 2},
 		{SQLITE_LIMIT_ATTACHED, 0}, {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100},
 		{SQLITE_LIMIT_VARIABLE_NUMBER, LD_MAX_FIELDS + 16}, {SQLITE_LIMIT_TRIGGER_DEPTH, 4},
 		{SQLITE_LIMIT_WORKER_THREADS, 0},
@@ -112,7 +112,7 @@ static int connect_to(struct ld_store *s, const char *name, int flags, struct li
 	harden(s);
 	if (s->writable && sqlite3_db_readonly(s->db, "main") == 1)
 		return ld_fail(err, LINDUNG_E_DB_READONLY, "database '%s' cannot be written", s->path);
-	return 0;
+	return ld_scan_register(s, err);
 }
 
 /* A first read: where WAL needs files that cannot be made, it fails here. A header that SQLite cannot read is damage. */
@@ -228,6 +228,40 @@ int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **r
 	return 0;
 }
 
+/* The deliveries that a connection sees, by the digest of all of them. */
+static bool same_state(struct ld_store *a, struct ld_store *b)
+{
+	int64_t last_a = 0, last_b = 0;
+	uint8_t of_a[LD_SHA256], of_b[LD_SHA256];
+	return ld_store_last_delivery(a, &last_a, NULL) >= 0 && ld_store_last_delivery(b, &last_b, NULL) >= 0 && last_a == last_b &&
+	       ld_store_data_digest(a, last_a, of_a, NULL) >= 0 && ld_store_data_digest(b, last_b, of_b, NULL) >= 0 &&
+	       memcmp(of_a, of_b, LD_SHA256) == 0;
+}
+
+void ld_store_again(struct ld_store *s, struct ld_store **ret)
+{
+	if (!s->writable || !s->begun_file || sqlite3_total_changes64(s->db) != s->changes)
+		return;
+	struct ld_store *again = calloc(1, sizeof *again);
+	if (!again || !(again->name = strdup(s->name))) {
+		free(again);
+		return;
+	}
+	again->path = again->name + (s->path - s->name);
+	int rc = connect_to(again, again->name, SQLITE_OPEN_READONLY, NULL);
+	if (rc >= 0)
+		rc = settle(again, NULL);
+	if (rc >= 0)
+		rc = ld_sql_exec(again, NULL, "PRAGMA cache_size = -%d", (int)AGAIN_KIB);
+	if (rc >= 0)
+		rc = ld_store_begin(again, NULL);
+	if (rc < 0 || !same_state(s, again)) {
+		ld_store_close(again);
+		return;
+	}
+	*ret = again;
+}
+
 int ld_store_open_memory(struct ld_store **ret, struct lindung_error *err)
 {
 	struct ld_store *s = calloc(1, sizeof *s);
@@ -248,6 +282,11 @@ int ld_store_open_memory(struct ld_store **ret, struct lindung_error *err)
 	}
 	*ret = s;
 	return 0;
+}
+
+void ld_store_jobs(struct ld_store *s, unsigned jobs)
+{
+	s->jobs = jobs;
 }
 
 void ld_store_close(struct ld_store *s)

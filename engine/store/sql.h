@@ -19,8 +19,11 @@ struct ld_store {
 	struct stat then; /* frozen: the file as it was; another state ends the reading */
 	const char *begun_file; /* where the open transaction began; NULL outside one */
 	int begun_line;
+	int64_t changes;        /* of rows before it */
 	bool committing;        /* the commit hook refuses commits that did not come through ld_store_commit */
 	struct ld_delivery *delivery; /* the open one */
+	struct ld_scan *scan;         /* takes the rows of the statement that runs */
+	unsigned jobs;                /* connections that may read at once; 0: one */
 };
 
 /** Fill err from SQLite's last error; rc decides the code. */
@@ -66,6 +69,10 @@ int ld_schema_has_column(struct ld_store *s, const char *source, const char *fie
 enum { LD_CACHE_RECORDS = 1000000 };
 /** A cache in which the keys' index of so many records stays: rows come in an order that is not its own. */
 int ld_store_cache(struct ld_store *s, int64_t records, struct lindung_error *err);
+
+/** One more connection, which only reads, to the file of a store that writes: it sees what the open transaction of the store saw
+ *  when it began. *ret stays NULL where none can be had or the transaction has changed rows. */
+void ld_store_again(struct ld_store *s, struct ld_store **ret);
 
 /** Frozen: is the file still what it was when it was opened? */
 int ld_store_unchanged(struct ld_store *s, struct lindung_error *err);

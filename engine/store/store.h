@@ -24,6 +24,9 @@ int ld_store_open(const char *path, enum ld_store_mode mode, struct ld_store **r
 int ld_store_open_memory(struct ld_store **ret, struct lindung_error *err);
 void ld_store_close(struct ld_store *s);
 
+/** How many threads may read at once; one when it is not said. No answer depends on it. */
+void ld_store_jobs(struct ld_store *s, unsigned jobs);
+
 /** One transaction; writers begin IMMEDIATE, LD_STORE_READ gives a consistent snapshot. Calls below that write must stand
  *  inside one (asserted). Rollback is safe to call always. */
 #define ld_store_begin(s, err) ld_store_begin_at(s, __FILE__, __LINE__, err)

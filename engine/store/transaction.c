@@ -26,6 +26,7 @@ int ld_store_begin_at(struct ld_store *s, const char *file, int line, struct lin
 		return rc;
 	s->begun_file = file;
 	s->begun_line = line;
+	s->changes = sqlite3_total_changes64(s->db);
 	if (s->writable)
 		return 0;
 	rc = ld_sql_exec(s, err, "SELECT count(*) FROM sqlite_schema"); /* the snapshot is taken by the first read */
@@ -118,5 +119,8 @@ int ld_store_region(struct ld_store *s, const char *region, struct lindung_error
 	ld_assert(s->begun_file);
 	ld_sql_fini(&q);
 	rc = ld_sql_prepare(s, &q, err, "INSERT INTO setting(name, value) VALUES ('region', ?1)");
-	return rc < 0 ? rc : ld_sql_run(s, q, err, "t", region);
+	if (rc >= 0)
+		rc = ld_sql_run(s, q, err, "t", region);
+	s->changes += rc >= 0; /* no one who reads records looks at it */
+	return rc;
 }
