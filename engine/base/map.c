@@ -72,6 +72,15 @@ uint32_t ld_map_add(struct ld_map *m, const char *key, size_t len)
 	return (uint32_t)m->len - 1;
 }
 
+void ld_map_renumber(struct ld_map *m, struct ld_map_key *keys, const uint32_t *numbers)
+{
+	for (size_t i = 0; i < m->nslots; i++)
+		if (m->slots[i])
+			m->slots[i] = numbers[m->slots[i] - 1] + 1;
+	free(m->keys);
+	m->keys = keys;
+}
+
 static int fill(struct ld_map *m, const char *p, const char *end)
 {
 	while (m->len < m->cap) {

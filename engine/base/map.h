@@ -25,6 +25,9 @@ uint32_t ld_map_add(struct ld_map *m, const char *key, size_t len);
 /** Fill an empty map with n texts of `size` bytes, one behind the other, each ended by NUL. 1; 0 when they are not that or one
  *  stands twice; negative when memory ran out. */
 int ld_map_fill(struct ld_map *m, const char *texts, size_t size, size_t n);
+/** Give the keys other numbers: numbers[old] = new, each once; keys, which has room for m->cap, are they in the new order and the
+ *  map's from now on. */
+void ld_map_renumber(struct ld_map *m, struct ld_map_key *keys, const uint32_t *numbers);
 /** The number of the key or LD_MAP_NONE. */
 uint32_t ld_map_find(const struct ld_map *m, const char *key, size_t len);
 void ld_map_fini(struct ld_map *m);

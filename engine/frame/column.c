@@ -153,15 +153,39 @@ int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value)
 /* ---- sealing ---- */
 
 struct entry {
+	uint64_t head; /* eight bytes behind those that all have alike, as a number in their order */
 	const struct ld_map_key *key;
 	uint32_t code;
 };
 
 static int by_text(const void *a, const void *b)
 {
-	const struct ld_map_key *x = ((const struct entry *)a)->key,
-				*y = ((const struct entry *)b)->key;
-	return ld_bytes_cmp(x->text, x->len, y->text, y->len);
+	const struct entry *x = a, *y = b;
+	if (x->head != y->head)
+		return x->head < y->head ? -1 : 1;
+	return ld_bytes_cmp(x->key->text, x->key->len, y->key->text, y->key->len);
+}
+
+/* How many bytes all texts begin with alike. */
+static size_t alike(const struct ld_map *dict)
+{
+	size_t n = dict->keys[0].len;
+	for (size_t i = 1; i < dict->len; i++) {
+		const struct ld_map_key *key = &dict->keys[i];
+		n = key->len < n ? key->len : n;
+		while (memcmp(dict->keys[0].text, key->text, n) != 0)
+			n--;
+	}
+	return n;
+}
+
+/* What is shorter is filled up with the least byte: then the whole texts decide. */
+static uint64_t head_of(const struct ld_map_key *key, size_t from)
+{
+	uint64_t head = 0;
+	for (size_t i = from; i < from + 8; i++)
+		head = head << 8 | (i < key->len ? (unsigned char)key->text[i] : 0);
+	return head;
 }
 
 static bool in_order(const struct ld_map *dict)
@@ -177,26 +201,22 @@ static bool in_order(const struct ld_map *dict)
 static int sort_dict(struct ld_map *dict, uint32_t *renumbered)
 {
 	struct entry *entries = calloc(dict->len, sizeof *entries);
-	struct ld_map sorted = {0};
-	int rc = entries ? 0 : LINDUNG_E_NOMEM;
-	for (size_t i = 0; !rc && i < dict->len; i++)
-		entries[i] = (struct entry){&dict->keys[i], (uint32_t)i};
-	if (!rc)
-		qsort(entries, dict->len, sizeof *entries, by_text);
-	for (size_t i = 0; !rc && i < dict->len; i++) {
-		uint32_t code = ld_map_add(&sorted, entries[i].key->text, entries[i].key->len);
-		if (code == LD_MAP_NONE)
-			rc = LINDUNG_E_NOMEM;
-		else
-			renumbered[entries[i].code] = code;
+	struct ld_map_key *keys = calloc(dict->cap, sizeof *keys);
+	if (!entries || !keys) {
+		free(entries);
+		free(keys);
+		return LINDUNG_E_NOMEM;
 	}
+	size_t from = alike(dict);
+	for (size_t i = 0; i < dict->len; i++)
+		entries[i] = (struct entry){head_of(&dict->keys[i], from), &dict->keys[i], (uint32_t)i};
+	qsort(entries, dict->len, sizeof *entries, by_text);
+	for (size_t i = 0; i < dict->len; i++) {
+		keys[i] = *entries[i].key;
+		renumbered[entries[i].code] = (uint32_t)i;
+	}
+	ld_map_renumber(dict, keys, renumbered);
 	free(entries);
-	if (rc) {
-		ld_map_fini(&sorted);
-		return rc;
-	}
-	ld_map_fini(dict);
-	*dict = sorted;
 	return 0;
 }
 
