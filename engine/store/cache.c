@@ -387,7 +387,10 @@ static int columns(struct cache *c, bool *marks, bool *lacking, struct ld_frame 
 	size_t n = 0;
 	int rc = cache_init(c, err);
 	if (rc >= 0)
+		rc = ld_store_cache_little(c->s, err);
+	if (rc >= 0)
 		rc = read_all(c, marks, lacking, &n, f, err);
+	ld_store_cache(c->s, 0, NULL);
 	if (rc >= 0 && (n || !*f))
 		rc = merge(c, lacking, f, &other, err);
 	if (rc >= 0 && other)

@@ -187,7 +187,10 @@ int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const boo
 	if (rc >= 0)
 		rc = mark_joins(&m, err);
 	if (rc >= 0)
+		rc = ld_store_cache_little(s, err);
+	if (rc >= 0)
 		rc = scan(&m, marks, err);
+	ld_store_cache(s, 0, NULL);
 	if (rc >= 0)
 		rc = ld_rank_workers(s, m.rows, m.sources.len, &m.rank, err);
 	if (rc >= 0)

@@ -101,7 +101,10 @@ static bool alike(const struct ld_rows *rows, int field, const struct ld_column 
 /* The newest row whose broken cell would count. */
 static void find_misfit(const struct ld_rows *rows, size_t source, int field, const struct ld_column *to, size_t n, struct ld_misfit *ret)
 {
-	for (size_t row = 0; row < n; row++) {
+	bool any = false;
+	for (size_t k = 0; k < rows->nparts; k++)
+		any |= rows->parts[k].cols[field].broken != NULL;
+	for (size_t row = 0; row < n && any; row++) {
 		size_t i = rows->from[row] - 1u;
 		if (i >= rows->n || !ld_column_blank(to, row) || (ret->any && i < ret->row))
 			continue;

@@ -16,7 +16,7 @@
 #include "base/limits.h"
 #include "store/scan.h"
 
-enum { BUSY_MS = 5000, AGAIN_KIB = 1024, CACHE_KIB = 65536, MOST_KIB = 1 << 20, INDEX_BYTES = 48 };
+enum { BUSY_MS = 5000, LITTLE_KIB = 1024, CACHE_KIB = 65536, MOST_KIB = 1 << 20, INDEX_BYTES = 48 };
 
 static int make_file(const char *path, bool *ret_made, struct lindung_error *err)
 {
@@ -82,6 +82,11 @@ static void harden(struct ld_store *s)
 		sqlite3_limit(s->db, limits[i].what, limits[i].most);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	sqlite3_commit_hook(s->db, refuse_commit, s);
+}
+
+int ld_store_cache_little(struct ld_store *s, struct lindung_error *err)
+{
+	return ld_sql_exec(s, err, "PRAGMA cache_size = -%d", (int)LITTLE_KIB);
 }
 
 int ld_store_cache(struct ld_store *s, int64_t records, struct lindung_error *err)
@@ -252,7 +257,7 @@ void ld_store_again(struct ld_store *s, struct ld_store **ret)
 	if (rc >= 0)
 		rc = settle(again, NULL);
 	if (rc >= 0)
-		rc = ld_sql_exec(again, NULL, "PRAGMA cache_size = -%d", (int)AGAIN_KIB);
+		rc = ld_store_cache_little(again, NULL);
 	if (rc >= 0)
 		rc = ld_store_begin(again, NULL);
 	if (rc < 0 || !same_state(s, again)) {

@@ -70,6 +70,10 @@ enum { LD_CACHE_RECORDS = 1000000 };
 /** A cache in which the keys' index of so many records stays: rows come in an order that is not its own. */
 int ld_store_cache(struct ld_store *s, int64_t records, struct lindung_error *err);
 
+/** A little cache, for what is read once from end to end: its few pages stay in the processor's. ld_store_cache with no records
+ *  makes it as it was. */
+int ld_store_cache_little(struct ld_store *s, struct lindung_error *err);
+
 /** One more connection, which only reads, to the file of a store that writes: it sees what the open transaction of the store saw
  *  when it began. *ret stays NULL where none can be had or the transaction has changed rows. */
 void ld_store_again(struct ld_store *s, struct ld_store **ret);
