@@ -89,15 +89,15 @@ static void put_summary(struct ld_text *t)
 					  ld_say_count(t, count_of(t, 0, "workers")), (int)ld_get_int(side(t, 0), "delivery"),
 					  ld_say_count(t, count_of(t, 1, "workers")), (int)ld_get_int(side(t, 1), "delivery")));
 	ld_html_figures_begin(t);
+	ld_html_figure(t, _("Selected"), from_to(t, ld_say_count(t, selected[0]), ld_say_count(t, selected[1])),
+		difference(t, selected[0], selected[1]));
+	ld_html_figure(t, _("Committed"), from_to(t, ld_say_rupiah(t, committed[0]), ld_say_rupiah(t, committed[1])),
+		money_difference(t, committed[0], committed[1]));
 	ld_html_figure(t, _("Enter the list"), ld_say_count(t, ld_get_int(changes, "enters")), _("selected by B alone"));
 	ld_html_figure(t, _("Leave it"), ld_say_count(t, ld_get_int(changes, "leaves")), _("selected by A alone"));
 	ld_html_figure(t, _("Paid otherwise"), ld_say_count(t, others_of(changes)),
 		ld_say(t, _("%s by another, %s another amount"), ld_say_count(t, ld_get_int(changes, "moves")),
 			ld_say_count(t, ld_get_int(changes, "amount"))));
-	ld_html_figure(t, _("Selected"), from_to(t, ld_say_count(t, selected[0]), ld_say_count(t, selected[1])),
-		difference(t, selected[0], selected[1]));
-	ld_html_figure(t, _("Committed"), from_to(t, ld_say_rupiah(t, committed[0]), ld_say_rupiah(t, committed[1])),
-		money_difference(t, committed[0], committed[1]));
 	ld_html_figure(t, _("Other status"), ld_say_count(t, ld_get_int(changes, "status")), _("not on the list either way"));
 	ld_html_figures_end(t);
 	put_counts(t);

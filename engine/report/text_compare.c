@@ -158,7 +158,8 @@ static void put_differences(struct ld_text *t)
 
 const char *ld_say_signed(struct ld_text *t, int64_t n)
 {
-	return n > 0 ? ld_say(t, "+%s", ld_say_count(t, n)) : n < 0 ? ld_say(t, "−%s", ld_say_count(t, -n)) : "=";
+	int64_t size = n == INT64_MIN ? INT64_MAX : n < 0 ? -n : n;
+	return n ? ld_say(t, "%s%s", n < 0 ? "−" : "+", ld_say_count(t, size)) : "=";
 }
 
 static void put_counts(struct ld_text *t)

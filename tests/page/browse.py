@@ -12,6 +12,7 @@ import tempfile
 import chromium
 import page
 import pages
+import studies
 
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 
@@ -81,6 +82,7 @@ def main(program, rules):
         return 77
     with tempfile.TemporaryDirectory() as folder:
         pages.shipped(program, rules, pathlib.Path(folder))
+        studies.write(program, rules, pathlib.Path(folder))
         files = sorted(pathlib.Path(folder).glob("*.html"))
         with chromium.Browser() as browser:
             for file in files:
