@@ -86,8 +86,9 @@ struct asked {
 	const struct ld_cond **accept;
 };
 
-/* The conditions of the funders that count; none when one of them pays everybody. */
-static bool accepting(struct why *y, struct asked *a, const char *funder)
+/* The conditions of the funders; none when one of them pays everybody. Of a selected person too: whom their funder does not
+ * accept any more another may pay. */
+static bool accepting(struct why *y, struct asked *a)
 {
 	const struct ld_programme *p = y->w->p;
 	a->accept = ld_arena_array(&y->arena, p->nfunders, sizeof *a->accept);
@@ -95,8 +96,6 @@ static bool accepting(struct why *y, struct asked *a, const char *funder)
 		return false;
 	a->in.accept = a->accept;
 	for (size_t i = 0; i < p->nfunders; i++) {
-		if (funder && strcmp(p->funders[i].id, funder) != 0)
-			continue;
 		if (!p->funders[i].only) {
 			a->in.naccept = 0;
 			return true;
@@ -118,7 +117,7 @@ static bool ask(struct why *y, const struct ld_decision *d, const struct ld_stan
 		return true;
 	if (d->status == LD_RESERVE && ret->in.line == SIZE_MAX && strcmp(d->constraint, "no funder accepts") != 0)
 		return false;
-	if (accepting(y, ret, in ? d->funder : NULL))
+	if (accepting(y, ret))
 		return true;
 	y->rc = ld_nomem(y->err);
 	return false;
