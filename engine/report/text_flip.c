@@ -158,7 +158,7 @@ static void put_group(struct ld_text *t, const json_t *g)
 		return;
 	ld_put_lines(t, 2,
 		ld_say(t, _("Place %s among the eligible of %s, of whom at most %s can be selected."), ld_say_count(t, place),
-			ld_say_key(t, g, "group"), ld_say_count(t, most)));
+			ld_say(t, "%s=%s", ld_say_key(t, g, "quota"), ld_say_key(t, g, "group")), ld_say_count(t, most)));
 }
 
 static void put_money(struct ld_text *t, const json_t *s)
