@@ -10,7 +10,9 @@
 #include "base/num.h"
 #include "base/utf8.h"
 
-enum { ROW = 46, TEXT_AT = 16, BAR_AT = 23, BAR = 15, LINE = 48, LEAST = 12 };
+enum { ROW = 46, TEXT_AT = 16, BAR_AT = 23, BAR = 15 };
+/* Of labels: pixels, and tenths of a pixel for a wide and for a common letter. */
+enum { PHONE = 358, GAP = 10, WIDE = 76, NARROW = 66 };
 
 const char *const ld_html_fill_class[LD_HTML_FILLS] = {"solid", "hatch", "dots", "hollow"};
 
@@ -61,12 +63,21 @@ void ld_html_legend(struct ld_text *t, const char *const words[LD_HTML_FILLS], c
 	ld_html(t, "</ul>\n");
 }
 
+/* What is left of a phone's width beside the value is the label's: longer ones end in "…", and where letters are wider
+ * than most the rest is cut off, for one word must not run into the other. */
+static void put_label(struct ld_text *t, const struct ld_html_bar *bar, int top)
+{
+	int taken = (int)ld_utf8_width(bar->value, strlen(bar->value)) * WIDE / 10 + GAP;
+	int room = taken < PHONE * 2 / 3 ? PHONE - taken : PHONE / 3;
+	ld_html(t, "<svg x=\"0\" y=\"%d\" width=\"%s\" height=\"%d\"><text x=\"0\" y=\"%d\">%s</text></svg>\n", top,
+		ld_html_percent(t, room, PHONE), BAR_AT, TEXT_AT, ld_say_clipped(t, bar->label, room * 10 / NARROW));
+	ld_html(t, "<text class=\"n\" x=\"100%%\" y=\"%d\">%s</text>\n", top + TEXT_AT, bar->value);
+}
+
 static void put_bar(struct ld_text *t, const struct ld_html_bar *bar, int top, int64_t full)
 {
 	int64_t at = 0, parts[LD_HTML_FILLS] = {0};
-	int room = LINE - (int)ld_utf8_width(bar->value, strlen(bar->value)); /* on a phone */
-	ld_html(t, "<text x=\"0\" y=\"%d\">%s</text><text class=\"n\" x=\"100%%\" y=\"%d\">%s</text>\n", top + TEXT_AT,
-		ld_say_clipped(t, bar->label, room < LEAST ? LEAST : room), top + TEXT_AT, bar->value);
+	put_label(t, bar, top);
 	ld_html(t, "<rect class=\"rail\" x=\"0\" y=\"%d\" width=\"100%%\" height=\"%d\"/>\n", top + BAR_AT, BAR);
 	for (size_t f = 0; f < LD_HTML_FILLS; f++) {
 		parts[f] = bar->parts[f];

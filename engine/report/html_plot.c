@@ -54,14 +54,18 @@ static void put_tick(struct ld_text *t, int64_t at, int64_t of, const char *word
 		TOP + PLOT + 17, word);
 }
 
+/* Where a word of half a phone's width must stand to be inside. */
+static const char *beside(int64_t at, int64_t of)
+{
+	return at * 20 < of * 7 ? "start" : at * 20 > of * 13 ? "end" : "middle";
+}
+
 static void put_mark(struct ld_text *t, int64_t at, int64_t of, const char *word)
 {
 	const char *x = ld_html_percent(t, at, of);
 	ld_html(t, "<line class=\"mark\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>", x, x, TOP - 20, TOP + PLOT);
 	ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s</text>\n",
-		at * 4 < of       ? "start"
-		: at * 4 > of * 3 ? "end"
-				  : "middle",
+		beside(at, of),
 		x, TOP - 25, word);
 }
 
@@ -137,9 +141,7 @@ static void put_point(struct ld_text *t, const struct ld_html_point *p, int64_t 
 		p->mark ? 6 : 3);
 	if (p->mark)
 		ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s: %s</text>\n",
-			at * 4 < WHOLE       ? "start"
-			: at * 4 > WHOLE * 3 ? "end"
-					     : "middle",
+			beside(at, WHOLE),
 			x, y - 11, p->x_label, p->y_label);
 }
 

@@ -27,7 +27,7 @@ static const char *rule_name(struct ld_text *t, const json_t *rule)
 
 static const char *say_step(struct ld_text *t, int64_t left, int64_t lost)
 {
-	return ld_say(t, _("%s left, %s refused"), ld_say_count(t, left), ld_say_count(t, lost));
+	return ld_say(t, "%s (−%s)", ld_say_count(t, left), ld_say_count(t, lost));
 }
 
 static void put_funnel_bars(struct ld_text *t, const json_t *funnel)
@@ -45,7 +45,8 @@ static void put_funnel_bars(struct ld_text *t, const json_t *funnel)
 		const json_t *r = json_array_get(rules, i);
 		int64_t left = ld_get_int(r, "left"), first = ld_get_int(r, "first");
 		bars[k] = (struct ld_html_bar){rule_name(t, r), say_step(t, left, first), {left, 0, 0, first}, -1};
-		text = ld_say(t, "%s%s: %s. ", text, bars[k].label, bars[k].value);
+		text = ld_say(t, _("%s%s: %s left, %s refused. "), text, bars[k].label, ld_say_count(t, left),
+			ld_say_count(t, first));
 		k++;
 	}
 	bars[k++] = (struct ld_html_bar){_("Of those left"),

@@ -92,6 +92,7 @@ const char *const ld_html_style[] = {
 	"thead th { border-top: 0; border-bottom: 2px solid var(--edge); vertical-align: bottom;",
 	"  font-size: .875rem; background: var(--paper); }",
 	".long thead th { position: sticky; top: 0; }",
+	"thead .n { min-width: 5.2em; }",
 	"tbody th { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }",
 	"tbody th small { display: block; color: var(--dim); max-width: 34rem; }",
 	".n { text-align: right; font-variant-numeric: tabular-nums; }",

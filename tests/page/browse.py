@@ -31,8 +31,15 @@ LOOK = r"""
       if (c.length == 3 || c[3] > 0) return c;
     }
   };
+  const seen = e => {
+    const x = e.getBoundingClientRect(), cut = e.parentElement.closest("svg svg");
+    if (!cut) return x;
+    const from = cut.parentElement.getBoundingClientRect().left, left = Math.max(x.left, from);
+    const right = Math.min(x.right, from + cut.width.baseVal.value); // what is behind it is not drawn
+    return {left, right, top: x.top, bottom: x.bottom, width: right - left};
+  };
   for (const e of document.querySelectorAll("body *")) {
-    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    const box = seen(e), style = getComputedStyle(e);
     const text = [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim());
     if (!box.width || !text || e.closest("title, desc, .skip")) continue;
     if (!e.closest(".scroll") && (box.right > wide + 1 || box.left < -1)) said.push("outside of the window: " + name(e));
@@ -42,7 +49,7 @@ LOOK = r"""
     if (parseFloat(style.fontSize) < 12) said.push("letters of " + style.fontSize + ": " + name(e));
   }
   for (const chart of document.querySelectorAll("svg[role=img]")) {
-    const words = [...chart.querySelectorAll("text")].map(e => [e, e.getBoundingClientRect()]);
+    const words = [...chart.querySelectorAll("text")].map(e => [e, seen(e)]);
     words.forEach(([a, x], i) => words.slice(i + 1).forEach(([b, y]) => {
       if (x.left < y.right && y.left < x.right && x.top + 2 < y.bottom - 2 && y.top + 2 < x.bottom - 2)
         said.push("one on the other: " + name(a) + " and " + name(b));
@@ -82,6 +89,7 @@ def main(program, rules):
         return 77
     with tempfile.TemporaryDirectory() as folder:
         pages.shipped(program, rules, pathlib.Path(folder))
+        pages.odd(program, rules, pathlib.Path(folder))
         studies.write(program, rules, pathlib.Path(folder))
         files = sorted(pathlib.Path(folder).glob("*.html"))
         with chromium.Browser() as browser:

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ PEOPLE = 1500
 PROGRAMMES = [("53.15", ["5315_manggarai_barat.2024", "5315_manggarai_barat.2025"]), ("53.04", ["5304_belu.2023"]),
               ("96.71", ["9671_sorong.2024"]), ("53.10", ["5310_manggarai.2025"])]
 LANGUAGES = {"en": ",", "id": "."}
+ODD = ["W" * 70, "قرية الاختبار 12 (3)", "<b>tebal</b> & 'kutip' \"ganda\"", "Kecamatan dengan nama yang panjang sekali sampai ke ujung layar",
+       "</title><script>alert(1)</script>"]
 
 
 class Office:
@@ -30,11 +33,17 @@ class Office:
             raise page.Bad(f"{' '.join(args)}: exit {done.returncode}: {done.stderr.decode()[-300:]}")
         return done.stdout.decode("utf-8")
 
-    def people(self, region):
+    def people(self, region, kecamatan=None):
+        """Made-up people; kecamatan: names to live in, in turn."""
         self.run("sample", "--region", region, "--people", str(PEOPLE), "--seed", "7", "-o", "warga.csv")
-        self.run("import", "--quiet", "--source", "simple", "warga.csv")
         with open(self.folder / "warga.csv", encoding="utf-8", newline="") as f:
             rows = list(csv.DictReader(f))
+        if kecamatan:
+            with open(self.folder / "warga.csv", "w", encoding="utf-8", newline="") as f:
+                out = csv.DictWriter(f, rows[0])
+                out.writeheader()
+                out.writerows(row | {"kecamatan": kecamatan[i % len(kecamatan)]} for i, row in enumerate(rows))
+        self.run("import", "--quiet", "--source", "simple", "warga.csv")
         self.told = {row["nik"] for row in rows} | {row["nama"] for row in rows if " " in row["nama"]}
 
     def page(self, run, into=None, **more):
@@ -54,6 +63,12 @@ class Office:
         return document
 
 
+def keep_pages(office, name, keep):
+    for file in office.folder.glob(f"{name}-*.html"):
+        if keep:
+            (keep / file.name).write_bytes(file.read_bytes())
+
+
 def shipped(program, rules, keep):
     for region, programmes in PROGRAMMES:
         with tempfile.TemporaryDirectory() as folder:
@@ -62,9 +77,25 @@ def shipped(program, rules, keep):
             for i, programme in enumerate(programmes):
                 office.run("run", "--quiet", programme)
                 office.page(i + 1, programme)
-                if keep:
-                    for file in pathlib.Path(folder).glob(f"{programme}-*.html"):
-                        (keep / file.name).write_bytes(file.read_bytes())
+                keep_pages(office, programme, keep)
+
+
+def odd(program, rules, keep):
+    """Names that are too long, run the other way, or would be markup."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(program, rules, pathlib.Path(folder))
+        office.people("53.15", ODD)
+        office.run("new", "kantor")
+        programme = office.folder / "kantor" / "2025.lua"
+        text = programme.read_text(encoding="utf-8")
+        for word in ("title", "basis"):
+            text = re.sub(word + ' = "[^"]*"', lambda m, word=word: f"{word} = '{ODD[len(m[0]) % 2 * 3]} <i>{word}</i>'", text)
+        programme.write_text(text, encoding="utf-8")
+        office.run("run", "--quiet", "kantor")
+        document = office.page(1, "odd")
+        if {g["group"] for g in document["table"]["groups"]} != set(ODD):
+            raise page.Bad("the odd names are not the document's")
+        keep_pages(office, "odd", keep)
 
 
 def lives(program, rules):
@@ -85,7 +116,9 @@ def lives(program, rules):
 
 
 def main(program, rules, keep=None):
-    shipped(program, rules, keep and pathlib.Path(keep))
+    keep = keep and pathlib.Path(keep)
+    shipped(program, rules, keep)
+    odd(program, rules, keep)
     lives(program, rules)
 
 
