@@ -52,11 +52,6 @@ static struct ld_measure rounded(wide above, wide below)
 	return m;
 }
 
-struct ld_measure ld_measure_share(int64_t n, int64_t of)
-{
-	return rounded((wide)n * 1000, of);
-}
-
 struct ld_measure ld_measure_points(int64_t a, int64_t a_of, int64_t b, int64_t b_of)
 {
 	if (a_of <= 0 || b_of <= 0)
@@ -81,9 +76,9 @@ static char point(void)
 	return _("0.5")[1];
 }
 
-const char *ld_say_percent(struct ld_text *t, struct ld_measure m)
+static const char *share(struct ld_text *t, int64_t n, int64_t all)
 {
-	return m.known ? ld_say(t, "%s%c%d%%", ld_say_count(t, m.n / 10), point(), (int)(m.n % 10)) : undefined;
+	return all > 0 && n >= 0 ? ld_say_share(t, n, all) : undefined;
 }
 
 const char *ld_say_points(struct ld_text *t, struct ld_measure m)
@@ -142,21 +137,21 @@ void ld_get_measures(struct ld_text *t, const struct ld_head_counts *n, struct l
 {
 	int64_t poor = n->poor.workers, others = n->others.workers, on = n->poor.selected, off = n->others.selected;
 	int64_t paid = n->poor.committed, all_paid = paid + n->others.committed, reach = least(n->all.selected, poor);
-	ret[LD_COVERAGE] = (struct ld_measured){_("Coverage of the poor"), ld_say_percent(t, ld_measure_share(on, poor)),
-		poor ? ld_say_percent(t, ld_measure_share(reach, poor)) : "",
+	ret[LD_COVERAGE] = (struct ld_measured){_("Coverage of the poor"), share(t, on, poor),
+		poor ? share(t, reach, poor) : "",
 		ld_say(t, _("poor people on the list: %s"), of(t, on, poor))};
-	ret[LD_EXCLUSION] = (struct ld_measured){_("Exclusion error"), ld_say_percent(t, ld_measure_share(poor - on, poor)),
-		poor ? ld_say_percent(t, ld_measure_share(poor - reach, poor)) : "",
+	ret[LD_EXCLUSION] = (struct ld_measured){_("Exclusion error"), share(t, poor - on, poor),
+		poor ? share(t, poor - reach, poor) : "",
 		ld_say(t, _("poor people not on the list: %s"), of(t, poor - on, poor))};
-	ret[LD_INCLUSION] = (struct ld_measured){_("Inclusion error"), ld_say_percent(t, ld_measure_share(off, on + off)),
-		on + off ? ld_say_percent(t, ld_measure_share(on + off - least(on + off, poor), on + off)) : "",
+	ret[LD_INCLUSION] = (struct ld_measured){_("Inclusion error"), share(t, off, on + off),
+		on + off ? share(t, on + off - least(on + off, poor), on + off) : "",
 		ld_say(t, _("people on the list who are not poor: %s"), of(t, off, on + off))};
 	ret[LD_DIFFERENTIAL] = (struct ld_measured){_("Targeting differential"), ld_say_points(t, ld_measure_points(on, poor, off, others)),
 		"", ld_say(t, _("percentage points: coverage of the poor (%s) less that of the others (%s)"), of(t, on, poor),
 			of(t, off, others))};
 	ret[LD_CGH] = (struct ld_measured){_("Coady-Grosh-Hoddinott"), ld_say_ratio(t, ld_measure_ratio(paid, all_paid, poor, poor + others)),
 		"", ld_say(t, _("the share of the money that goes to the poor (%s) over their share of the workers (%s)"),
-			ld_say_percent(t, ld_measure_share(paid, all_paid)), ld_say_percent(t, ld_measure_share(poor, poor + others)))};
+			share(t, paid, all_paid), share(t, poor, poor + others))};
 }
 
 /* ---- one group beside all ---- */
@@ -175,10 +170,10 @@ void ld_get_beside(struct ld_text *t, const json_t *row, const struct ld_head_co
 	*ret = (struct ld_beside){.group = ld_say_group(t, row), .workers = ld_say_count(t, size),
 		.poor = all->known ? ld_say_count(t, n.poor.workers) : "", .eligible = ld_say_count(t, n.all.eligible),
 		.selected = ld_say_count(t, n.all.selected)};
-	ret->poor_share = ld_say_percent(t, unless_small(ld_measure_share(base, base_of), size));
-	ret->eligible_share = ld_say_percent(t, unless_small(ld_measure_share(n.all.eligible, all->all.eligible), size));
-	ret->selected_share = ld_say_percent(t, unless_small(ld_measure_share(n.all.selected, all->all.selected), size));
+	ret->poor_share = size < LD_SMALL_GROUP ? undefined : share(t, base, base_of);
+	ret->eligible_share = size < LD_SMALL_GROUP ? undefined : share(t, n.all.eligible, all->all.eligible);
+	ret->selected_share = size < LD_SMALL_GROUP ? undefined : share(t, n.all.selected, all->all.selected);
 	ret->points = ld_say_points(t, unless_small(ld_measure_points(n.all.selected, all->all.selected, base, base_of), size));
 	ret->ratio = ld_say_ratio(t, unless_small(ld_measure_ratio(n.all.selected, all->all.selected, base, base_of), base));
-	ret->coverage = all->known ? ld_say_percent(t, unless_small(ld_measure_share(n.poor.selected, n.poor.workers), n.poor.workers)) : "";
+	ret->coverage = !all->known ? "" : n.poor.workers < LD_SMALL_GROUP ? undefined : share(t, n.poor.selected, n.poor.workers);
 }

@@ -21,10 +21,8 @@ struct ld_head_counts ld_get_head_counts(const json_t *counts);
 
 struct ld_measure {
 	bool known;
-	int64_t n; /* in tenths of a percent or of a point, hundredths of a ratio */
+	int64_t n; /* in tenths of a percentage point, hundredths of a ratio */
 };
-/** n of `of`, in tenths of a percent. */
-struct ld_measure ld_measure_share(int64_t n, int64_t of);
 /** The share a of `a_of` less the share b of `b_of`, in tenths of a percentage point. */
 struct ld_measure ld_measure_points(int64_t a, int64_t a_of, int64_t b, int64_t b_of);
 /** The share a of `a_of`, people or rupiah, over the share b of `b_of` people, in hundredths. */
@@ -41,7 +39,6 @@ struct ld_measured {
 void ld_get_measures(struct ld_text *t, const struct ld_head_counts *n, struct ld_measured ret[LD_MEASURES]);
 
 /* ---- words ---- */
-const char *ld_say_percent(struct ld_text *t, struct ld_measure m); /* "12.3%"; "–" */
 const char *ld_say_points(struct ld_text *t, struct ld_measure m);  /* "+1.2", "−0.4", "0.0"; "–" */
 const char *ld_say_ratio(struct ld_text *t, struct ld_measure m);   /* "1.25"; "–" */
 /** Who counts as poor, and how many that are. */

@@ -77,7 +77,11 @@ def rounded(x, places, separator):
 
 
 def share(n, of, small, separator):
-    return "–" if small or not of else rounded(fractions.Fraction(100 * n, of), 1, separator)[0] + "%"
+    if small or not of:
+        return "–"
+    text, tenths = rounded(fractions.Fraction(100 * n, of), 1, separator)
+    point = "." if separator == "," else ","
+    return f"<0{point}1%" if n and not tenths else f">99{point}9%" if n < of and tenths == 1000 else text + "%"
 
 
 def points(a, a_of, b, b_of, small, separator):
