@@ -50,14 +50,14 @@ static json_t *change(struct why *y, const struct ld_flip_change *c)
 	const struct ld_field *d = &y->w->p->fields.items[c->field];
 	bool secret = d->is_private || d->format != LD_FORMAT_ANY; /* that it is known is all that is asked of it */
 	json_t *o = ld_explain_value(y, (size_t)c->field), *ranges = json_array(), *set = json_array();
-	for (size_t i = 0; i < c->nranges && ranges; i++)
+	for (size_t i = 0; i < c->nranges && ranges && !secret; i++)
 		ld_list_add(&ranges, range(d, &c->ranges[i]));
 	for (size_t i = 0; i < c->nset && set && !secret; i++)
 		ld_list_add(&set, value(d, &c->set[i]));
 	bool told = c->nset || c->others || secret || is_beyond(c) || c->from.kind == LD_MISSING;
 	json_t *more = json_pack("{s:o, s:b, s:o, s:o, s:o, s:b, s:b, s:b}", "field", ld_json_text(d->name), "look_up",
 		c->from.kind == LD_MISSING, "to", told ? json_null() : value(d, &c->to), "ranges", ranges, "one_of", set,
-		"others", c->others || (secret && c->nset), "blank", c->blank, "refuses", c->refuses);
+		"others", c->others || (secret && (c->nset || c->nranges)), "blank", c->blank, "refuses", c->refuses);
 	if (o && more && json_object_update(more, o) == 0 && json_object_del(more, "derived") == 0) {
 		json_decref(o);
 		return more;
