@@ -114,5 +114,7 @@ int ld_process_send(struct ld_process *p, enum ld_message kind, const void *byte
 int ld_process_take(struct ld_process *p, struct ld_buf *into, enum ld_message *ret, struct lindung_error *err);
 /** End it; accepts one that never started. */
 void ld_process_stop(struct ld_process *p);
+/** The same of one that is at work: at once. */
+void ld_process_drop(struct ld_process *p);
 
 #endif

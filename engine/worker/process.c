@@ -234,6 +234,12 @@ void ld_process_stop(struct ld_process *p)
 	ld_assert(!LD_SANITIZER || hung || status <= 0); /* its sanitizers have found something */
 }
 
+void ld_process_drop(struct ld_process *p)
+{
+	if (p->pid > 0 || p->fd >= 0)
+		finish(p, true);
+}
+
 static int late(struct ld_process *p, int64_t deadline, struct lindung_error *err)
 {
 	finish(p, true);

@@ -427,10 +427,9 @@ static int stop(struct ld_worker *w, int func, int rc, const struct lindung_erro
 	struct lindung_error *err)
 {
 	struct stop *stop = &w->stops[func];
-	bool owes = w->given != w->done;
 	uint32_t first = w->done + 1;
-	if (owes || rc == LINDUNG_E_DEADLINE || rc == LINDUNG_E_KILLED)
-		ld_process_stop(&w->process);
+	if (w->given != w->done)
+		ld_process_drop(&w->process);
 	if (rc != LINDUNG_E_DEADLINE && rc != LINDUNG_E_KILLED) {
 		if (err)
 			*err = *said;
@@ -500,7 +499,7 @@ static int call_all(void *ctx, int func, const struct ld_feed *feed, struct lind
 		owed = n;
 	}
 	if (w->given != w->done)
-		ld_process_stop(&w->process);
+		ld_process_drop(&w->process);
 	return rc;
 }
 
