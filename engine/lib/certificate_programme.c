@@ -14,11 +14,12 @@ struct saying {
 	struct ld_buf *text;
 };
 
-static const char *print(const struct saying *m, int field, const struct ld_value *v)
+/* NULL when memory ran out. */
+static json_t *print(const struct saying *m, int field, const struct ld_value *v)
 {
 	ld_buf_reset(m->text);
 	ld_field_print(&m->p->fields.items[field], v, m->text);
-	return ld_buf_text(m->text);
+	return m->text->failed ? NULL : ld_json_text(ld_buf_text(m->text));
 }
 
 static json_t *month(int32_t month)
@@ -38,7 +39,7 @@ static json_t *table(const struct saying *m, int field, const struct ld_weight *
 	json_t *list = json_array();
 	for (size_t i = 0; i < n && list; i++)
 		ld_list_add(&list,
-			json_pack("[o, I]", ld_json_text(print(m, field, &items[i].group)), (json_int_t)items[i].n));
+			json_pack("[o, I]", print(m, field, &items[i].group), (json_int_t)items[i].n));
 	return list;
 }
 

@@ -112,6 +112,8 @@ static int say_fate(struct ld_checking *c, const struct ld_owner *o, const struc
 	LD_CLEANUP(ld_buf_fini) struct ld_buf words = ld_buf_init(1 << 20);
 	struct ld_need blank = {n, LD_CAN_UNKNOWN};
 	const char *text = ld_cond_words(n, &c->p->fields, &words);
+	if (words.failed)
+		return ld_nomem(c->err);
 	if (fate == NEVER)
 		return LD_SAY(c, LD_WARNING, "NEVER_TRUE", place_of(o, n), "%s '%s': no values can meet `%s`", o->what,
 			o->id, text);
@@ -166,11 +168,11 @@ static int check_entries(struct ld_checking *c, const struct ld_owner *o, const 
 			continue;
 		gone[i] = true;
 		left--;
+		const char *text = ld_cond_words(n->kids[i], &c->p->fields, &words);
 		rc = LD_SAY(c, LD_WARNING, "UNREACHED", place_of(o, n->kids[i]),
-			"%s '%s': `%s` adds nothing to the %s beside it", o->what, o->id,
-			ld_cond_words(n->kids[i], &c->p->fields, &words),
+			"%s '%s': `%s` adds nothing to the %s beside it", o->what, o->id, text,
 			n->kind == LD_COND_ALL ? "conditions" : "alternatives");
-		if (rc < 0)
+		if (rc < 0 || words.failed)
 			return ld_nomem(c->err);
 	}
 	return 0;

@@ -210,7 +210,7 @@ static int check_money(struct ld_checking *c, const struct ld_funder *u)
 			continue;
 		ld_buf_reset(&name);
 		ld_field_print(&c->p->fields.items[u->by], &u->groups[i].group, &name);
-		rc = say_empty(c, u, " of '", ld_buf_text(&name), u->groups[i].n, cost);
+		rc = name.failed ? ld_nomem(c->err) : say_empty(c, u, " of '", ld_buf_text(&name), u->groups[i].n, cost);
 	}
 	return rc;
 }

@@ -34,6 +34,8 @@ static int check_row(struct ld_checking *c, const struct ld_score *s, struct ld_
 	if (can)
 		return can < 0 ? can : 0;
 	ld_field_print(f, &row->key, &key);
+	if (key.failed)
+		return ld_nomem(c->err);
 	if (outside)
 		return LD_SAY(c, LD_WARNING, "OUTSIDE", s->place,
 			"score '%s' gives points for %s, outside the range of '%s'", s->id, ld_buf_text(&key), f->name);

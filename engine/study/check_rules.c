@@ -138,6 +138,8 @@ static int check_somebody(struct ld_checking *c)
 	}
 	if (n < 2)
 		return 0; /* told of that rule already */
+	if (ids.failed)
+		return ld_nomem(c->err);
 	return LD_SAY(
 		c, LD_WARNING, "NOBODY", last->place, "no worker can pass the rules %s together", ld_buf_text(&ids));
 }
@@ -149,6 +151,8 @@ static int check_function(struct ld_checking *c, const struct ld_func *fn)
 		return 0; /* its field is any value of its range */
 	for (size_t i = 0; i < fn->nreads; i++)
 		ld_buf_printf(&reads, "%s'%s'", i ? ", " : "", c->p->fields.items[fn->reads[i]].name);
+	if (reads.failed)
+		return ld_nomem(c->err);
 	return LD_SAY(c, LD_NOTE, "FUNCTION", fn->place,
 		"'%s' is a function of %s: it cannot be analysed, its limits are not tried at both sides, and nobody "
 		"is told what would "

@@ -80,6 +80,7 @@ const char *ld_lines_value(struct ld_says *s, int field, const struct ld_value *
 {
 	ld_buf_reset(&s->text);
 	ld_field_print(&s->p->fields.items[field], v, &s->text);
+	s->failed |= s->text.failed; /* the next reset forgets it */
 	return ld_arena_strdup(s->arena, ld_buf_text(&s->text));
 }
 

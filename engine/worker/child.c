@@ -31,7 +31,7 @@ struct child {
 /* The engine is gone or broke the protocol: there is nobody to tell. */
 static _Noreturn void leave(void)
 {
-	_exit(70);
+	_exit(LD_LEFT);
 }
 
 /* false: the channel ended. */

@@ -34,6 +34,7 @@ enum ld_message {
 
 /* Sanitizers report on standard error. */
 enum { LD_FIRST_CLOSED = LD_SANITIZER ? 3 : 2 };
+enum { LD_LEFT = 70 }; /* exit status of a process that the engine gave up in the middle of a message */
 enum { LD_MESSAGE_HEAD = 5, LD_CHANNEL_FD = 0, LD_PAGE_FD = 1 };
 
 /* Written by the process, read by the engine: signs of life. */
