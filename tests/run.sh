@@ -34,19 +34,21 @@ check() {
   if "$@" >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); say "FAILED: $name"; fi
 }
 
-strict="-Dwerror=true -Dtests=enabled"
+# Every suite runs in the plain build of gcc and under one sanitizer; clang looks again at what it may compile otherwise.
+# -g1: lines for what a sanitizer finds, without what only a debugger wants.
+strict="-Dwerror=true -Dtests=enabled -Dc_args=-g1"
 # warnings are the plain builds' business: sanitizers change what the compilers can see
-san="-Dtests=enabled -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1"
+san="-Dtests=enabled -Dc_args=-g1 -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1"
 build build-gcc $strict
 tests build-gcc
 check luacheck luacheck --quiet rules
 if [ "${1:-}" != quick ]; then
   check "branch coverage" sh tests/tools/coverage.sh
-  CC=clang build build-clang $strict
-  tests build-clang --suite unit --suite cli --suite rules --suite property
-  build build-gcc-san $san
-  tests build-gcc-san --timeout-multiplier 4
-  CC=clang build build-clang-san $san
+  CC=clang build build-clang $strict -Dsuites=unit,property
+  tests build-clang --suite unit --suite cli --suite property
+  build build-gcc-san $san -Dsuites=unit,property,fault
+  tests build-gcc-san --no-suite rules --timeout-multiplier 4
+  CC=clang build build-clang-san $san -Dsuites=fuzz,hostile
   tests build-clang-san --timeout-multiplier 4
   check "gcc and clang agree" sh tests/tools/same_bytes.sh build-gcc build-clang
 fi

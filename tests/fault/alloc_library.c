@@ -103,7 +103,7 @@ static const struct written written[] = {{call_import, LINDUNG_TEXT}, {call_quar
 	{call_show, LINDUNG_JSON}, {call_explain, LINDUNG_TEXT}, {call_explain_undecided, LINDUNG_TEXT},
 	{call_explain_failed, LINDUNG_TEXT}, {call_runs, LINDUNG_TEXT}, {call_runs, LINDUNG_CSV}, {call_keep, LINDUNG_TEXT},
 	{call_report, LINDUNG_TEXT}, {call_verify, LINDUNG_TEXT}, {call_replay, LINDUNG_TEXT}, {call_compare, LINDUNG_TEXT}, {call_points, LINDUNG_TEXT},
-	{call_report, LINDUNG_HTML}, {call_compare, LINDUNG_HTML}, {call_points, LINDUNG_HTML}};
+	{call_report_poor, LINDUNG_HTML}, {call_compare, LINDUNG_HTML}, {call_points, LINDUNG_HTML}};
 
 Test(library_run, written)
 {

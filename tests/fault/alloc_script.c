@@ -7,6 +7,8 @@
 
 #include "alloc_sweep.h"
 #include "base/digest.h"
+#include "lib/certificate.h"
+#include "report/report.h"
 
 static const char *const roots[] = {LINDUNG_SOURCE "/rules"};
 static const struct ld_dirs dirs = {.office_dir = LINDUNG_SOURCE "/rules/5315_manggarai_barat", .roots = roots, .nroots = 1};
@@ -107,6 +109,36 @@ Test(script, source)
 Test(script, cases)
 {
 	sweep(&(struct sweep){"cases", NULL, open_script, load_cases, tell_cases, close_script}, 30);
+}
+
+/* ---- what a certificate says of it ---- */
+
+static int spell(void *handle, struct sweep_out *out, struct lindung_error *err)
+{
+	(void)handle;
+	struct ld_buf text = ld_buf_init(1 << 16);
+	json_t *doc = json_object();
+	char *bytes = doc && ld_certificate_programme(programme, &text, doc) ? ld_json_dumps(doc) : NULL;
+	out->len = 0;
+	if (bytes)
+		put(out, bytes);
+	free(bytes);
+	json_decref(doc);
+	ld_buf_fini(&text);
+	return bytes ? 0 : ld_nomem(err);
+}
+
+/* Every request: a group whose name found no memory once stood there without it. */
+Test(script, certificate)
+{
+	struct lindung_error err = {0};
+	void *s = NULL;
+	ld_ok(open_script(&s, &err));
+	ld_ok(load_programme(s, &sweep_said, &err));
+	close_script(s);
+	cr_assert(programme->nquotas, "there are groups to be named");
+	sweep(&(struct sweep){.name = "certificate", .call = spell}, 10000);
+	ld_programme_free(programme);
 }
 
 /* ---- functions ---- */

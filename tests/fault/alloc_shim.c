@@ -19,14 +19,9 @@
 
 #include "base/arena.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if SANITIZED
 #define BASE(name) __interceptor_##name
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define BASE(name) __interceptor_##name
-#endif
-#endif
-#ifndef BASE
+#else
 #define BASE(name) __libc_##name
 #endif
 

@@ -178,7 +178,7 @@ static inline void sweep(const struct sweep *s, int64_t tries)
 	cr_assert(sweep_same(), "%s answers differently each time:\n%.*s\n%.*s", s->name, (int)sweep_expected.len,
 		sweep_expected.data, (int)sweep_said.len, sweep_said.data);
 	int64_t every = sweep_env("LINDUNG_ALLOC_EVERY"), seed = sweep_env("LINDUNG_ALLOC_SEED");
-	int64_t stride = every ? every : t.asked / tries + 1;
+	int64_t stride = every ? every : t.asked * (SANITIZED ? 4 : 1) / tries + 1;
 	uint64_t state = seed ? (uint64_t)seed : 1;
 	fprintf(stderr, "%s: %lld requests, every %lld, seed %lld\n", s->name, (long long)t.asked, (long long)stride,
 		(long long)(seed ? seed : 1));

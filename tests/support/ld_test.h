@@ -25,6 +25,15 @@
 		cr_assert_eq(err.code, rc_);                                                                           \
 	} while (0)
 
+#ifndef LINDUNG_SHARE
+#define LINDUNG_SHARE 1
+#endif
+/** How many of n a test tries in this build: slow ones try a part. */
+static inline int64_t ld_share(int64_t n)
+{
+	return n / LINDUNG_SHARE;
+}
+
 /* SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine. */
 static inline uint64_t ld_rand(uint64_t *state)
 {

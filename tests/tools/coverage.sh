@@ -14,7 +14,7 @@ files="base/num base/date base/nik model/rates model/apportion model/value alloc
 tests="test_money test_dates test_text test_rates test_apportion test_value test_frame test_alloc test_alloc_edges
   test_fingerprint test_reconcile prop_alloc prop_large alloc_parts"
 
-[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=enabled -Db_coverage=true -Doptimization=0 >&2
+[ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=enabled -Dsuites=unit,property,fault -Db_coverage=true -Doptimization=0 >&2
 find "$folder" -name '*.gcda' -delete
 meson test -C "$folder" --quiet $tests >&2
 

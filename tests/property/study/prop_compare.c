@@ -342,7 +342,7 @@ static int one_pair(uint64_t seed, size_t *steps, size_t *people)
 Test(prop_compare, agrees_with_plain_runs)
 {
 	const char *said = getenv("LINDUNG_PAIRS");
-	size_t rounds = said ? (size_t)atol(said) : ROUNDS, decided = 0, steps = 0, people = 0;
+	size_t rounds = said ? (size_t)atol(said) : (size_t)ld_share(ROUNDS), decided = 0, steps = 0, people = 0;
 	for (size_t i = 0; i < rounds; i++)
 		decided += (size_t)one_pair(1000 + i, &steps, &people);
 	cr_assert(decided * 2 > rounds, "of %zu pairs only %zu could be decided", rounds, decided);
