@@ -7,6 +7,7 @@
 #include "lib/lib.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -185,7 +186,9 @@ static int pack_sources(struct packing *p, const char *folder, const char *offic
 	struct dirent **names = NULL;
 	const char *sources = ld_arena_printf(&a, "%s/sources", folder);
 	int n = sources ? scandir(sources, &names, is_source, alphasort) : 0; /* sorted again by module */
-	int rc = sources ? 0 : ld_nomem(err);
+	int rc = !sources || (n < 0 && errno == ENOMEM) ? ld_nomem(err) : 0;
+	if (n < 0 && rc >= 0 && errno != ENOENT) /* an office may have none of its own */
+		rc = ld_fail(err, LINDUNG_E_IO, "cannot read the folder '%s': %s", sources, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		names[i]->d_name[strlen(names[i]->d_name) - 4] = '\0';
 		if (rc >= 0)

@@ -110,7 +110,9 @@ static int add_folder(struct ld_heap *h, const char *folder, int depth, struct l
 	struct dirent **names = NULL;
 	struct stat st;
 	int n = scandir(folder, &names, visible, by_bytes);
-	int rc = n < 0 ? ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder, strerror(errno)) : 0;
+	int rc = n >= 0            ? 0
+		 : errno == ENOMEM ? ld_nomem(err)
+				   : ld_fail(err, LINDUNG_E_NOT_FOUND, "cannot read folder '%s': %s", folder, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		const char *path = ld_arena_printf(&h->arena, "%s/%s", folder, names[i]->d_name);
 		free(names[i]);
