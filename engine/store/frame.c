@@ -1,9 +1,10 @@
 /*
- * The merged workers as columns. The rows of every source are read once, in the order in which they lie; then the workers
- * and the row of each source that counts for each of them are known; and then column after column is gathered, from the
- * best source on, whose values go to cells that are still blank. So memory is walked a column at a time, and columns are
- * made by several threads. Household sources join on a column of the merge without them, which is made beforehand. What
- * does not fit its field is told only where it would count, and of several such cells always the same one.
+ * The merged workers as columns. The rows of every source are read once, in the order in which they
+ * lie; then the workers and the row of each source that counts for each of them are known; and then
+ * column after column is gathered, from the best source on, whose values go to cells that are still
+ * blank. So memory is walked a column at a time, and columns are made by several threads. Household
+ * sources join on a column of the merge without them, which is made beforehand. What does not fit
+ * its field is told only where it would count, and of several such cells always the same one.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -51,8 +52,10 @@ static int mark_joins(struct merge *m, struct lindung_error *err)
 	for (size_t i = 0; i < m->sources.len; i++) {
 		const struct ld_merge_source *src = &m->sources.items[i];
 		m->rows[i].src = src;
-		if (src->key_field < 0 || ld_type_kind(m->fields->items[src->key_field].type) != LD_STR)
-			return ld_fail(err, LINDUNG_E_FIELD_CHANGED, "source '%s' joins on '%s', which is no field of ids or text now",
+		if (src->key_field < 0 ||
+			ld_type_kind(m->fields->items[src->key_field].type) != LD_STR)
+			return ld_fail(err, LINDUNG_E_FIELD_CHANGED,
+				"source '%s' joins on '%s', which is no field of ids or text now",
 				src->name, src->key);
 		m->join_marks[src->key_field] = src->key_field;
 	}
@@ -76,7 +79,8 @@ static int scan(struct merge *m, const bool *marks, struct lindung_error *err)
 	for (size_t i = 0; i < m->sources.len && rc >= 0; i++) {
 		const struct ld_merge_source *src = &m->sources.items[i];
 		bool keys = src->workers || gives_absent(src, src->key_field ? marks : all);
-		rc = ld_scan_source(m->s, m->fields, src->key_field ? marks : all, src, keys, &m->rows[i], err);
+		rc = ld_scan_source(
+			m->s, m->fields, src->key_field ? marks : all, src, keys, &m->rows[i], err);
 	}
 	free(all);
 	return rc;
@@ -88,7 +92,10 @@ static int join(struct merge *m, struct ld_rows *rows, struct lindung_error *err
 	struct ld_column *column = &m->joins[field];
 	struct ld_misfit misfit = {0};
 	if (column->kind == LD_COL_NONE) {
-		rc = ld_column_init(column, &m->fields->items[field], m->rank.n) ? -1 : ld_gather_column(m->fields, m->rows, m->sources.len, m->rank.n, field, false, column, &misfit);
+		rc = ld_column_init(column, &m->fields->items[field], m->rank.n)
+			     ? -1
+			     : ld_gather_column(m->fields, m->rows, m->sources.len, m->rank.n,
+				       field, false, column, &misfit);
 		if (rc < 0)
 			return ld_nomem(err);
 		if (misfit.any)
@@ -98,7 +105,8 @@ static int join(struct merge *m, struct ld_rows *rows, struct lindung_error *err
 }
 
 /* households: of sources by another key than the nik, else of the others. */
-static int count_rows(struct merge *m, const bool *marks, bool households, struct lindung_error *err)
+static int count_rows(
+	struct merge *m, const bool *marks, bool households, struct lindung_error *err)
 {
 	int rc = 0;
 	for (size_t i = 0; i < m->sources.len && rc >= 0; i++) {
@@ -106,8 +114,10 @@ static int count_rows(struct merge *m, const bool *marks, bool households, struc
 		if (!rows->nparts || households != (rows->src->key_field != 0))
 			continue;
 		rc = households ? join(m, rows, err) : 0;
-		if (rc >= 0 && (gives_absent(rows->src, marks) || (!households && gives_absent(rows->src, m->join_marks))))
-			rc = ld_rank_absent(m->s, &m->rank, rows, households ? &m->joins[rows->src->key_field] : NULL, err);
+		if (rc >= 0 && (gives_absent(rows->src, marks) ||
+				       (!households && gives_absent(rows->src, m->join_marks))))
+			rc = ld_rank_absent(m->s, &m->rank, rows,
+				households ? &m->joins[rows->src->key_field] : NULL, err);
 	}
 	return rc;
 }
@@ -142,7 +152,9 @@ static void *make_columns(void *arg)
 			ld_nik_digits(m->rank.niks[row], w->f->nik[row]);
 		if (!i || !w->marks[i])
 			continue;
-		if (ld_gather_column(m->fields, m->rows, m->sources.len, m->rank.n, (int)i, true, &w->f->cols[i], &w->misfits[i]) < 0 || ld_column_seal(&w->f->cols[i], m->rank.n))
+		if (ld_gather_column(m->fields, m->rows, m->sources.len, m->rank.n, (int)i, true,
+			    &w->f->cols[i], &w->misfits[i]) < 0 ||
+			ld_column_seal(&w->f->cols[i], m->rank.n))
 			w->failed = true;
 		free_cells(m, i);
 	}
@@ -156,7 +168,8 @@ static void make_all(struct making *w, unsigned jobs)
 	size_t n = 0;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &was);
-	while (n + 1 < jobs && n < THREADS && pthread_create(&threads[n], NULL, make_columns, w) == 0)
+	while (n + 1 < jobs && n < THREADS &&
+		pthread_create(&threads[n], NULL, make_columns, w) == 0)
 		n++;
 	pthread_sigmask(SIG_SETMASK, &was, NULL);
 	make_columns(w);
@@ -164,9 +177,13 @@ static void make_all(struct making *w, unsigned jobs)
 		pthread_join(threads[--n], NULL);
 }
 
-static int columns(struct merge *m, const bool *marks, struct ld_frame *f, struct lindung_error *err)
+static int columns(
+	struct merge *m, const bool *marks, struct ld_frame *f, struct lindung_error *err)
 {
-	struct making w = {.m = m, .f = f, .marks = marks, .misfits = calloc(m->fields->len, sizeof *w.misfits)};
+	struct making w = {.m = m,
+		.f = f,
+		.marks = marks,
+		.misfits = calloc(m->fields->len, sizeof *w.misfits)};
 	struct ld_misfit first = {0};
 	if (!w.misfits)
 		return ld_nomem(err);
@@ -175,11 +192,13 @@ static int columns(struct merge *m, const bool *marks, struct ld_frame *f, struc
 		if (ld_misfit_before(&w.misfits[i], &first))
 			first = w.misfits[i];
 	free(w.misfits);
-	return w.failed ? ld_nomem(err) : first.any ? ld_gather_misfit(m->s, m->fields, m->rows, &first, err) : 0;
+	return w.failed    ? ld_nomem(err)
+	       : first.any ? ld_gather_misfit(m->s, m->fields, m->rows, &first, err)
+			   : 0;
 }
 
-int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks, int64_t delivery,
-	struct ld_frame **ret, struct lindung_error *err)
+int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const bool *marks,
+	int64_t delivery, struct ld_frame **ret, struct lindung_error *err)
 {
 	struct merge m = {.s = s, .fields = fields};
 	struct ld_frame *f = NULL;

@@ -1,7 +1,8 @@
 /*
- * Who the workers are, and which row of each source counts for each of them. The niks of all sources are sorted once,
- * together with the numbers of their rows; then workers and their rows stand beside one another, and nothing is looked up.
- * Sources whose key is another field follow when the merge has made that field's column.
+ * Who the workers are, and which row of each source counts for each of them. The niks of all
+ * sources are sorted once, together with the numbers of their rows; then workers and their rows
+ * stand beside one another, and nothing is looked up. Sources whose key is another field follow
+ * when the merge has made that field's column.
  */
 #include "store/rank.h"
 
@@ -55,7 +56,8 @@ static int sort(struct row **rows, size_t n)
 }
 
 /* The rows of all sources by nik, each source's from the oldest on. */
-static int list_rows(const struct ld_rows *sources, size_t nsources, struct row **ret, size_t *ret_n)
+static int list_rows(
+	const struct ld_rows *sources, size_t nsources, struct row **ret, size_t *ret_n)
 {
 	size_t n = 0, at = 0;
 	for (size_t i = 0; i < nsources; i++)
@@ -67,7 +69,8 @@ static int list_rows(const struct ld_rows *sources, size_t nsources, struct row 
 		for (size_t k = 0; sources[i].src->key_field == 0 && k < sources[i].nparts; k++) {
 			const struct ld_range *p = &sources[i].parts[k];
 			for (size_t r = 0; r < p->n; r++)
-				rows[at++] = (struct row){p->niks[r], (uint32_t)(sources[i].starts[k] + r), (uint32_t)i};
+				rows[at++] = (struct row){p->niks[r],
+					(uint32_t)(sources[i].starts[k] + r), (uint32_t)i};
 		}
 	*ret = rows;
 	*ret_n = n;
@@ -76,7 +79,8 @@ static int list_rows(const struct ld_rows *sources, size_t nsources, struct row 
 
 /* ---- workers ---- */
 
-static size_t person(const struct row *rows, size_t n, size_t first, const struct ld_rows *sources, bool *ret_worker)
+static size_t person(const struct row *rows, size_t n, size_t first, const struct ld_rows *sources,
+	bool *ret_worker)
 {
 	size_t end = first;
 	*ret_worker = false;
@@ -101,7 +105,8 @@ static int give_room(struct ld_rank *r, struct ld_rows *sources, size_t nsources
 	r->niks = reallocarray(NULL, r->n, sizeof *r->niks);
 	bool ok = r->niks;
 	for (size_t i = 0; i < nsources && ok; i++)
-		ok = !sources[i].nparts || (sources[i].from = calloc(r->n, sizeof *sources[i].from));
+		ok = !sources[i].nparts ||
+		     (sources[i].from = calloc(r->n, sizeof *sources[i].from));
 	return ok ? 0 : -1;
 }
 
@@ -120,25 +125,29 @@ static void place(struct ld_rank *r, const struct row *rows, size_t n, struct ld
 	}
 }
 
-static int rank(struct ld_store *s, struct ld_rank *r, struct row *rows, size_t n, struct ld_rows *sources, size_t nsources,
-	struct lindung_error *err)
+static int rank(struct ld_store *s, struct ld_rank *r, struct row *rows, size_t n,
+	struct ld_rows *sources, size_t nsources, struct lindung_error *err)
 {
 	r->n = count_workers(rows, n, sources);
 	if (!r->n)
 		return ld_fail(err, LINDUNG_E_NO_DATA, "database '%s' holds no workers", s->path);
 	if (r->n > LD_MAX_WORKERS)
-		return ld_fail(err, LINDUNG_E_LIMIT, "%zu workers are more than %d", r->n, LD_MAX_WORKERS);
+		return ld_fail(
+			err, LINDUNG_E_LIMIT, "%zu workers are more than %d", r->n, LD_MAX_WORKERS);
 	if (give_room(r, sources, nsources) < 0)
 		return ld_nomem(err);
 	place(r, rows, n, sources);
 	return 0;
 }
 
-int ld_rank_workers(struct ld_store *s, struct ld_rows *sources, size_t nsources, struct ld_rank *ret, struct lindung_error *err)
+int ld_rank_workers(struct ld_store *s, struct ld_rows *sources, size_t nsources,
+	struct ld_rank *ret, struct lindung_error *err)
 {
 	struct row *rows = NULL;
 	size_t n = 0;
-	int rc = list_rows(sources, nsources, &rows, &n) < 0 ? ld_nomem(err) : rank(s, ret, rows, n, sources, nsources, err);
+	int rc = list_rows(sources, nsources, &rows, &n) < 0
+			 ? ld_nomem(err)
+			 : rank(s, ret, rows, n, sources, nsources, err);
 	free(rows);
 	for (size_t i = 0; i < nsources; i++)
 		for (size_t k = 0; k < sources[i].nparts; k++) {
@@ -165,16 +174,20 @@ static int newest_rows(const struct ld_rows *rows, const struct ld_column *join,
 		if (!codes)
 			return -1;
 		for (size_t i = 0; i < key->dict->len; i++)
-			codes[i] = ld_map_find(join->dict, key->dict->keys[i].text, key->dict->keys[i].len);
+			codes[i] = ld_map_find(
+				join->dict, key->dict->keys[i].text, key->dict->keys[i].len);
 		for (size_t r = 0; r < rows->parts[k].n; r++)
-			if (!ld_column_blank(key, r) && codes[ld_column_value(key, r)] != LD_MAP_NONE)
-				newest[codes[ld_column_value(key, r)]] = (uint32_t)(rows->starts[k] + r) + 1;
+			if (!ld_column_blank(key, r) &&
+				codes[ld_column_value(key, r)] != LD_MAP_NONE)
+				newest[codes[ld_column_value(key, r)]] =
+					(uint32_t)(rows->starts[k] + r) + 1;
 		free(codes);
 	}
 	return 0;
 }
 
-int ld_rank_joined(const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join, struct lindung_error *err)
+int ld_rank_joined(const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join,
+	struct lindung_error *err)
 {
 	uint32_t *newest = calloc(join->dict->len + 1, sizeof *newest);
 	int rc = newest ? newest_rows(rows, join, newest) : -1;
@@ -194,8 +207,8 @@ static int cmp_nik(const void *a, const void *b)
 }
 
 /* Who stands in quarantine is not absent: marks[row], or [code of the join's column]. */
-static int mark_quarantined(struct ld_store *s, const struct ld_rank *r, const struct ld_rows *rows, const struct ld_column *join,
-	uint8_t *marks, struct lindung_error *err)
+static int mark_quarantined(struct ld_store *s, const struct ld_rank *r, const struct ld_rows *rows,
+	const struct ld_column *join, uint8_t *marks, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	int rc = ld_quarantine_keys(s, rows->src->name, &rows->src->set, NULL, &q, err);
@@ -217,8 +230,8 @@ static int mark_quarantined(struct ld_store *s, const struct ld_rank *r, const s
 }
 
 /* Who has no household code is neither named nor known to be absent. */
-int ld_rank_absent(struct ld_store *s, const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join,
-	struct lindung_error *err)
+int ld_rank_absent(struct ld_store *s, const struct ld_rank *r, struct ld_rows *rows,
+	const struct ld_column *join, struct lindung_error *err)
 {
 	uint8_t *marks = calloc((join ? join->dict->len : r->n) + 1, 1);
 	int rc = marks ? mark_quarantined(s, r, rows, join, marks, err) : ld_nomem(err);

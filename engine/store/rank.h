@@ -10,14 +10,17 @@ struct ld_rank {
 	size_t n;
 };
 
-/** Rows of sources whose key is the nik get their workers; those of others room for them. Frees the niks of the rows.
- *  Errors: NO_DATA, LIMIT, NOMEM. */
-int ld_rank_workers(struct ld_store *s, struct ld_rows *sources, size_t nsources, struct ld_rank *ret, struct lindung_error *err);
+/** Rows of sources whose key is the nik get their workers; those of others room for them. Frees the
+ * niks of the rows. Errors: NO_DATA, LIMIT, NOMEM. */
+int ld_rank_workers(struct ld_store *s, struct ld_rows *sources, size_t nsources,
+	struct ld_rank *ret, struct lindung_error *err);
 void ld_rank_fini(struct ld_rank *r);
 /** The same of a source by another key, whose column is `join`. */
-int ld_rank_joined(const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join, struct lindung_error *err);
-/** Workers whom the source does not name, not even in quarantine, are absent. join NULL: its key is the nik. */
-int ld_rank_absent(struct ld_store *s, const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join,
+int ld_rank_joined(const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join,
 	struct lindung_error *err);
+/** Workers whom the source does not name, not even in quarantine, are absent. join NULL: its key is
+ * the nik. */
+int ld_rank_absent(struct ld_store *s, const struct ld_rank *r, struct ld_rows *rows,
+	const struct ld_column *join, struct lindung_error *err);
 
 #endif

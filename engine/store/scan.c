@@ -1,8 +1,9 @@
 /*
- * The rows of one source from its table into columns. A statement does not hand its rows out one by one: they go to an
- * aggregate function of our own, which costs half of stepping. A cell that does not fit its field today is marked, because
- * only the merge knows whether it counts. Texts are known again by a small table a field, so that a village's name is
- * looked up in the dictionary once and not a million times. Which rows count is none of this file's business.
+ * The rows of one source from its table into columns. A statement does not hand its rows out one by
+ * one: they go to an aggregate function of our own, which costs half of stepping. A cell that does
+ * not fit its field today is marked, because only the merge knows whether it counts. Texts are
+ * known again by a small table a field, so that a village's name is looked up in the dictionary
+ * once and not a million times. Which rows count is none of this file's business.
  */
 #include "store/scan.h"
 
@@ -27,7 +28,7 @@ struct ld_scan {
 	size_t nwanted;
 	bool first; /* of the statements that read these rows: takes the keys */
 	size_t row;
-	int64_t record; /* the one before */
+	int64_t record;     /* the one before */
 	struct memo *memos; /* [nwanted] tables */
 	struct lindung_error *err;
 	int rc;
@@ -76,8 +77,8 @@ static int grow(struct ld_scan *s)
 	return rc ? ld_nomem(s->err) : 0;
 }
 
-int ld_range_init(struct ld_range *p, const struct ld_fields *fields, const struct ld_rows *rows, size_t cap,
-	struct lindung_error *err)
+int ld_range_init(struct ld_range *p, const struct ld_fields *fields, const struct ld_rows *rows,
+	size_t cap, struct lindung_error *err)
 {
 	const struct ld_merge_source *src = rows->src;
 	int rc = 0;
@@ -88,7 +89,8 @@ int ld_range_init(struct ld_range *p, const struct ld_fields *fields, const stru
 	else
 		rc = ld_column_init(&p->key, &fields->items[src->key_field], p->cap);
 	for (size_t i = 0; p->cols && i < rows->nwanted && !rc; i++)
-		rc = ld_column_init(&p->cols[rows->wanted[i]], &fields->items[rows->wanted[i]], p->cap);
+		rc = ld_column_init(
+			&p->cols[rows->wanted[i]], &fields->items[rows->wanted[i]], p->cap);
 	return rc || !p->cols ? ld_nomem(err) : 0;
 }
 
@@ -141,7 +143,9 @@ static int take_text(struct ld_scan *s, size_t k, sqlite3_value *in)
 {
 	const struct ld_field *f = &s->fields->items[s->wanted[k]];
 	struct ld_column *c = &s->part->cols[s->wanted[k]];
-	struct ld_cell cell = {.kind = SQLITE_TEXT, .text = (const char *)sqlite3_value_text(in), .len = sqlite3_value_bytes(in)};
+	struct ld_cell cell = {.kind = SQLITE_TEXT,
+		.text = (const char *)sqlite3_value_text(in),
+		.len = sqlite3_value_bytes(in)};
 	size_t len = (size_t)cell.len;
 	struct ld_value v;
 	int64_t value = INT64_MAX;
@@ -180,8 +184,8 @@ static int take_cell(struct ld_scan *s, size_t k, sqlite3_value *in)
 
 static int damaged(struct ld_scan *s, sqlite3_context *ctx, const char *what)
 {
-	return ld_fail(s->err, LINDUNG_E_DB_CORRUPT, "database '%s': %s", sqlite3_db_filename(sqlite3_context_db_handle(ctx), "main"),
-		what);
+	return ld_fail(s->err, LINDUNG_E_DB_CORRUPT, "database '%s': %s",
+		sqlite3_db_filename(sqlite3_context_db_handle(ctx), "main"), what);
 }
 
 static int take_key(struct ld_scan *s, sqlite3_context *ctx, sqlite3_value *in)
@@ -194,7 +198,9 @@ static int take_key(struct ld_scan *s, sqlite3_context *ctx, sqlite3_value *in)
 	if (!v.s && !null)
 		return ld_nomem(s->err);
 	if (s->part->niks)
-		return v.s && ld_nik_number(v.s, v.len, &s->part->niks[s->row]) ? 0 : damaged(s, ctx, "a record's nik is not 16 digits");
+		return v.s && ld_nik_number(v.s, v.len, &s->part->niks[s->row])
+			       ? 0
+			       : damaged(s, ctx, "a record's nik is not 16 digits");
 	return null ? 0 : put(s, &s->part->key, &v, &code);
 }
 
@@ -234,27 +240,36 @@ static void end_rows(sqlite3_context *ctx)
 
 int ld_scan_register(struct ld_store *s, struct lindung_error *err)
 {
-	int rc = sqlite3_create_function_v2(s->db, "take_row", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, NULL, take_row, end_rows, NULL);
+	int rc = sqlite3_create_function_v2(s->db, "take_row", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+		s, NULL, take_row, end_rows, NULL);
 	return rc == SQLITE_OK ? 0 : ld_sql_fail(s, rc, err);
 }
 
 /* ---- a statement ---- */
 
 /* What reads the rows of a part: record, key and fields between two words. */
-int ld_range_sql(struct ld_store *s, const struct ld_merge_source *src, const struct ld_range *p, const char *before,
-	const char *fields, const char *after, sqlite3_stmt **ret, struct lindung_error *err)
+int ld_range_sql(struct ld_store *s, const struct ld_merge_source *src, const struct ld_range *p,
+	const char *before, const char *fields, const char *after, sqlite3_stmt **ret,
+	struct lindung_error *err)
 {
 	if (p->carried) {
-		int rc = ld_sql_prepare(s, ret, err, "SELECT %sr._record, r.\"%w\"%s FROM carried AS c CROSS JOIN \"record_%w\" AS r"
-			" ON r._record = c.record WHERE c.delivery = ?1%s", before, src->key, fields, src->name, after);
+		int rc = ld_sql_prepare(s, ret, err,
+			"SELECT %sr._record, r.\"%w\"%s FROM carried AS c"
+			" CROSS JOIN \"record_%w\" AS r ON r._record = c.record WHERE c.delivery = ?1%s",
+			before, src->key, fields, src->name, after);
 		return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "i", src->set.start);
 	}
-	int rc = ld_sql_prepare(s, ret, err, "SELECT %sr._record, r.\"%w\"%s FROM \"record_%w\" AS r NOT INDEXED"
-		" WHERE r._delivery BETWEEN ?1 AND ?2 AND r._record BETWEEN ?3 AND ?4%s", before, src->key, fields, src->name, after);
-	return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "iiii", src->set.start, src->set.last, p->first, p->last);
+	int rc = ld_sql_prepare(s, ret, err,
+		"SELECT %sr._record, r.\"%w\"%s FROM \"record_%w\" AS r NOT INDEXED"
+		" WHERE r._delivery BETWEEN ?1 AND ?2 AND r._record BETWEEN ?3 AND ?4%s",
+		before, src->key, fields, src->name, after);
+	return rc < 0 ? rc
+		      : ld_sql_bind(s, *ret, err, "iiii", src->set.start, src->set.last, p->first,
+				p->last);
 }
 
-static int run_scan(struct ld_store *s, const struct ld_merge_source *src, struct ld_scan *scan, struct lindung_error *err)
+static int run_scan(struct ld_store *s, const struct ld_merge_source *src, struct ld_scan *scan,
+	struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
 	LD_CLEANUP(ld_buf_fini) struct ld_buf list = ld_buf_init(1 << 20);
@@ -262,7 +277,9 @@ static int run_scan(struct ld_store *s, const struct ld_merge_source *src, struc
 		ld_buf_printf(&list, ", r.\"%s\"", scan->fields->items[scan->wanted[i]].name);
 	ld_buf_addc(&list, ')');
 	scan->memos = calloc(scan->nwanted + 1, MEMOS * sizeof *scan->memos);
-	int rc = list.failed || !scan->memos ? ld_nomem(err) : ld_range_sql(s, src, scan->part, "take_row(", ld_buf_text(&list), "", &q, err);
+	int rc = list.failed || !scan->memos ? ld_nomem(err)
+					     : ld_range_sql(s, src, scan->part, "take_row(",
+						       ld_buf_text(&list), "", &q, err);
 	s->scan = scan;
 	if (rc >= 0)
 		rc = ld_sql_step(s, q, scan->rc < 0 ? NULL : err);
@@ -272,20 +289,26 @@ static int run_scan(struct ld_store *s, const struct ld_merge_source *src, struc
 }
 
 /* A statement for so many fields as a function may have arguments. */
-int ld_scan_part(struct ld_store *s, const struct ld_fields *fields, const struct ld_rows *rows, struct ld_range *p,
-	struct lindung_error *err)
+int ld_scan_part(struct ld_store *s, const struct ld_fields *fields, const struct ld_rows *rows,
+	struct ld_range *p, struct lindung_error *err)
 {
 	int rc = 0;
 	size_t at = 0;
 	do {
 		struct lindung_error own = {0};
-		struct ld_scan scan = {.fields = fields, .part = p, .wanted = rows->wanted + at, .first = !at, .err = &own};
-		scan.nwanted = rows->nwanted - at < LD_SCAN_FIELDS ? rows->nwanted - at : LD_SCAN_FIELDS;
+		struct ld_scan scan = {.fields = fields,
+			.part = p,
+			.wanted = rows->wanted + at,
+			.first = !at,
+			.err = &own};
+		scan.nwanted =
+			rows->nwanted - at < LD_SCAN_FIELDS ? rows->nwanted - at : LD_SCAN_FIELDS;
 		rc = run_scan(s, rows->src, &scan, err);
 		if (scan.rc < 0 && err)
 			*err = own;
 		if (rc >= 0 && at && scan.row != p->n)
-			rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "database '%s': records are not the same twice", s->path);
+			rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
+				"database '%s': records are not the same twice", s->path);
 		p->n = scan.row;
 		at += scan.nwanted;
 	} while (rc >= 0 && at < rows->nwanted);

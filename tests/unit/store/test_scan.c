@@ -1,16 +1,16 @@
 /*
- * Rows by the hundred thousand, read by several connections at once: what they give is what one gives, and what the rows
- * themselves say. A source wider than one statement.
+ * Rows by the hundred thousand, read by several connections at once: what they give is what one
+ * gives, and what the rows themselves say. A source wider than one statement.
  */
 #include "store_test.h"
 
 enum { ROWS = 200000, PEOPLE = 90000, WIDE = 230 };
 
 /* cr_assert for what is asked a million times. */
-#define must(what)                                                                                                              \
-	do {                                                                                                                    \
-		if (!(what))                                                                                                    \
-			cr_assert(false, "%s", #what);                                                                          \
+#define must(what)                                                                                 \
+	do {                                                                                       \
+		if (!(what))                                                                       \
+			cr_assert(false, "%s", #what);                                             \
 	} while (0)
 
 static struct test_db db;
@@ -68,7 +68,8 @@ static void begin(bool replace, struct test_source *t, const char *name, struct 
 	uint8_t sha[LD_SHA256];
 	ld_sha256(name, strlen(name), sha);
 	ld_ok(ld_store_begin(db.s, &err));
-	ld_ok(ld_store_delivery_begin(db.s, &t->source, replace, "2026-11-21T01:02:03Z", ret, &err));
+	ld_ok(ld_store_delivery_begin(
+		db.s, &t->source, replace, "2026-11-21T01:02:03Z", ret, &err));
 	ld_ok(ld_store_file_begin(*ret, name, sha, 1, &err));
 }
 
@@ -110,9 +111,11 @@ static void compare(const struct ld_frame *f, const uint64_t *newest)
 			continue;
 		must(memcmp(f->nik[at], nik_text(p), LD_NIK) == 0);
 		for (int m = 0; map[m] >= 0; m++) {
-			struct ld_value want = said(newest[p] - 1, map[m]), got = ld_frame_get(f, (size_t)map[m], at);
+			struct ld_value want = said(newest[p] - 1, map[m]),
+					got = ld_frame_get(f, (size_t)map[m], at);
 			if (map[m] != NIK)
-				must(want.kind == got.kind && (!want.kind || ld_value_equal(&want, &got)));
+				must(want.kind == got.kind &&
+					(!want.kind || ld_value_equal(&want, &got)));
 		}
 		at++;
 	}
@@ -123,7 +126,8 @@ static void same_frames(const struct ld_frame *a, const struct ld_frame *b)
 	must(a->nrows == b->nrows && memcmp(a->nik, b->nik, a->nrows * LD_NIK) == 0);
 	for (size_t i = 1; i < NFIELDS; i++) {
 		const struct ld_column *x = &a->cols[i], *y = &b->cols[i];
-		cr_assert(x->kind == y->kind && x->size == y->size && x->base == y->base, "%s", items[i].name);
+		cr_assert(x->kind == y->kind && x->size == y->size && x->base == y->base, "%s",
+			items[i].name);
 		cr_assert_eq(memcmp(x->data, y->data, a->nrows * x->size), 0, "%s", items[i].name);
 		cr_assert(x->kind != LD_COL_CODE || x->dict->len == y->dict->len);
 		for (size_t k = 0; x->kind == LD_COL_CODE && k < x->dict->len; k++)
@@ -157,7 +161,8 @@ static void check_rows(const uint64_t *newest, size_t n)
 	ld_frame_free(one);
 }
 
-/* Of several that no longer fit, the same one is told whoever reads: the newest row that counts, its first field. */
+/* Of several that no longer fit, the same one is told whoever reads: the newest row that counts,
+ * its first field. */
 static void check_misfit(const uint64_t *newest)
 {
 	struct ld_frame *f = NULL;
@@ -232,14 +237,17 @@ Test(scan, a_source_wider_than_one_statement)
 	for (int i = 0; i < WIDE; i++) {
 		snprintf(names[i], sizeof names[i], "f%d", i);
 		if (i)
-			all[i] = (struct ld_field){.name = names[i], .type = i % 3 ? LD_INTEGER : LD_TEXT};
+			all[i] = (struct ld_field){
+				.name = names[i], .type = i % 3 ? LD_INTEGER : LD_TEXT};
 		maps[i].field = i;
 		marks[i] = true;
 	}
 	for (int i = 0; i < 3 * WIDE; i++) {
 		int field = i % WIDE;
-		values[i] = !field ? str(i / WIDE ? nik_text(i / WIDE) : strcpy(nik, nik_text(0))) : i % 7 == 0 ? none
-			: field % 3 ? i64(i) : str(names[field]);
+		values[i] = !field ? str(i / WIDE ? nik_text(i / WIDE) : strcpy(nik, nik_text(0)))
+			    : i % 7 == 0 ? none
+			    : field % 3  ? i64(i)
+					 : str(names[field]);
 	}
 	source_init(&t, "lebar", LD_ADDS_WORKERS, NIK, 0, (const int[]){-1});
 	t.source.maps = maps;
@@ -251,7 +259,9 @@ Test(scan, a_source_wider_than_one_statement)
 	for (int i = 0; i < 3 * WIDE; i++) {
 		struct ld_value got = ld_frame_get(f, (size_t)(i % WIDE), (size_t)(i / WIDE));
 		if (i % WIDE)
-			cr_assert(got.kind == values[i].kind && (!got.kind || ld_value_equal(&got, &values[i])), "%d", i);
+			cr_assert(got.kind == values[i].kind &&
+					  (!got.kind || ld_value_equal(&got, &values[i])),
+				"%d", i);
 	}
 	ld_frame_free(f);
 	db_fini(&db);
