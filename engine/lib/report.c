@@ -1,8 +1,8 @@
 /*
- * lindung_report: the document of a stored run, and what a report shows besides: the way from all workers to the list, how scores
- * are spread, and the list beside the poor. None of that is stored, so the run is decided again in memory from the records and
- * rules it saw, and the list must come out as it was stored. Where persons were forgotten the stored document is all there is,
- * and that is said.
+ * lindung_report: the document of a stored run, and what a report shows besides: the way from all workers to the list,
+ * how scores are spread, and the list beside the poor. None of that is stored, so the run is decided again in memory
+ * from the records and rules it saw, and the list must come out as it was stored. Where persons were forgotten the
+ * stored document is all there is, and that is said.
  */
 #include "lib/picture.h"
 
@@ -35,7 +35,8 @@ static int poor_by_rule(const struct ld_programme *p, const char *id, struct ld_
 	free(ids);
 	if (ret->rule >= 0)
 		return 0;
-	return ld_fail(err, LINDUNG_E_USAGE, "'%.60s' is neither a decile from 1 to 10 nor a rule of this programme%s%.60s%s", id,
+	return ld_fail(err, LINDUNG_E_USAGE,
+		"'%.60s' is neither a decile from 1 to 10 nor a rule of this programme%s%.60s%s", id,
 		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
@@ -51,7 +52,9 @@ static int find_poor(const struct ld_programme *p, const char *text, struct ld_p
 		ret->at_most = most;
 		return 0;
 	}
-	return text ? ld_fail(err, LINDUNG_E_USAGE, "workers have no field '%s': say a rule instead of a decile", WELFARE) : 0;
+	return text ? ld_fail(err, LINDUNG_E_USAGE, "workers have no field '%s': say a rule instead of a decile",
+			      WELFARE)
+		    : 0;
 }
 
 /* ---- the columns ---- */
@@ -96,8 +99,9 @@ static int decide(struct ld_picture *x, struct lindung *l, struct ld_store *stor
 	if (rc >= 0)
 		rc = ld_work_allocate(&x->w, store, err);
 	if (rc >= 0 && memcmp(x->w.result, x->run.result, LD_SHA256) != 0)
-		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT, "run %" PRId64
-			" is not decided again as it was stored; 'lindung replay %" PRId64 "' says more", x->run.number, x->run.number);
+		rc = ld_fail(err, LINDUNG_E_DB_CORRUPT,
+			"run %" PRId64 " is not decided again as it was stored; 'lindung replay %" PRId64 "' says more",
+			x->run.number, x->run.number);
 	return rc;
 }
 
@@ -111,7 +115,8 @@ static int study(struct ld_picture *x, struct lindung_error *err)
 	return rc < 0 ? rc : ld_study_balance(&in, x->w.a, &x->poor, fields, n, &x->balance, err);
 }
 
-static int decide_again(struct ld_picture *x, struct lindung *l, struct ld_store *store, const char *poor, struct lindung_error *err)
+static int decide_again(
+	struct ld_picture *x, struct lindung *l, struct ld_store *store, const char *poor, struct lindung_error *err)
 {
 	if (x->run.forgotten_at) {
 		x->gone = "persons";
@@ -133,7 +138,8 @@ static void picture_fini(struct ld_picture *x)
 	ld_arena_fini(&x->arena);
 }
 
-static int report(struct lindung *l, struct ld_store *store, const struct lindung_report *in, json_t **ret, struct lindung_error *err)
+static int report(struct lindung *l, struct ld_store *store, const struct lindung_report *in, json_t **ret,
+	struct lindung_error *err)
 {
 	struct ld_picture *x = calloc(1, sizeof *x);
 	json_t *doc = NULL;
@@ -155,7 +161,8 @@ static int report(struct lindung *l, struct ld_store *store, const struct lindun
 	return rc;
 }
 
-int lindung_report(struct lindung *l, const struct lindung_report *in, struct lindung_result **ret, struct lindung_error *err)
+int lindung_report(
+	struct lindung *l, const struct lindung_report *in, struct lindung_result **ret, struct lindung_error *err)
 {
 	struct ld_store *store;
 	json_t *doc = NULL;

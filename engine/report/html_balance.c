@@ -1,7 +1,7 @@
 /*
- * The list beside the poor on a page: who counts as poor, the measures of the whole list, and of each field a chart and a table of
- * its groups. A bar is a group's share of the list and the line across it its share of the poor, so that nobody has to reckon to
- * see where the two differ; whether they should is not for a page to say.
+ * The list beside the poor on a page: who counts as poor, the measures of the whole list, and of each field a chart and
+ * a table of its groups. A bar is a group's share of the list and the line across it its share of the poor, so that
+ * nobody has to reckon to see where the two differ; whether they should is not for a page to say.
  */
 #include "report/html.h"
 #include "report/measures.h"
@@ -17,8 +17,10 @@ static void put_measures(struct ld_text *t, const struct ld_head_counts *n)
 	for (size_t i = 0; i < LD_MEASURES; i++)
 		ld_html_table_add(&table, LD_HTML_ROW, (const char *[]){m[i].name, m[i].value, m[i].best}, m[i].how);
 	ld_html_table_put(&table, "balance-measures", _("How the whole list lies beside the poor"));
-	ld_html_paragraph(t, _("At best: what a list of as many people could reach. A small list must leave most of the poor out, whoever is on "
-			       "it. A Coady-Grosh-Hoddinott of 1 is what drawing lots among all workers would come to."));
+	ld_html_paragraph(
+		t, _("At best: what a list of as many people could reach. A small list must leave most of the poor "
+		     "out, whoever is on "
+		     "it. A Coady-Grosh-Hoddinott of 1 is what drawing lots among all workers would come to."));
 }
 
 /* ---- by group ---- */
@@ -63,7 +65,8 @@ static int64_t full_of(const struct ld_html_bar *bars, size_t n)
 	return most > SCALE / 2 ? SCALE : most;
 }
 
-static void put_bars(struct ld_text *t, const char *id, const char *name, const json_t *groups, const struct ld_head_counts *all)
+static void put_bars(
+	struct ld_text *t, const char *id, const char *name, const json_t *groups, const struct ld_head_counts *all)
 {
 	const json_t *chosen[MOST_BARS] = {0};
 	size_t n = choose(groups, all, chosen);
@@ -72,40 +75,47 @@ static void put_bars(struct ld_text *t, const char *id, const char *name, const 
 		struct ld_head_counts g = ld_get_head_counts(chosen[i]);
 		struct ld_beside b;
 		ld_get_beside(t, chosen[i], all, &b);
-		bars[i] = (struct ld_html_bar){b.group, ld_say(t, all->known ? _("list %s, poor %s") : _("list %s, workers %s"), b.selected_share,
+		bars[i] = (struct ld_html_bar){b.group,
+			ld_say(t, all->known ? _("list %s, poor %s") : _("list %s, workers %s"), b.selected_share,
 				b.poor_share),
-			{length(g.all.selected, all->all.selected)}, length(base_of(&g, all->known), base_of(all, all->known))};
+			{length(g.all.selected, all->all.selected)},
+			length(base_of(&g, all->known), base_of(all, all->known))};
 	}
 	if (n)
 		ld_html_bars(t,
-			&(struct ld_html_chart){id, all->known ? ld_say(t, _("Share of the list and of the poor by %s"), name)
-							       : ld_say(t, _("Share of the list and of all workers by %s"), name),
-				_("The bar is the group's share of the list, the line its share of those it is held beside. The table below has "
+			&(struct ld_html_chart){id,
+				all->known ? ld_say(t, _("Share of the list and of the poor by %s"), name)
+					   : ld_say(t, _("Share of the list and of all workers by %s"), name),
+				_("The bar is the group's share of the list, the line its share of those it is held "
+				  "beside. The table below has "
 				  "all groups.")},
 			bars, n, full_of(bars, n));
 }
 
 enum { COLUMNS = 11 };
 
-static void put_table(struct ld_text *t, const char *id, const char *name, const json_t *groups, const struct ld_head_counts *all)
+static void put_table(
+	struct ld_text *t, const char *id, const char *name, const json_t *groups, const struct ld_head_counts *all)
 {
 	const char *beside = all->known ? _("share of the poor") : _("share of the workers");
-	const struct ld_html_column columns[COLUMNS] = {{name, false}, {_("workers"), true}, {_("poor"), true}, {beside, true},
-		{_("eligible"), true}, {_("share of the eligible"), true}, {_("on the list"), true}, {_("share of the list"), true},
-		{_("points"), true}, {_("ratio"), true}, {_("coverage of the poor"), true}};
+	const struct ld_html_column columns[COLUMNS] = {{name, false}, {_("workers"), true}, {_("poor"), true},
+		{beside, true}, {_("eligible"), true}, {_("share of the eligible"), true}, {_("on the list"), true},
+		{_("share of the list"), true}, {_("points"), true}, {_("ratio"), true},
+		{_("coverage of the poor"), true}};
 	size_t n = json_array_size(groups);
 	struct ld_html_table table = ld_html_table_init(t, columns, COLUMNS);
 	for (size_t i = 0; i < n && i < MOST_ROWS; i++) {
 		struct ld_beside b;
 		ld_get_beside(t, json_array_get(groups, i), all, &b);
 		ld_html_table_add(&table, LD_HTML_ROW,
-			(const char *[COLUMNS]){b.group, b.workers, b.poor, b.poor_share, b.eligible, b.eligible_share, b.selected,
-				b.selected_share, b.points, b.ratio, b.coverage},
+			(const char *[COLUMNS]){b.group, b.workers, b.poor, b.poor_share, b.eligible, b.eligible_share,
+				b.selected, b.selected_share, b.points, b.ratio, b.coverage},
 			NULL);
 	}
 	ld_html_table_put(&table, id, ld_say(t, _("The list by %s"), name));
 	if (n > MOST_ROWS)
-		ld_html_paragraph(t, ld_say(t, _("and %s more groups; --format json lists all"), ld_say_count(t, (int64_t)(n - MOST_ROWS))));
+		ld_html_paragraph(t, ld_say(t, _("and %s more groups; --format json lists all"),
+					     ld_say_count(t, (int64_t)(n - MOST_ROWS))));
 }
 
 static void put_field(struct ld_text *t, const json_t *field, size_t number, const struct ld_head_counts *all)
@@ -135,6 +145,9 @@ void ld_html_balance(struct ld_text *t)
 		all.known ? _("share of the poor") : _("share of the workers"));
 	for (size_t i = 0; i < json_array_size(fields); i++)
 		put_field(t, json_array_get(fields, i), i, &all);
-	ld_html_paragraph(t, ld_say(t, _("Points: share of the list less share of the poor, in percentage points. Ratio: one over the other. Of "
-					"fewer than %d people no share is said."), LD_SMALL_GROUP));
+	ld_html_paragraph(t, ld_say(t,
+				     _("Points: share of the list less share of the poor, in percentage points. Ratio: "
+				       "one over the other. Of "
+				       "fewer than %d people no share is said."),
+				     LD_SMALL_GROUP));
 }

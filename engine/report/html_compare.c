@@ -1,6 +1,7 @@
 /*
- * Two programmes on the same workers, as a page: what differs in the words of the rules, whom that moves, and which difference
- * did it. Counts alone: the page names nobody, whoever asks for it. What is drawn stands in the table beside it.
+ * Two programmes on the same workers, as a page: what differs in the words of the rules, whom that moves, and which
+ * difference did it. Counts alone: the page names nobody, whoever asks for it. What is drawn stands in the table beside
+ * it.
  */
 #include "report/html.h"
 
@@ -55,7 +56,9 @@ static void put_head(struct ld_text *t)
 
 static void put_foot(struct ld_text *t)
 {
-	ld_html(t, "<p>%s</p>\n", _("A comparison stores nothing and binds nobody. This page names nobody, loads nothing and runs nothing."));
+	ld_html(t, "<p>%s</p>\n",
+		_("A comparison stores nothing and binds nobody. This page names nobody, loads nothing and runs "
+		  "nothing."));
 }
 
 /* ---- summary ---- */
@@ -64,14 +67,16 @@ static void put_counts(struct ld_text *t)
 {
 	static const struct {
 		const char *key, *label;
-	} lines[] = {{"workers", N_("Workers")}, {"eligible", N_("eligible")}, {"selected", N_("selected")}, {"reserve", N_("in reserve")},
-		{"refused", N_("refused")}, {"undecided", N_("undecided")}};
+	} lines[] = {{"workers", N_("Workers")}, {"eligible", N_("eligible")}, {"selected", N_("selected")},
+		{"reserve", N_("in reserve")}, {"refused", N_("refused")}, {"undecided", N_("undecided")}};
 	const struct ld_html_column columns[] = {{_("status"), false}, {"A", true}, {"B", true}, {"B − A", true}};
 	struct ld_html_table table = ld_html_table_init(t, columns, 4);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		int64_t a = count_of(t, 0, lines[i].key), b = count_of(t, 1, lines[i].key);
 		ld_html_table_add(&table, strcmp(lines[i].key, "selected") == 0 ? LD_HTML_TOTAL : LD_HTML_ROW,
-			(const char *[]){_(lines[i].label), ld_say_count(t, a), ld_say_count(t, b), difference(t, a, b)}, NULL);
+			(const char *[]){
+				_(lines[i].label), ld_say_count(t, a), ld_say_count(t, b), difference(t, a, b)},
+			NULL);
 	}
 	ld_html_table_put(&table, "summary-counts", _("What became of the workers, in A and in B"));
 }
@@ -85,20 +90,23 @@ static void put_summary(struct ld_text *t)
 		committed[i] = count_of(t, i, "committed");
 	}
 	if (!json_is_true(ld_get(t->doc, "same_data")))
-		ld_html_notice(t, ld_say(t, _("On DIFFERENT data: A on %s workers (delivery %d), B on %s (delivery %d)"),
-					  ld_say_count(t, count_of(t, 0, "workers")), (int)ld_get_int(side(t, 0), "delivery"),
-					  ld_say_count(t, count_of(t, 1, "workers")), (int)ld_get_int(side(t, 1), "delivery")));
+		ld_html_notice(t,
+			ld_say(t, _("On DIFFERENT data: A on %s workers (delivery %d), B on %s (delivery %d)"),
+				ld_say_count(t, count_of(t, 0, "workers")), (int)ld_get_int(side(t, 0), "delivery"),
+				ld_say_count(t, count_of(t, 1, "workers")), (int)ld_get_int(side(t, 1), "delivery")));
 	ld_html_figures_begin(t);
 	ld_html_figure(t, _("Selected"), from_to(t, ld_say_count(t, selected[0]), ld_say_count(t, selected[1])),
 		difference(t, selected[0], selected[1]));
 	ld_html_figure(t, _("Committed"), from_to(t, ld_say_rupiah(t, committed[0]), ld_say_rupiah(t, committed[1])),
 		money_difference(t, committed[0], committed[1]));
-	ld_html_figure(t, _("Enter the list"), ld_say_count(t, ld_get_int(changes, "enters")), _("selected by B alone"));
+	ld_html_figure(
+		t, _("Enter the list"), ld_say_count(t, ld_get_int(changes, "enters")), _("selected by B alone"));
 	ld_html_figure(t, _("Leave it"), ld_say_count(t, ld_get_int(changes, "leaves")), _("selected by A alone"));
 	ld_html_figure(t, _("Paid otherwise"), ld_say_count(t, others_of(changes)),
 		ld_say(t, _("%s by another, %s another amount"), ld_say_count(t, ld_get_int(changes, "moves")),
 			ld_say_count(t, ld_get_int(changes, "amount"))));
-	ld_html_figure(t, _("Other status"), ld_say_count(t, ld_get_int(changes, "status")), _("not on the list either way"));
+	ld_html_figure(
+		t, _("Other status"), ld_say_count(t, ld_get_int(changes, "status")), _("not on the list either way"));
 	ld_html_figures_end(t);
 	put_counts(t);
 }
@@ -128,7 +136,8 @@ static void put_differences(struct ld_text *t)
 		add_lines(&table, json_array_get(list, i));
 	if (!json_array_size(list))
 		ld_html_paragraph(t, _("Nothing differs."));
-	ld_html_table_put(&table, "differences-table", _("Settings and words of the rules that differ; + only in B, − only in A"));
+	ld_html_table_put(&table, "differences-table",
+		_("Settings and words of the rules that differ; + only in B, − only in A"));
 	if (table.nrows >= MOST_LINES)
 		ld_html_paragraph(t, _("There are more; --format json lists all."));
 }
@@ -149,10 +158,12 @@ static void put_step_bars(struct ld_text *t, const json_t *steps)
 	}
 	if (!k)
 		return;
-	ld_html_legend(t, (const char *[LD_HTML_FILLS]){_("enter"), _("leave"), _("paid otherwise"), _("other status")}, NULL);
+	ld_html_legend(
+		t, (const char *[LD_HTML_FILLS]){_("enter"), _("leave"), _("paid otherwise"), _("other status")}, NULL);
 	ld_html_bars(t,
 		&(struct ld_html_chart){"steps-bars", _("People whose decision each difference changes"),
-			_("A bar a difference, in the order in which they are made. The table below has every number.")},
+			_("A bar a difference, in the order in which they are made. The table below has every "
+			  "number.")},
 		bars, k, 0);
 }
 
@@ -161,8 +172,9 @@ enum { STEP = 10 };
 static void put_step_table(struct ld_text *t, const json_t *steps)
 {
 	const struct ld_html_column columns[STEP] = {{_("difference"), false}, {_("enter"), true}, {_("leave"), true},
-		{_("other payer"), true}, {_("other amount"), true}, {_("other status"), true}, {_("only together"), true},
-		{_("also without"), true}, {_("selected after it"), true}, {_("committed after it"), true}};
+		{_("other payer"), true}, {_("other amount"), true}, {_("other status"), true},
+		{_("only together"), true}, {_("also without"), true}, {_("selected after it"), true},
+		{_("committed after it"), true}};
 	struct ld_html_table table = ld_html_table_init(t, columns, STEP);
 	for (size_t i = 0; i < json_array_size(steps); i++) {
 		const json_t *s = json_array_get(steps, i), *c = ld_get(s, "changes");
@@ -176,7 +188,8 @@ static void put_step_table(struct ld_text *t, const json_t *steps)
 		ld_html_table_add(&table, LD_HTML_ROW, cells, NULL);
 	}
 	ld_html_table_put(&table, "steps-table", _("The way from A to B, one difference after the other"));
-	ld_html_paragraph(t, _("A change belongs to the difference at which it came about for good. Only together: the difference alone would not "
+	ld_html_paragraph(t, _("A change belongs to the difference at which it came about for good. Only together: the "
+			       "difference alone would not "
 			       "do it. Also without: it comes about without that difference, too."));
 }
 
@@ -216,7 +229,8 @@ static void put_statuses(struct ld_text *t)
 		const json_t *s = json_array_get(list, i);
 		if (is_changed(s))
 			ld_html_table_add(&table, LD_HTML_ROW,
-				(const char *[]){ld_say_status(t, ld_get_text(s, "from")), ld_say_status(t, ld_get_text(s, "to")),
+				(const char *[]){ld_say_status(t, ld_get_text(s, "from")),
+					ld_say_status(t, ld_get_text(s, "to")),
 					ld_say_count(t, ld_get_int(s, "workers"))},
 				NULL);
 	}
@@ -241,7 +255,8 @@ static void put_ranks(struct ld_text *t)
 				     ld_say_count(t, ld_get_int(r, "down")), ld_say_count(t, ld_get_int(r, "same"))));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		ld_html_table_add(&table, LD_HTML_ROW, (const char *[]){words[i], ld_say_places(t, r, keys[i])}, NULL);
-	ld_html_table_put(&table, "ranks-table", _("Places nearer to the top (+) or farther from it (−), of all who are eligible both ways"));
+	ld_html_table_put(&table, "ranks-table",
+		_("Places nearer to the top (+) or farther from it (−), of all who are eligible both ways"));
 }
 
 /* ---- money and groups ---- */
@@ -257,7 +272,8 @@ static void put_funders(struct ld_text *t)
 		int64_t a = ld_get_int(f, "committed_a"), b = ld_get_int(f, "committed_b");
 		ld_html_table_add(&table, LD_HTML_ROW,
 			(const char *[]){ld_say_key(t, f, "id"), ld_say_count(t, ld_get_int(f, "people_a")),
-				ld_say_count(t, ld_get_int(f, "people_b")), ld_say_rupiah(t, a), ld_say_rupiah(t, b), money_difference(t, a, b)},
+				ld_say_count(t, ld_get_int(f, "people_b")), ld_say_rupiah(t, a), ld_say_rupiah(t, b),
+				money_difference(t, a, b)},
 			NULL);
 	}
 	ld_html_table_put(&table, "money-table", _("People and money of every funder"));
@@ -270,12 +286,14 @@ static void put_group_bars(struct ld_text *t, const json_t *list, const char *na
 	size_t n = json_array_size(list), k = 0;
 	for (size_t i = 0; ranked && i < n && k < MOST_BARS; i++) {
 		int64_t a = ld_get_int(ranked[i].row, "selected_a"), b = ranked[i].n;
-		bars[k++] = (struct ld_html_bar){ld_get_known(ranked[i].row, "group") ? ld_say_key(t, ranked[i].row, "group") : _("(blank)"),
+		bars[k++] = (struct ld_html_bar){
+			ld_get_known(ranked[i].row, "group") ? ld_say_key(t, ranked[i].row, "group") : _("(blank)"),
 			from_to(t, ld_say_count(t, a), ld_say_count(t, b)), {b}, a};
 	}
 	if (k)
 		ld_html_bars(t,
-			&(struct ld_html_chart){ld_say(t, "groups-%d-bars", number), ld_say(t, _("People on the list by %s"), name),
+			&(struct ld_html_chart){ld_say(t, "groups-%d-bars", number),
+				ld_say(t, _("People on the list by %s"), name),
 				_("The bar is B, the line A. The table below has all groups.")},
 			bars, k, 0);
 }
@@ -283,8 +301,8 @@ static void put_group_bars(struct ld_text *t, const json_t *list, const char *na
 static void put_group(struct ld_text *t, const json_t *by, int number)
 {
 	const char *title = ld_say_key(t, by, "title"), *name = *title ? title : ld_say_key(t, by, "by");
-	const struct ld_html_column columns[] = {{name, false}, {_("enter"), true}, {_("leave"), true}, {"A", true}, {"B", true},
-		{"B − A", true}};
+	const struct ld_html_column columns[] = {
+		{name, false}, {_("enter"), true}, {_("leave"), true}, {"A", true}, {"B", true}, {"B − A", true}};
 	const json_t *list = ld_get(by, "groups");
 	struct ld_html_table table = ld_html_table_init(t, columns, 6);
 	ld_html_heading(t, name);
@@ -294,8 +312,8 @@ static void put_group(struct ld_text *t, const json_t *by, int number)
 		int64_t a = ld_get_int(g, "selected_a"), b = ld_get_int(g, "selected_b");
 		ld_html_table_add(&table, LD_HTML_ROW,
 			(const char *[]){ld_get_known(g, "group") ? ld_say_key(t, g, "group") : _("(blank)"),
-				ld_say_count(t, ld_get_int(g, "enters")), ld_say_count(t, ld_get_int(g, "leaves")), ld_say_count(t, a),
-				ld_say_count(t, b), difference(t, a, b)},
+				ld_say_count(t, ld_get_int(g, "enters")), ld_say_count(t, ld_get_int(g, "leaves")),
+				ld_say_count(t, a), ld_say_count(t, b), difference(t, a, b)},
 			NULL);
 	}
 	ld_html_table_put(&table, ld_say(t, "groups-%d-table", number), ld_say(t, _("People on the list by %s"), name));
@@ -313,7 +331,8 @@ static bool has_groups(const struct ld_text *t)
 static void put_groups(struct ld_text *t)
 {
 	const json_t *list = ld_get(t->doc, "groups");
-	ld_html_legend(t, (const char *[LD_HTML_FILLS]){_("on the list in B"), NULL, NULL, NULL}, _("on the list in A"));
+	ld_html_legend(
+		t, (const char *[LD_HTML_FILLS]){_("on the list in B"), NULL, NULL, NULL}, _("on the list in A"));
 	for (size_t i = 0; i < json_array_size(list); i++)
 		if (json_array_size(ld_get(json_array_get(list, i), "groups")))
 			put_group(t, json_array_get(list, i), (int)i + 1);
@@ -331,9 +350,11 @@ static void put_grounds(struct ld_text *t)
 		const char *name = i ? "B" : "A";
 		ld_html(t, "<dt>%s</dt><dd><bdi>%s</bdi></dd>\n", name, ld_say_key(t, s, "title"));
 		for (size_t k = 0; k < 2; k++)
-			ld_html(t, "<dt>%s, %s</dt><dd class=\"hash\">%s</dd>\n", name, _(labels[k]), ld_say_key(t, s, keys[k]));
+			ld_html(t, "<dt>%s, %s</dt><dd class=\"hash\">%s</dd>\n", name, _(labels[k]),
+				ld_say_key(t, s, keys[k]));
 		if (json_array_size(seen))
-			ld_html(t, "<dt>%s, %s</dt><dd>%s</dd>\n", name, _("Kept runs seen"), ld_say_list(t, seen, ", "));
+			ld_html(t, "<dt>%s, %s</dt><dd>%s</dd>\n", name, _("Kept runs seen"),
+				ld_say_list(t, seen, ", "));
 	}
 	ld_html(t, "</dl>\n");
 }
@@ -351,7 +372,8 @@ void ld_html_compare(struct ld_text *t)
 		{"grounds", N_("What it stands on"), NULL, put_grounds},
 	};
 	struct ld_html_page page = {
-		.title = ld_say(t, _("Comparison: %s and %s"), ld_say_key(t, side(t, 0), "programme"), ld_say_key(t, side(t, 1), "programme")),
+		.title = ld_say(t, _("Comparison: %s and %s"), ld_say_key(t, side(t, 0), "programme"),
+			ld_say_key(t, side(t, 1), "programme")),
 		.head = put_head,
 		.foot = put_foot,
 		.sections = sections,

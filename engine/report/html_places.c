@@ -73,11 +73,6 @@ static void put_counts(struct ld_text *t, const json_t *by)
 
 /* ---- quotas ---- */
 
-static const char *limit(struct ld_text *t, const json_t *g, const char *key)
-{
-	return ld_get_known(g, key) ? ld_say_count(t, ld_get_int(g, key)) : NULL;
-}
-
 /* The groups of one quota stand behind one another: returns the index behind them. */
 static size_t put_quota(struct ld_text *t, const json_t *groups, size_t from, int number)
 {
@@ -92,7 +87,7 @@ static size_t put_quota(struct ld_text *t, const json_t *groups, size_t from, in
 		ld_html_table_add(&table, LD_HTML_ROW,
 			(const char *[]){group_name(t, g), ld_say_count(t, ld_get_int(g, "eligible")),
 				ld_say_count(t, ld_get_int(g, "selected")), ld_say_count(t, ld_get_int(g, "reserve")),
-				limit(t, g, "at_least"), limit(t, g, "at_most"), ld_say_filled(t, g)},
+				ld_say_known_count(t, g, "at_least"), ld_say_known_count(t, g, "at_most"), ld_say_filled(t, g)},
 			NULL);
 	}
 	ld_html_table_put(

@@ -1,7 +1,7 @@
 /*
- * Measures of a list beside the poor, from exact counts to what a reader sees. A ratio of two shares is reckoned from the four
- * counts at once and rounded once, in 128 bits, so that no sum of rounded shares can contradict it. Poor people are counted among
- * those of whom it is known whether they are poor; the rest are told beside every measure.
+ * Measures of a list beside the poor, from exact counts to what a reader sees. A ratio of two shares is reckoned from
+ * the four counts at once and rounded once, in 128 bits, so that no sum of rounded shares can contradict it. Poor
+ * people are counted among those of whom it is known whether they are poor; the rest are told beside every measure.
  */
 #include "report/measures.h"
 
@@ -29,8 +29,10 @@ static struct ld_head_count read_count(const json_t *j)
 
 struct ld_head_counts ld_get_head_counts(const json_t *counts)
 {
-	struct ld_head_counts n = {.all = read_count(counts), .poor = read_count(ld_get(counts, "poor")),
-		.unknown = read_count(ld_get(counts, "unknown")), .known = ld_get_known(counts, "poor")};
+	struct ld_head_counts n = {.all = read_count(counts),
+		.poor = read_count(ld_get(counts, "poor")),
+		.unknown = read_count(ld_get(counts, "unknown")),
+		.known = ld_get_known(counts, "poor")};
 	n.others.workers = n.all.workers - n.poor.workers - n.unknown.workers;
 	n.others.eligible = n.all.eligible - n.poor.eligible - n.unknown.eligible;
 	n.others.selected = n.all.selected - n.poor.selected - n.unknown.selected;
@@ -100,7 +102,8 @@ const char *ld_say_group(struct ld_text *t, const json_t *row)
 
 static const char *definition(struct ld_text *t, const json_t *poor)
 {
-	const char *title = ld_say_key(t, poor, "title"), *rule = ld_say_key(t, poor, "rule"), *field = ld_say_key(t, poor, "field");
+	const char *title = ld_say_key(t, poor, "title"), *rule = ld_say_key(t, poor, "rule"),
+		   *field = ld_say_key(t, poor, "field");
 	if (*rule)
 		return ld_say(t, _("Poor here: workers whom the rule '%s' lets pass (%s)."), *title ? title : rule,
 			ld_say_key(t, poor, "condition"));
@@ -113,12 +116,15 @@ const char *ld_say_poor(struct ld_text *t, const json_t *balance)
 	const json_t *poor = ld_get(balance, "poor");
 	struct ld_head_counts n = ld_get_head_counts(ld_get(balance, "all"));
 	if (!n.known)
-		return _("Nobody can say who is poor: workers have no decile, and no rule was named. Shares stand beside those among "
+		return _("Nobody can say who is poor: workers have no decile, and no rule was named. Shares stand "
+			 "beside those among "
 			 "all workers.");
-	return ld_say(t, _("%s Of the %s workers of whom that is known %s are poor; of %s it is not, and they count neither as poor nor as"
-			   " not poor."),
-		definition(t, poor), ld_say_count(t, n.all.workers - n.unknown.workers), ld_say_count(t, n.poor.workers),
-		ld_say_count(t, n.unknown.workers));
+	return ld_say(t,
+		_("%s Of the %s workers of whom that is known %s are poor; of %s it is not, and they count neither as "
+		  "poor nor as"
+		  " not poor."),
+		definition(t, poor), ld_say_count(t, n.all.workers - n.unknown.workers),
+		ld_say_count(t, n.poor.workers), ld_say_count(t, n.unknown.workers));
 }
 
 /* ---- the measures ---- */
@@ -138,19 +144,20 @@ void ld_get_measures(struct ld_text *t, const struct ld_head_counts *n, struct l
 	int64_t poor = n->poor.workers, others = n->others.workers, on = n->poor.selected, off = n->others.selected;
 	int64_t paid = n->poor.committed, all_paid = paid + n->others.committed, reach = least(n->all.selected, poor);
 	ret[LD_COVERAGE] = (struct ld_measured){_("Coverage of the poor"), share(t, on, poor),
-		poor ? share(t, reach, poor) : "",
-		ld_say(t, _("poor people on the list: %s"), of(t, on, poor))};
+		poor ? share(t, reach, poor) : "", ld_say(t, _("poor people on the list: %s"), of(t, on, poor))};
 	ret[LD_EXCLUSION] = (struct ld_measured){_("Exclusion error"), share(t, poor - on, poor),
 		poor ? share(t, poor - reach, poor) : "",
 		ld_say(t, _("poor people not on the list: %s"), of(t, poor - on, poor))};
 	ret[LD_INCLUSION] = (struct ld_measured){_("Inclusion error"), share(t, off, on + off),
 		on + off ? share(t, on + off - least(on + off, poor), on + off) : "",
 		ld_say(t, _("people on the list who are not poor: %s"), of(t, off, on + off))};
-	ret[LD_DIFFERENTIAL] = (struct ld_measured){_("Targeting differential"), ld_say_points(t, ld_measure_points(on, poor, off, others)),
-		"", ld_say(t, _("percentage points: coverage of the poor (%s) less that of the others (%s)"), of(t, on, poor),
-			of(t, off, others))};
-	ret[LD_CGH] = (struct ld_measured){_("Coady-Grosh-Hoddinott"), ld_say_ratio(t, ld_measure_ratio(paid, all_paid, poor, poor + others)),
-		"", ld_say(t, _("the share of the money that goes to the poor (%s) over their share of the workers (%s)"),
+	ret[LD_DIFFERENTIAL] = (struct ld_measured){_("Targeting differential"),
+		ld_say_points(t, ld_measure_points(on, poor, off, others)), "",
+		ld_say(t, _("percentage points: coverage of the poor (%s) less that of the others (%s)"),
+			of(t, on, poor), of(t, off, others))};
+	ret[LD_CGH] = (struct ld_measured){_("Coady-Grosh-Hoddinott"),
+		ld_say_ratio(t, ld_measure_ratio(paid, all_paid, poor, poor + others)), "",
+		ld_say(t, _("the share of the money that goes to the poor (%s) over their share of the workers (%s)"),
 			share(t, paid, all_paid), share(t, poor, poor + others))};
 }
 
@@ -165,15 +172,22 @@ static struct ld_measure unless_small(struct ld_measure m, int64_t people)
 void ld_get_beside(struct ld_text *t, const json_t *row, const struct ld_head_counts *all, struct ld_beside *ret)
 {
 	struct ld_head_counts n = ld_get_head_counts(row);
-	int64_t base = all->known ? n.poor.workers : n.all.workers, base_of = all->known ? all->poor.workers : all->all.workers;
+	int64_t base = all->known ? n.poor.workers : n.all.workers,
+		base_of = all->known ? all->poor.workers : all->all.workers;
 	int64_t size = n.all.workers;
-	*ret = (struct ld_beside){.group = ld_say_group(t, row), .workers = ld_say_count(t, size),
-		.poor = all->known ? ld_say_count(t, n.poor.workers) : "", .eligible = ld_say_count(t, n.all.eligible),
+	*ret = (struct ld_beside){.group = ld_say_group(t, row),
+		.workers = ld_say_count(t, size),
+		.poor = all->known ? ld_say_count(t, n.poor.workers) : "",
+		.eligible = ld_say_count(t, n.all.eligible),
 		.selected = ld_say_count(t, n.all.selected)};
 	ret->poor_share = size < LD_SMALL_GROUP ? undefined : share(t, base, base_of);
 	ret->eligible_share = size < LD_SMALL_GROUP ? undefined : share(t, n.all.eligible, all->all.eligible);
 	ret->selected_share = size < LD_SMALL_GROUP ? undefined : share(t, n.all.selected, all->all.selected);
-	ret->points = ld_say_points(t, unless_small(ld_measure_points(n.all.selected, all->all.selected, base, base_of), size));
-	ret->ratio = ld_say_ratio(t, unless_small(ld_measure_ratio(n.all.selected, all->all.selected, base, base_of), base));
-	ret->coverage = !all->known ? "" : n.poor.workers < LD_SMALL_GROUP ? undefined : share(t, n.poor.selected, n.poor.workers);
+	ret->points = ld_say_points(
+		t, unless_small(ld_measure_points(n.all.selected, all->all.selected, base, base_of), size));
+	ret->ratio =
+		ld_say_ratio(t, unless_small(ld_measure_ratio(n.all.selected, all->all.selected, base, base_of), base));
+	ret->coverage = !all->known                       ? ""
+			: n.poor.workers < LD_SMALL_GROUP ? undefined
+							  : share(t, n.poor.selected, n.poor.workers);
 }

@@ -1,13 +1,16 @@
 /*
- * The measures by which social registries hold a list against the poor, made of the exact counts of `balance`. docs/balance.md
- * defines each. They are rounded here and nowhere else, once, halves away from zero; what is not defined is not known, never 0.
+ * The measures by which social registries hold a list against the poor, made of the exact counts of `balance`.
+ * docs/balance.md defines each. They are rounded here and nowhere else, once, halves away from zero; what is not
+ * defined is not known, never 0.
  */
 #ifndef LD_REPORT_MEASURES_H
 #define LD_REPORT_MEASURES_H
 
 #include "report/text.h"
 
-enum { LD_SMALL_GROUP = 10 }; /* of fewer people no share is said: one more or less would move it by more than ten points */
+enum {
+	LD_SMALL_GROUP = 10
+}; /* of fewer people no share is said: one more or less would move it by more than ten points */
 
 struct ld_head_count {
 	int64_t workers, eligible, selected, committed;
@@ -39,8 +42,8 @@ struct ld_measured {
 void ld_get_measures(struct ld_text *t, const struct ld_head_counts *n, struct ld_measured ret[LD_MEASURES]);
 
 /* ---- words ---- */
-const char *ld_say_points(struct ld_text *t, struct ld_measure m);  /* "+1.2", "−0.4", "0.0"; "–" */
-const char *ld_say_ratio(struct ld_text *t, struct ld_measure m);   /* "1.25"; "–" */
+const char *ld_say_points(struct ld_text *t, struct ld_measure m); /* "+1.2", "−0.4", "0.0"; "–" */
+const char *ld_say_ratio(struct ld_text *t, struct ld_measure m);  /* "1.25"; "–" */
 /** Who counts as poor, and how many that are. */
 const char *ld_say_poor(struct ld_text *t, const json_t *balance);
 /** The group of a row: its value, or "(blank)". */
@@ -48,8 +51,8 @@ const char *ld_say_group(struct ld_text *t, const json_t *row);
 
 /* ---- one group beside all ---- */
 struct ld_beside { /* each as it is written; "" in a column that the document has not */
-	const char *group, *workers, *poor, *poor_share, *eligible, *eligible_share, *selected, *selected_share, *points, *ratio,
-		*coverage;
+	const char *group, *workers, *poor, *poor_share, *eligible, *eligible_share, *selected, *selected_share,
+		*points, *ratio, *coverage;
 };
 /** all: the counts of all groups. Shares of groups that are too small to have one are "–". */
 void ld_get_beside(struct ld_text *t, const json_t *row, const struct ld_head_counts *all, struct ld_beside *ret);

@@ -47,6 +47,9 @@ const char *ld_say_value(struct ld_text *t, const json_t *value);
 const char *ld_say_list(struct ld_text *t, const json_t *list, const char *separator);
 const char *ld_say_count(struct ld_text *t, int64_t n);             /* "1,234" or "1.234" */
 const char *ld_say_rupiah(struct ld_text *t, int64_t amount);       /* "Rp1,234" or "Rp1.234" */
+/** The number under a key; NULL where there is none. */
+const char *ld_say_known_count(struct ld_text *t, const json_t *object, const char *key);
+const char *ld_say_known_rupiah(struct ld_text *t, const json_t *object, const char *key);
 const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of); /* "12.3%"; "" of nothing */
 const char *ld_say_date(struct ld_text *t, const char *iso);        /* "3 September 2024" */
 const char *ld_say_time(struct ld_text *t, const char *iso); /* "3 September 2024, 01:02 UTC" */
@@ -96,6 +99,7 @@ const char *ld_say_step(struct ld_text *t, const json_t *step);
 const char *ld_say_status(struct ld_text *t, const char *status);
 const char *ld_say_signed(struct ld_text *t, int64_t n); /* "+1,234", "−1", "=" */
 const char *ld_say_places(struct ld_text *t, const json_t *ranks, const char *key);
+const char *ld_say_over(struct ld_text *t, const json_t *over); /* of a sweep: "funders/APBD/months = 6..12:1" */
 /** Path and words of a line, with those behind it that are members of one set which came or went; returns how many lines. */
 size_t ld_get_difference(struct ld_text *t, const json_t *lines, size_t at, const char *ret[2]);
 /** Of an element without lines: other data, or other kept runs. */

@@ -18,11 +18,6 @@ static bool is_short(const json_t *g)
 	return ld_get_known(g, "at_least") && ld_get_int(g, "selected") < ld_get_int(g, "at_least");
 }
 
-static const char *limit(struct ld_text *t, const json_t *g, const char *key)
-{
-	return ld_get_known(g, key) ? ld_say_count(t, ld_get_int(g, key)) : NULL;
-}
-
 const char *ld_say_filled(struct ld_text *t, const json_t *g)
 {
 	const char *why = ld_get_text(g, "short_because");
@@ -38,8 +33,8 @@ static void add_group(struct ld_table *table, const json_t *g)
 		(const char *[]){ld_say_key(t, g, "group"),
 			ld_say_count(t, ld_get_int(g, "eligible")),
 			ld_say_count(t, ld_get_int(g, "selected")),
-			ld_say_count(t, ld_get_int(g, "reserve")), limit(t, g, "at_least"),
-			limit(t, g, "at_most"), ld_say_filled(t, g)});
+			ld_say_count(t, ld_get_int(g, "reserve")), ld_say_known_count(t, g, "at_least"),
+			ld_say_known_count(t, g, "at_most"), ld_say_filled(t, g)});
 }
 
 /* Groups from `from` on that belong to one quota: returns the index behind them. */

@@ -27,16 +27,6 @@ static int64_t most_people(const json_t *points)
 	return most;
 }
 
-static const char *count(struct ld_text *t, const json_t *p, const char *key)
-{
-	return ld_get_known(p, key) ? ld_say_count(t, ld_get_int(p, key)) : NULL;
-}
-
-static const char *rupiah(struct ld_text *t, const json_t *p, const char *key)
-{
-	return ld_get_known(p, key) ? ld_say_rupiah(t, ld_get_int(p, key)) : NULL;
-}
-
 static const char *change(struct ld_text *t, const json_t *p, const char *key, const char *sign)
 {
 	return ld_get_int(p, key) ? ld_say(t, "%s%s", sign, ld_say_count(t, ld_get_int(p, key))) : NULL;
@@ -49,10 +39,17 @@ static void add_point(struct ld_table *table, const json_t *p, int64_t most)
 	if (ld_get_known(p, "why"))
 		mark = ld_say_key(t, p, "why");
 	ld_table_add(table, json_is_true(ld_get(p, "knee")) ? LD_BOLD : LD_PLAIN,
-		(const char *[COLUMNS]){count(t, p, "value"), count(t, p, "value_2"), count(t, p, "selected"),
-			rupiah(t, p, "committed"), count(t, p, "cutoff"), count(t, p, "undecided"), change(t, p, "gained", "+"),
-			change(t, p, "lost", "−"), rupiah(t, p, "marginal"),
+		(const char *[COLUMNS]){ld_say_known_count(t, p, "value"), ld_say_known_count(t, p, "value_2"), ld_say_known_count(t, p, "selected"),
+			ld_say_known_rupiah(t, p, "committed"), ld_say_known_count(t, p, "cutoff"), ld_say_known_count(t, p, "undecided"), change(t, p, "gained", "+"),
+			change(t, p, "lost", "−"), ld_say_known_rupiah(t, p, "marginal"),
 			bar(t, ld_get_int(p, "selected"), most), mark});
+}
+
+const char *ld_say_over(struct ld_text *t, const json_t *over)
+{
+	return ld_say(t, "%s = %s%s..%s:%s%s", ld_say_key(t, over, "path"), ld_say_key(t, over, "before"),
+		ld_say_count(t, ld_get_int(over, "from")), ld_say_count(t, ld_get_int(over, "to")), ld_say_count(t, ld_get_int(over, "step")),
+		ld_say_key(t, over, "after"));
 }
 
 void ld_text_sweep(struct ld_text *t)
@@ -63,9 +60,7 @@ void ld_text_sweep(struct ld_text *t)
 		const json_t *o = json_array_get(over, i);
 		const char *path = ld_get_text(o, "path"), *last = strrchr(path, '/');
 		names[i] = ld_say_safe(t, last ? last + 1 : path);
-		ld_put_lines(t, 0, ld_say(t, "%s = %s%s..%s:%s%s", ld_say_safe(t, path), ld_say_key(t, o, "before"),
-			ld_say_count(t, ld_get_int(o, "from")), ld_say_count(t, ld_get_int(o, "to")),
-			ld_say_count(t, ld_get_int(o, "step")), ld_say_key(t, o, "after")));
+		ld_put_lines(t, 0, ld_say_over(t, o));
 	}
 	ld_put_lines(t, 0, ld_say(t, _("%s, on %s workers"), ld_say_key(t, t->doc, "programme"),
 		ld_say_count(t, ld_get_int(t->doc, "workers"))));

@@ -94,6 +94,16 @@ const char *ld_say_rupiah(struct ld_text *t, int64_t amount)
 	return ld_say(t, "Rp%s", ld_say_count(t, amount));
 }
 
+const char *ld_say_known_count(struct ld_text *t, const json_t *object, const char *key)
+{
+	return ld_get_known(object, key) ? ld_say_count(t, ld_get_int(object, key)) : NULL;
+}
+
+const char *ld_say_known_rupiah(struct ld_text *t, const json_t *object, const char *key)
+{
+	return ld_get_known(object, key) ? ld_say_rupiah(t, ld_get_int(object, key)) : NULL;
+}
+
 const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of)
 {
 	if (of <= 0 || n < 0)

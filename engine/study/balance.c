@@ -1,7 +1,8 @@
 /*
- * Who is on the list beside who is poor: workers, eligible, selected and rupiah of every group, apart for the poor, the others and
- * those of whom nobody can say. A blank is a group of its own in either direction and never counts as a no. Groups are found by the
- * cells of a column, without printing a value, so a million workers are counted in one pass a field.
+ * Who is on the list beside who is poor: workers, eligible, selected and rupiah of every group, apart for the poor, the
+ * others and those of whom nobody can say. A blank is a group of its own in either direction and never counts as a no.
+ * Groups are found by the cells of a column, without printing a value, so a million workers are counted in one pass a
+ * field.
  */
 #include "study/picture.h"
 
@@ -20,7 +21,8 @@ static void find_poor(struct counting *c, const struct ld_poverty *poor)
 	size_t rows = c->a->nrows;
 	memset(c->poor, LD_UNKNOWN, rows);
 	for (size_t start = 0; start < rows && poor->rule >= 0; start += LD_BLOCK)
-		ld_outcomes_rule(c->in->o, (size_t)poor->rule, start, rows - start < LD_BLOCK ? rows - start : LD_BLOCK, c->poor + start);
+		ld_outcomes_rule(c->in->o, (size_t)poor->rule, start, rows - start < LD_BLOCK ? rows - start : LD_BLOCK,
+			c->poor + start);
 	if (poor->rule >= 0 || poor->field < 0)
 		return;
 	const struct ld_column *column = &c->in->f->cols[poor->field];
@@ -118,8 +120,8 @@ static int count_all(struct counting *c, const struct ld_poverty *poor, const in
 	return 0;
 }
 
-int ld_study_balance(const struct ld_alloc_in *in, const struct ld_allocation *a, const struct ld_poverty *poor, const int *fields,
-	size_t nfields, struct ld_balance **ret, struct lindung_error *err)
+int ld_study_balance(const struct ld_alloc_in *in, const struct ld_allocation *a, const struct ld_poverty *poor,
+	const int *fields, size_t nfields, struct ld_balance **ret, struct lindung_error *err)
 {
 	struct counting c = {in, a, calloc(1, sizeof *c.b), malloc(a->nrows + 1)};
 	int rc = c.b && c.poor ? count_all(&c, poor, fields, nfields) : -1;

@@ -1,7 +1,7 @@
 /*
- * From all workers to the list. A refused worker is counted once as lost at the first rule they fail, so that what is left after
- * each rule can be drawn, and once at every rule they fail, so that a rule's weight does not hang on where it stands. Whoever an
- * error left undecided is lost at no rule, for an error refuses nobody.
+ * From all workers to the list. A refused worker is counted once as lost at the first rule they fail, so that what is
+ * left after each rule can be drawn, and once at every rule they fail, so that a rule's weight does not hang on where
+ * it stands. Whoever an error left undecided is lost at no rule, for an error refuses nobody.
  */
 #include "study/picture.h"
 
@@ -14,8 +14,8 @@ const char *ld_held_name(enum ld_held held)
 	return names[held];
 }
 
-struct failing { /* of the rows of one block */
-	uint8_t n[LD_BLOCK];     /* rules that refuse them; no more than 2 are counted */
+struct failing {                  /* of the rows of one block */
+	uint8_t n[LD_BLOCK];      /* rules that refuse them; no more than 2 are counted */
 	uint32_t first[LD_BLOCK]; /* the first of those */
 };
 
@@ -94,7 +94,8 @@ static void count_verdicts(struct ld_funnel *f, const struct ld_allocation *a)
 	}
 }
 
-int ld_study_funnel(const struct ld_alloc_in *in, const struct ld_allocation *a, struct ld_funnel **ret, struct lindung_error *err)
+int ld_study_funnel(
+	const struct ld_alloc_in *in, const struct ld_allocation *a, struct ld_funnel **ret, struct lindung_error *err)
 {
 	struct ld_funnel *f = calloc(1, sizeof *f);
 	struct counting *c = calloc(1, sizeof *c);

@@ -1,7 +1,7 @@
 /*
- * How the scores of those who are not refused are spread. Scores often stand at multiples of five or ten alone: bins are as wide
- * as that step where so many are few enough, each then being one score, and 2, 5, 10, … of it otherwise. So no bin is empty only
- * because no sum of points can be in it, and the same scores give the same bins.
+ * How the scores of those who are not refused are spread. Scores often stand at multiples of five or ten alone: bins
+ * are as wide as that step where so many are few enough, each then being one score, and 2, 5, 10, … of it otherwise. So
+ * no bin is empty only because no sum of points can be in it, and the same scores give the same bins.
  */
 #include "study/picture.h"
 

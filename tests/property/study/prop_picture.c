@@ -1,7 +1,7 @@
 /*
- * What a report counts, on random programmes and workers, against one worker after another: the naive oracle says what each rule
- * answers and what everybody's points are, and everything is counted from that and from the list. Counts that must come to the
- * same sum are held to it as well.
+ * What a report counts, on random programmes and workers, against one worker after another: the naive oracle says what
+ * each rule answers and what everybody's points are, and everything is counted from that and from the list. Counts that
+ * must come to the same sum are held to it as well.
  */
 #include <stdlib.h>
 
@@ -34,14 +34,20 @@ static void add_money(struct world *w)
 	w->p.norder = 1;
 	if (w->p.nquotas) {
 		w->p.quotas[0].id = "kelompok";
-		w->p.quotas[0].at_most = (struct ld_bound){.kind = ld_below(&w->rng, 2) ? LD_BOUND_NUMBER : LD_BOUND_NONE,
-			.n = ld_below(&w->rng, ROWS / 9)};
+		w->p.quotas[0].at_most =
+			(struct ld_bound){.kind = ld_below(&w->rng, 2) ? LD_BOUND_NUMBER : LD_BOUND_NONE,
+				.n = ld_below(&w->rng, ROWS / 9)};
 	}
 	w->p.nfunders = 1 + ld_below(&w->rng, 2);
 	w->p.funders = ld_arena_array(&w->arena, 2, sizeof *w->p.funders);
 	for (size_t i = 0; i < w->p.nfunders; i++) {
-		w->p.funders[i] = (struct ld_funder){.id = i ? "lain" : "dana", .payer = "apbd", .pays = {&rates, components, 1},
-			.from = 2025 * 12, .months = 1 + (int)ld_below(&w->rng, 2), .budget = 10 * ld_below(&w->rng, ROWS), .seats = -1,
+		w->p.funders[i] = (struct ld_funder){.id = i ? "lain" : "dana",
+			.payer = "apbd",
+			.pays = {&rates, components, 1},
+			.from = 2025 * 12,
+			.months = 1 + (int)ld_below(&w->rng, 2),
+			.budget = 10 * ld_below(&w->rng, ROWS),
+			.seats = -1,
 			.by = -1};
 		if (ld_below(&w->rng, 2))
 			w->p.funders[i].seats = ld_below(&w->rng, ROWS / 4);
@@ -142,8 +148,10 @@ static void funnel_agrees(const struct scene *s, uint64_t seed, struct seen *see
 	int64_t left = ROWS, held = 0;
 	count_naively(s, &n);
 	ld_ok(ld_study_funnel(&s->in, s->a, &f, &err));
-	cr_assert(memcmp(f->rules, rules, s->w.p.nrules * sizeof *rules) == 0, "world %llu: rules", (unsigned long long)seed);
-	cr_assert(memcmp(f->counts, n.counts, sizeof n.counts) == 0 && f->errors == n.errors, "world %llu", (unsigned long long)seed);
+	cr_assert(memcmp(f->rules, rules, s->w.p.nrules * sizeof *rules) == 0, "world %llu: rules",
+		(unsigned long long)seed);
+	cr_assert(memcmp(f->counts, n.counts, sizeof n.counts) == 0 && f->errors == n.errors, "world %llu",
+		(unsigned long long)seed);
 	cr_assert(memcmp(f->held, n.held, sizeof n.held) == 0, "world %llu: held", (unsigned long long)seed);
 	for (size_t r = 0; r < s->w.p.nrules; r++) {
 		left -= f->rules[r].first;
@@ -165,7 +173,8 @@ static void funnel_agrees(const struct scene *s, uint64_t seed, struct seen *see
 
 /* ---- scores ---- */
 
-static void bins_hold(const struct ld_spread *s, const int64_t *scores, const enum ld_status *status, size_t n, const char *what)
+static void bins_hold(
+	const struct ld_spread *s, const int64_t *scores, const enum ld_status *status, size_t n, const char *what)
 {
 	int64_t count[LD_SPREAD_BINS][4] = {{0}};
 	cr_assert(s->n <= LD_SPREAD_BINS && (s->n > 0) == (n > 0), "%s: %zu bins of %zu", what, s->n, n);
@@ -176,14 +185,17 @@ static void bins_hold(const struct ld_spread *s, const int64_t *scores, const en
 				in++;
 				at = b;
 			}
-		cr_assert(in == 1 && s->from <= scores[i] && scores[i] <= s->to, "%s: %lld is in %zu bins", what, (long long)scores[i], in);
-		cr_assert(s->width > s->step || s->bins[at].at == scores[i], "%s: %lld is not its bin", what, (long long)scores[i]);
+		cr_assert(in == 1 && s->from <= scores[i] && scores[i] <= s->to, "%s: %lld is in %zu bins", what,
+			(long long)scores[i], in);
+		cr_assert(s->width > s->step || s->bins[at].at == scores[i], "%s: %lld is not its bin", what,
+			(long long)scores[i]);
 		cr_assert_eq((scores[i] - s->from) % s->step, 0, "%s: step", what);
 		count[at][status[i]]++;
 	}
 	for (size_t b = 0; b < s->n; b++) {
 		cr_assert(s->bins[b].selected == count[b][LD_SELECTED] && s->bins[b].reserve == count[b][LD_RESERVE] &&
-			  s->bins[b].undecided == count[b][LD_UNDECIDED], "%s: bin %zu", what, b);
+				  s->bins[b].undecided == count[b][LD_UNDECIDED],
+			"%s: bin %zu", what, b);
 		cr_assert(!b || s->bins[b].at - s->bins[b - 1].at == s->width);
 	}
 }
@@ -208,7 +220,8 @@ static void bins_are_fine(const struct ld_spread *s, const int64_t *scores, size
 		cr_assert(!all, "%s: the step could be %lld times as large", what, (long long)more);
 	}
 	if (s->n && s->width > s->step)
-		cr_assert((s->to - s->from) / narrower(s) >= LD_SPREAD_BINS - 1, "%s: %zu bins of %lld", what, s->n, (long long)s->width);
+		cr_assert((s->to - s->from) / narrower(s) >= LD_SPREAD_BINS - 1, "%s: %zu bins of %lld", what, s->n,
+			(long long)s->width);
 }
 
 static void spread_agrees(const struct scene *s, struct seen *seen)
@@ -258,7 +271,8 @@ static bool same_value(const struct ld_value *a, const struct ld_value *b)
 }
 
 /* Every group is all workers with its value, and everybody is in one. */
-static void groups_agree(const struct scene *s, const struct ld_poverty *poor, const struct ld_balance_field *f, uint64_t seed)
+static void groups_agree(
+	const struct scene *s, const struct ld_poverty *poor, const struct ld_balance_field *f, uint64_t seed)
 {
 	int64_t all = 0;
 	for (size_t g = 0; g < f->ngroups; g++) {
@@ -267,7 +281,8 @@ static void groups_agree(const struct scene *s, const struct ld_poverty *poor, c
 		for (size_t row = 0; row < ROWS; row++)
 			if (same_value(v, &s->n.v[row * NFIELDS + (size_t)f->field]))
 				add(s, row, truth_of(s, poor, row), &n);
-		cr_assert(memcmp(&n, &f->groups[g].n, sizeof n) == 0, "world %llu: group %zu of field %d", (unsigned long long)seed, g, f->field);
+		cr_assert(memcmp(&n, &f->groups[g].n, sizeof n) == 0, "world %llu: group %zu of field %d",
+			(unsigned long long)seed, g, f->field);
 		cr_assert(v->kind != LD_MISSING || g == f->ngroups - 1);
 		cr_assert(!g || v->kind == LD_MISSING || order_of(&f->groups[g - 1].value, v) < 0);
 		all += n.workers[0] + n.workers[1] + n.workers[2];
@@ -317,8 +332,9 @@ Test(picture, counts_what_one_worker_after_another_says, .timeout = 600)
 		balance_agrees(s, seed, &seen);
 		scene_free(s);
 	}
-	cr_assert(one || (seen.first > 9000 && seen.only > 1000 && seen.undecided > 1000 && seen.errors > 1000 && seen.groups > 900 &&
-				 seen.bins > 300 && seen.too_many && seen.unknown > 9000 && seen.poor > 900));
+	cr_assert(one || (seen.first > 9000 && seen.only > 1000 && seen.undecided > 1000 && seen.errors > 1000 &&
+				 seen.groups > 900 && seen.bins > 300 && seen.too_many && seen.unknown > 9000 &&
+				 seen.poor > 900));
 	for (int i = LD_HELD_CAP; i < LD_HELD_KINDS; i++)
 		cr_assert(one || seen.held[i], "nobody was held by %s", ld_held_name((enum ld_held)i));
 }

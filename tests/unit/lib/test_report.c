@@ -1,10 +1,11 @@
-/* What a report counts of stored runs: by hand on a small office, after newer deliveries, and once persons are forgotten. */
+/* What a report counts of stored runs: by hand on a small office, after newer deliveries, and once persons are
+ * forgotten. */
 #include "office.h"
 
 static struct office o;
 
-/* Blasius is selected and Ana, the only one whom Boleng's floor can take; Maria and Yosef are in reserve, Petrus is refused, and
- * Agnes' decile is blank. */
+/* Blasius is selected and Ana, the only one whom Boleng's floor can take; Maria and Yosef are in reserve, Petrus is
+ * refused, and Agnes' decile is blank. */
 static void setup(void)
 {
 	office_open(&o);
@@ -38,7 +39,8 @@ static char *as_json(const struct lindung_result *r)
 
 static void is(const struct lindung_result *r, const char *path, int64_t want)
 {
-	cr_expect_eq(lindung_result_integer(r, path), want, "%s: %lld", path, (long long)lindung_result_integer(r, path));
+	cr_expect_eq(
+		lindung_result_integer(r, path), want, "%s: %lld", path, (long long)lindung_result_integer(r, path));
 }
 
 Test(report, counts_the_way_to_the_list)
@@ -101,8 +103,9 @@ Test(report, of_an_old_run_is_what_it_was)
 	struct lindung_result *r = report(NULL);
 	char *then = as_json(r);
 	lindung_result_free(r);
-	office_write(&o, "orang.csv", "nik,nama,tanggal_lahir,kecamatan,desa,pekerjaan,desil,tanggungan\n"
-				      "5315904105800001,Maria,1980-05-01,Welak,Galang,pns,9,0\n");
+	office_write(&o, "orang.csv",
+		"nik,nama,tanggal_lahir,kecamatan,desa,pekerjaan,desil,tanggungan\n"
+		"5315904105800001,Maria,1980-05-01,Welak,Galang,pns,9,0\n");
 	lindung_result_free(office_import(&o, "orang.csv"));
 	r = report(NULL);
 	char *now = as_json(r);

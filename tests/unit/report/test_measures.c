@@ -1,6 +1,6 @@
 /*
- * The measures of a list beside the poor, by hand: 1,000 people on a list of 30,000 workers of whom 21,072 are poor, 8,542 are not
- * and 386 unknown; what is not defined; halves; amounts near the end of what an integer holds.
+ * The measures of a list beside the poor, by hand: 1,000 people on a list of 30,000 workers of whom 21,072 are poor,
+ * 8,542 are not and 386 unknown; what is not defined; halves; amounts near the end of what an integer holds.
  */
 #include "report/measures.h"
 
@@ -21,7 +21,8 @@ static void close_text(struct ld_text *t)
 
 static json_t *count(json_int_t workers, json_int_t eligible, json_int_t selected, json_int_t committed)
 {
-	return json_pack("{s:I, s:I, s:I, s:I}", "workers", workers, "eligible", eligible, "selected", selected, "committed", committed);
+	return json_pack("{s:I, s:I, s:I, s:I}", "workers", workers, "eligible", eligible, "selected", selected,
+		"committed", committed);
 }
 
 static json_t *counts(json_t *all, json_t *poor, json_t *unknown)
@@ -38,21 +39,22 @@ Test(measures, of_a_whole_list)
 	struct ld_buf out;
 	struct ld_text t = open_text(&out);
 	/* of the poor 900 at 12 months and of the others 80 at 6; of the unknown 20 */
-	json_t *j = counts(count(30000, 4144, 1000, 900 * 201600 + 80 * 100800 + 20 * 201600), count(21072, 3900, 900, 900 * 201600),
-		count(386, 44, 20, 20 * 201600));
+	json_t *j = counts(count(30000, 4144, 1000, 900 * 201600 + 80 * 100800 + 20 * 201600),
+		count(21072, 3900, 900, 900 * 201600), count(386, 44, 20, 20 * 201600));
 	struct ld_head_counts n = ld_get_head_counts(j);
 	struct ld_measured m[LD_MEASURES];
 	cr_expect_eq(n.others.workers, 8542);
 	cr_expect_eq(n.others.selected, 80);
 	ld_get_measures(&t, &n, m);
-	SAYS(m[LD_COVERAGE].value, "4.3%");      /* 900 / 21,072 = 0.04271 */
-	SAYS(m[LD_COVERAGE].best, "4.7%");       /* 1,000 / 21,072 = 0.04746 */
-	SAYS(m[LD_EXCLUSION].value, "95.7%");    /* 20,172 / 21,072 = 0.95729 */
+	SAYS(m[LD_COVERAGE].value, "4.3%");   /* 900 / 21,072 = 0.04271 */
+	SAYS(m[LD_COVERAGE].best, "4.7%");    /* 1,000 / 21,072 = 0.04746 */
+	SAYS(m[LD_EXCLUSION].value, "95.7%"); /* 20,172 / 21,072 = 0.95729 */
 	SAYS(m[LD_EXCLUSION].best, "95.3%");
-	SAYS(m[LD_INCLUSION].value, "8.2%");     /* 80 / 980 = 0.08163 */
+	SAYS(m[LD_INCLUSION].value, "8.2%"); /* 80 / 980 = 0.08163 */
 	SAYS(m[LD_INCLUSION].best, "0.0%");
-	SAYS(m[LD_DIFFERENTIAL].value, "+3.3");  /* 0.042711 − 0.009365 = 0.033345 */
-	SAYS(m[LD_CGH].value, "1.35");           /* (181,440,000 / 189,504,000) / (21,072 / 29,614) = 0.957447 / 0.711555 = 1.34557 */
+	SAYS(m[LD_DIFFERENTIAL].value, "+3.3"); /* 0.042711 − 0.009365 = 0.033345 */
+	SAYS(m[LD_CGH].value,
+		"1.35"); /* (181,440,000 / 189,504,000) / (21,072 / 29,614) = 0.957447 / 0.711555 = 1.34557 */
 	json_decref(j);
 	close_text(&t);
 }
@@ -100,7 +102,7 @@ Test(measures, round_halves_away_from_zero_and_once)
 	SAYS(ld_say_points(&t, ld_measure_points(0, 1, 1, 2000)), "−0.1");
 	SAYS(ld_say_points(&t, ld_measure_points(1, 3, 1, 3)), "0.0");
 	SAYS(ld_say_points(&t, ld_measure_points(1, 6, 1, 8)), "+4.2"); /* 16.7 − 12.5, not 4.1 or 4.17 twice rounded */
-	SAYS(ld_say_ratio(&t, ld_measure_ratio(1, 8, 1, 1)), "0.13"); /* 0.125 */
+	SAYS(ld_say_ratio(&t, ld_measure_ratio(1, 8, 1, 1)), "0.13");   /* 0.125 */
 	SAYS(ld_say_ratio(&t, ld_measure_ratio(3000, 1, 1, 1)), "3,000.00");
 	int64_t people = UINT32_MAX;
 	SAYS(ld_say_ratio(&t, ld_measure_ratio(INT64_MAX, INT64_MAX, people, people)), "1.00");
@@ -126,7 +128,8 @@ Test(measures, of_a_small_group_no_share_is_said)
 	SAYS(b.ratio, "–");
 	SAYS(b.coverage, "–");
 	json_decref(row);
-	row = counts(count(40, 4, 3, 0), count(9, 4, 3, 0), count(0, 0, 0, 0)); /* enough people, too few of them poor */
+	row = counts(
+		count(40, 4, 3, 0), count(9, 4, 3, 0), count(0, 0, 0, 0)); /* enough people, too few of them poor */
 	json_object_set_new(row, "group", json_true());
 	ld_get_beside(&t, row, &all, &b);
 	SAYS(b.group, "yes");
