@@ -15,6 +15,7 @@ trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin" "$folder/work" "$folder/tmp"
 ln -s "$program" "$folder/bin/lindung"
 cp -r "$scenario/." "$folder/work/"
+shared=$(dirname "$scenario")/shared # what several scenarios work with: they copy what they want
 rm -f "$folder/work/cmd" "$folder/work/expected" "$folder/work/shows-ids"
 
 hide_ids() { sed -E 's/\b([0-9]{4})[0-9]{12}\b/\1************/g'; }
