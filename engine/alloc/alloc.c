@@ -20,7 +20,6 @@ static void memo_fini(struct ld_alloc_memo *m)
 {
 	ld_alloc_order_fini(&m->order);
 	ld_alloc_cells_fini(&m->cells);
-	ld_alloc_ranked_fini(&m->ranked);
 }
 
 void ld_alloc_memo_free(struct ld_alloc_memo *m)
@@ -66,13 +65,10 @@ static int attempt(struct work *w, int months, bool last, struct ld_allocation *
 /* What the memo keeps, made anew where it does not hold any more. */
 static int remember(const struct ld_alloc_in *in, struct ld_alloc_memo *m, struct lindung_error *err)
 {
-	int ordered = ld_alloc_order(in, &m->order, err);
+	int ordered = ld_alloc_order(in, m->once, &m->order, err);
 	if (ordered)
-		ld_alloc_ranked_fini(&m->ranked);
-	int told_apart = ordered < 0 ? ordered : ld_alloc_cells(in, &m->cells, err);
-	if (told_apart < 0 || (m->ranked.made && !told_apart))
-		return told_apart;
-	return ld_alloc_ranked(&m->order, &m->cells, &m->ranked, err);
+		ld_alloc_cells_fini(&m->cells);
+	return ordered < 0 ? ordered : ld_alloc_cells(in, &m->order, m->once, &m->cells, err);
 }
 
 static int allocate(struct work *w, struct ld_alloc_memo *m, struct ld_allocation *a, struct lindung_error *err)
@@ -94,7 +90,7 @@ int ld_alloc_again(struct ld_alloc_memo *m, const struct ld_alloc_in *in, struct
 {
 	LD_CLEANUP(ld_arena_fini) struct ld_arena arena = {0};
 	struct ld_allocation *a = calloc(1, sizeof *a);
-	struct work w = {.in = in, .p = in->p, .order = &m->order, .cells = &m->cells, .ranked = &m->ranked, .arena = &arena};
+	struct work w = {.in = in, .p = in->p, .order = &m->order, .cells = &m->cells, .arena = &arena};
 	int rc = a ? allocate(&w, m, a, err) : ld_nomem(err);
 	ld_map_fini(&w.words);
 	if (rc < 0) {
@@ -107,7 +103,7 @@ int ld_alloc_again(struct ld_alloc_memo *m, const struct ld_alloc_in *in, struct
 
 int ld_alloc(const struct ld_alloc_in *in, struct ld_allocation **ret, struct lindung_error *err)
 {
-	struct ld_alloc_memo m = {0};
+	struct ld_alloc_memo m = {.once = true};
 	int rc = ld_alloc_again(&m, in, ret, err);
 	memo_fini(&m);
 	return rc;

@@ -1,8 +1,8 @@
 /*
- * Cells: what a list can see of a worker besides rank, as one number a worker, whatever their fate and whatever the budgets,
- * months and limits. A worker's marks are taken in one after the other, and each pair of the cell so far and a further mark is
- * numbered in order of first sight in nik order. Marks that only quotas look at come last, so that who pays whom is decided by
- * kinds, of which there are fewer.
+ * Cells: what a list can see of an eligible worker besides rank, as one number each, whatever the budgets, months and limits. A
+ * worker's marks are taken in one after the other, and each pair of the cell so far and a further mark is numbered in order of
+ * first sight in rank order. Marks that only quotas look at come last, so that who pays whom is decided by kinds, of which there
+ * are fewer. Groups are those that anybody has, eligible or not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,23 +14,31 @@
 struct build {
 	struct marks m;
 	struct cells *c;
-	uint32_t *row; /* of the first worker of each cell */
 };
 
 /* ---- numbering ---- */
 
-static int take_in(struct mark *m, uint32_t *cell, size_t nrows)
+/* A mark that is the same for all: every cell stays as it is. */
+static int take_same(struct mark *m, size_t ncells)
+{
+	for (uint32_t cell = 0; cell < ncells; cell++)
+		if (ld_pairs_add(&m->pairs, ld_pair(cell, 0)) == LD_PAIR_NONE)
+			return -1;
+	return 0;
+}
+
+static int take_in(struct mark *m, uint32_t *cell, const struct order *o)
 {
 	uint64_t last = 0;
 	uint32_t id = LD_PAIR_NONE;
-	for (size_t row = 0; row < nrows; row++) {
-		uint64_t key = ld_pair(cell[row], ld_mark_of(m, row));
+	for (size_t e = 0; e < o->n; e++) {
+		uint64_t key = ld_pair(cell[e], ld_mark_of(m, o->rows[e]));
 		if (key != last || id == LD_PAIR_NONE)
 			id = ld_pairs_add(&m->pairs, key);
 		if (id == LD_PAIR_NONE)
 			return -1;
 		last = key;
-		cell[row] = id;
+		cell[e] = id;
 	}
 	return 0;
 }
@@ -38,17 +46,19 @@ static int take_in(struct mark *m, uint32_t *cell, size_t nrows)
 static int number_cells(struct build *b)
 {
 	struct cells *c = b->c;
-	size_t nrows = b->m.in->f->nrows;
-	c->of = ld_arena_array(&c->arena, nrows, sizeof *c->of);
-	for (size_t i = 0; c->of && i < b->m.n; i++)
-		if (take_in(&b->m.list[i], c->of, nrows))
+	const struct order *o = b->m.order;
+	c->of = ld_arena_array(&c->arena, o->n, sizeof *c->of);
+	c->n = o->n > 0;
+	for (size_t i = 0; c->of && i < b->m.n; c->n = b->m.list[i++].pairs.len) {
+		struct mark *m = &b->m.list[i];
+		if (m->own || m->c ? take_in(m, c->of, o) : take_same(m, c->n))
 			return -1;
+	}
 	c->nkinds = b->m.list[b->m.nkind - 1].pairs.len;
-	c->n = b->m.list[b->m.n - 1].pairs.len;
-	b->row = malloc((c->n + 1) * sizeof *b->row);
-	for (size_t row = nrows; c->of && b->row && row-- > 0;)
-		b->row[c->of[row]] = (uint32_t)row;
-	return c->of && b->row ? 0 : -1;
+	c->eligible = ld_arena_array(&c->arena, c->n, sizeof *c->eligible);
+	for (size_t e = 0; c->of && c->eligible && e < o->n; e++)
+		c->eligible[c->of[e]]++;
+	return c->of && c->eligible ? 0 : -1;
 }
 
 /* What a cell was made of, from the last mark to the first. */
@@ -85,30 +95,26 @@ static int by_text(const void *a, const void *b)
 	return strcmp(((const struct named *)a)->text, ((const struct named *)b)->text);
 }
 
-/* A worker with each mark; UINT32_MAX: nobody. *ret_n is one more than the largest mark. */
-static uint32_t *worker_of_marks(const struct build *b, const struct mark *m, size_t *ret_n)
+/* A worker with each mark, eligible or not; UINT32_MAX: nobody. */
+static uint32_t *worker_of_marks(const struct mark *m, size_t nrows)
 {
-	size_t n = 1;
-	for (uint32_t i = 0; i < m->pairs.len; i++)
-		n = (uint32_t)m->pairs.keys[i] >= n ? (size_t)(uint32_t)m->pairs.keys[i] + 1 : n;
-	uint32_t *row = malloc(n * sizeof *row);
+	uint32_t *row = malloc(m->n * sizeof *row);
 	if (!row)
 		return NULL;
-	memset(row, 0xFF, n * sizeof *row);
-	for (uint32_t cell = 0; cell < b->c->n; cell++)
-		row[ld_mark_of(m, b->row[cell])] = b->row[cell];
-	*ret_n = n;
+	memset(row, 0xFF, m->n * sizeof *row);
+	for (size_t i = 0; i < nrows; i++)
+		row[ld_mark_of(m, i)] = (uint32_t)i;
 	return row;
 }
 
 /* The groups that workers have; codes of a dictionary are in byte order already. group: a worker of each mark, and then its
  * group. */
-static int name_groups(struct build *b, struct codes *c, const struct mark *m, uint32_t *group, size_t nmarks)
+static int name_groups(struct build *b, struct codes *c, const struct mark *m, uint32_t *group)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf text = ld_buf_init(LD_MAX_CELL);
-	struct named *list = malloc(nmarks * sizeof *list);
+	struct named *list = malloc(m->n * sizeof *list);
 	group[0] = LD_NO_GROUP;
-	for (uint32_t i = 1; i < nmarks && list; i++) {
+	for (uint32_t i = 1; i < m->n && list; i++) {
 		if (group[i] == UINT32_MAX)
 			continue;
 		struct ld_value v = ld_frame_get(b->m.in->f, (size_t)c->field, group[i]);
@@ -139,9 +145,8 @@ static int group_cells(struct build *b)
 	int bad = 0;
 	uint32_t **group = calloc(c->ncodes + 1, sizeof *group);
 	for (size_t i = 0; group && i < c->ncodes && !bad; i++) {
-		size_t n;
-		group[i] = worker_of_marks(b, &fields[i], &n);
-		bad = !group[i] || name_groups(b, &c->codes[i], &fields[i], group[i], n);
+		group[i] = worker_of_marks(&fields[i], b->m.in->f->nrows);
+		bad = !group[i] || name_groups(b, &c->codes[i], &fields[i], group[i]);
 	}
 	for (uint32_t cell = 0; group && cell < c->n && !bad; cell++)
 		unfold(b, cell, group);
@@ -195,10 +200,10 @@ static int make(struct build *b)
 	return c->kind && c->cell && c->cover && c->only && c->group ? group_cells(b) : -1;
 }
 
-static int renew(struct build *b, struct lindung_error *err)
+static int renew(struct build *b, bool once, struct lindung_error *err)
 {
 	struct cells *c = b->c;
-	struct ld_fingerprint from = made_from(&b->m);
+	struct ld_fingerprint from = once ? (struct ld_fingerprint){0} : made_from(&b->m);
 	if (c->made && ld_fingerprint_equal(&c->from, &from))
 		return 0;
 	ld_alloc_cells_fini(c);
@@ -211,14 +216,13 @@ static int renew(struct build *b, struct lindung_error *err)
 	return 1;
 }
 
-int ld_alloc_cells(const struct ld_alloc_in *in, struct cells *c, struct lindung_error *err)
+int ld_alloc_cells(const struct ld_alloc_in *in, const struct order *o, bool once, struct cells *c, struct lindung_error *err)
 {
 	struct build b = {.c = c};
-	int rc = ld_marks_judge(in, &b.m, err);
+	int rc = ld_marks_judge(in, o, &b.m, err);
 	if (rc >= 0)
-		rc = renew(&b, err);
+		rc = renew(&b, once, err);
 	ld_marks_fini(&b.m);
-	free(b.row);
 	return rc;
 }
 

@@ -133,7 +133,7 @@ static int group_by(struct work *w, struct grouping *g, const struct codes *c, s
 	for (uint32_t cell = 0; cell < w->cells->n; cell++) {
 		uint32_t group = ld_alloc_group_of(w, g, cell);
 		if (group != LD_NO_GROUP)
-			g->eligible[group] += w->ranked->eligible[cell];
+			g->eligible[group] += w->cells->eligible[cell];
 	}
 	return 0;
 }

@@ -1,5 +1,5 @@
 /*
- * Marks: what tells workers apart in a list, whatever their fate: which conditions of funders hold, 32 a number, the months in
+ * Marks: what tells eligible workers apart in a list: which conditions of funders hold, 32 a number, the months in
  * which they are covered, and the fields that name a segment or that purses and quotas group by. Narrow columns are marks as
  * they are; the values of others are numbered in order of first sight.
  */
@@ -49,9 +49,9 @@ static int judge(struct marks *m, uint8_t *out, struct lindung_error *err)
 	return 0;
 }
 
-int ld_marks_judge(const struct ld_alloc_in *in, struct marks *m, struct lindung_error *err)
+int ld_marks_judge(const struct ld_alloc_in *in, const struct order *o, struct marks *m, struct lindung_error *err)
 {
-	*m = (struct marks){.in = in, .nwords = (count_only(in->p) + ONLY_BITS - 1) / ONLY_BITS};
+	*m = (struct marks){.in = in, .order = o, .nwords = (count_only(in->p) + ONLY_BITS - 1) / ONLY_BITS};
 	m->most = m->nwords + 2 + in->p->nfunders + in->p->nquotas;
 	m->list = calloc(m->most, sizeof *m->list);
 	uint8_t *out = malloc(in->f->nrows + 1);
@@ -92,16 +92,21 @@ static int cover(struct marks *m, uint32_t *cover, int32_t from, int32_t to)
 	return 0;
 }
 
+static bool is_loaded(const struct ld_alloc_in *in, int field)
+{
+	return field >= 0 && in->f->cols[field].kind != LD_COL_NONE;
+}
+
 static int cover_all(struct marks *m, struct cells *c)
 {
 	const struct ld_alloc_in *in = m->in;
 	struct mark *covers = &m->list[m->n++];
-	bool records = in->p->covered_from >= 0 || in->p->covered_to >= 0;
+	bool records = is_loaded(in, in->p->covered_from) || is_loaded(in, in->p->covered_to);
 	int32_t from, to;
-	if (own_array(covers, in->f->nrows))
+	if ((records || in->ncovers) && own_array(covers, in->f->nrows))
 		return -1;
-	for (size_t row = 0; row < in->f->nrows && records; row++)
-		if (record(in, row, &from, &to) && cover(m, &covers->own[row], from, to))
+	for (size_t e = 0; e < m->order->n && records; e++)
+		if (record(in, m->order->rows[e], &from, &to) && cover(m, &covers->own[m->order->rows[e]], from, to))
 			return -1;
 	for (size_t i = 0; i < in->ncovers; i++)
 		if (cover(m, &covers->own[in->covers[i].row], in->covers[i].from, in->covers[i].to))
@@ -130,6 +135,7 @@ static int number_values(struct mark *m, const struct ld_frame *f, int field)
 			return -1;
 		m->own[row] = blank ? 0 : id + 1;
 	}
+	m->n = (field ? ids.len : f->nrows) + (size_t)1;
 	return 0;
 }
 
@@ -140,6 +146,8 @@ static int mark_field(struct marks *m, struct cells *c, int field)
 	bool direct = column->kind == LD_COL_CODE || (column->kind == LD_COL_WHOLE && column->size <= LARGEST_DIRECT);
 	c->codes[c->ncodes++].field = field;
 	mark->c = column;
+	if (direct)
+		mark->n = column->kind == LD_COL_CODE ? column->dict->len + 1 : (size_t)1 << 8 * column->size;
 	return direct ? 0 : number_values(mark, m->in->f, field);
 }
 

@@ -323,9 +323,9 @@ static int make(const struct ld_alloc_in *in, struct order *ret)
 	return 0;
 }
 
-int ld_alloc_order(const struct ld_alloc_in *in, struct order *o, struct lindung_error *err)
+int ld_alloc_order(const struct ld_alloc_in *in, bool once, struct order *o, struct lindung_error *err)
 {
-	struct ld_fingerprint from = made_from(in);
+	struct ld_fingerprint from = once ? (struct ld_fingerprint){0} : made_from(in);
 	if (o->made && ld_fingerprint_equal(&o->from, &from))
 		return 0;
 	ld_alloc_order_fini(o);

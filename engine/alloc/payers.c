@@ -333,7 +333,7 @@ int ld_alloc_payers(struct work *w, int months, struct ld_arena *arena, struct p
 	if (arrays(&b))
 		return ld_nomem(err);
 	for (uint32_t cell = 0; cell < w->cells->n; cell++)
-		b.eligible[w->cells->kind[cell]] += w->ranked->eligible[cell];
+		b.eligible[w->cells->kind[cell]] += w->cells->eligible[cell];
 	int rc = ld_alloc_nodes(w, months, arena, y, err);
 	if (rc >= 0)
 		rc = costs(&b, err);

@@ -8,7 +8,7 @@
 #include "alloc/work.h"
 #include "base/error.h"
 
-enum { REFUSED, UNDECIDED, WORDS }; /* the first verdicts; each constraint's follows */
+enum { WORDS = LD_VERDICT_UNDECIDED + 1 }; /* the first verdict of a constraint; one each follows */
 
 static struct ld_verdict *add_verdict(struct ld_allocation *a, enum ld_status status, int funder, int64_t cost,
 	const char *constraint)
@@ -59,19 +59,22 @@ static int rows(const struct work *w, const struct payers *y, const struct selec
 	a->nrows = w->in->f->nrows;
 	a->neligible = w->order->n;
 	a->order = ld_arena_copy(&a->arena, w->order->rows, w->order->n * sizeof *w->order->rows);
-	a->rows = ld_arena_array(&a->arena, a->nrows, sizeof *a->rows);
-	if (!a->order || !a->rows || make_verdicts(w, y, a, &paid))
+	a->ranks = ld_arena_array(&a->arena, a->nrows, sizeof *a->ranks);
+	a->places = ld_arena_array(&a->arena, w->order->n, sizeof *a->places);
+	if (!a->order || !a->ranks || !a->places || make_verdicts(w, y, a, &paid))
 		return -1;
-	for (size_t row = 0; row < a->nrows && w->order->n < a->nrows; row++) {
-		if (w->in->o->fate[row] == LD_FATE_ELIGIBLE)
-			continue;
-		a->rows[row].verdict = w->in->o->fate[row] == LD_FATE_REFUSED ? REFUSED : UNDECIDED;
-		a->verdicts[a->rows[row].verdict].people++;
+	size_t undecided = 0;
+	for (size_t row = 0; row < a->nrows; row++) {
+		bool open = w->in->o->fate[row] == LD_FATE_UNDECIDED;
+		a->ranks[row] = open ? LD_RANK_UNDECIDED : 0;
+		undecided += open;
 	}
+	a->verdicts[LD_VERDICT_UNDECIDED].people = undecided;
+	a->verdicts[LD_VERDICT_REFUSED].people = a->nrows - w->order->n - undecided;
 	for (size_t e = 0; e < w->order->n; e++) {
-		struct ld_row_result *r = &a->rows[w->order->rows[e]];
+		struct ld_place_result *r = &a->places[e];
 		bool reserve = s->said[e] & LD_NOT_PAID;
-		r->rank = (uint32_t)e + 1;
+		a->ranks[w->order->rows[e]] = (uint32_t)e + 1;
 		r->verdict = reserve ? WORDS + (s->said[e] & ~LD_NOT_PAID) : paid[s->said[e]];
 		if (!reserve)
 			r->position = (uint32_t)++a->nselected;
@@ -196,7 +199,7 @@ static void reasons(const struct work *w, const struct selection *s, const struc
 {
 	const char *covered = a->verdicts[WORDS].constraint;
 	for (size_t e = 0; e < w->order->n; e++) {
-		uint32_t cell = w->ranked->cell[e];
+		uint32_t cell = w->cells->of[e];
 		if (!(s->said[e] & LD_NOT_PAID) || met[cell])
 			continue;
 		met[cell] = true; /* who is covered is so with all of the cell */

@@ -179,7 +179,7 @@ static int reserve(struct passes *p, size_t e, uint32_t word, struct lindung_err
 static int pass_one(struct passes *p, struct lindung_error *err)
 {
 	for (size_t e = 0; e < p->w->order->n && p->wanting; e++) {
-		uint32_t cell = p->w->ranked->cell[e], group;
+		uint32_t cell = p->w->cells->of[e], group;
 		if (!lifts(p->w, cell) || full_cap(p->w, cell, &group))
 			continue;
 		int rc = serve(p, e, cell, err);
@@ -238,7 +238,7 @@ static int pass_two(struct passes *p, bool whole, struct lindung_error *err)
 			p->closings++;
 		if (p->s->said[e] != (uint32_t)NOBODY)
 			continue;
-		rc = come_to(p, e, p->w->ranked->cell[e], err);
+		rc = come_to(p, e, p->w->cells->of[e], err);
 		if (p->s->short_of_money && !whole)
 			break;
 	}
@@ -250,7 +250,7 @@ static int settle(struct passes *p, struct lindung_error *err)
 	for (size_t e = 0; e < p->w->order->n; e++) {
 		if (p->s->said[e] != (uint32_t)EVEN)
 			continue;
-		p->s->said[e] = ld_matching_settle(p->m, (uint32_t)(class_of(p, p->w->ranked->cell[e]) - p->y->classes));
+		p->s->said[e] = ld_matching_settle(p->m, (uint32_t)(class_of(p, p->w->cells->of[e]) - p->y->classes));
 		struct node *n = &p->y->nodes[p->y->items[p->s->said[e]].node];
 		n->people++;
 		if (__builtin_add_overflow(n->spent, n->cost, &n->spent))

@@ -14,7 +14,7 @@
 
 /* ---- what lists of the same workers share ---- */
 
-struct order { /* zeroed: not made yet; so are the next two */
+struct order { /* zeroed: not made yet; so are cells */
 	struct ld_arena arena;
 	bool made;
 	struct ld_fingerprint from;
@@ -33,14 +33,15 @@ struct cover { /* months in which a worker is covered, one after the other */
 	int32_t from, to;
 };
 
-/* Workers of one cell are the same to a list in all but their rank: same groups, same funders would take them, same months
- * covered. Cells of one kind differ in nothing but groups that only quotas look at. */
+/* Eligible workers of one cell are the same to a list in all but their rank: same groups, same funders would take them, same
+ * months covered. Cells of one kind differ in nothing but groups that only quotas look at. */
 struct cells {
 	struct ld_arena arena;
 	bool made;
 	struct ld_fingerprint from;
 	size_t n, nkinds;
-	uint32_t *of;    /* [nrows] cell of each worker, whatever their fate */
+	uint32_t *of;    /* [order.n] cell of each, in rank order */
+	int64_t *eligible; /* [n] how many */
 	uint32_t *kind;  /* [n] */
 	uint32_t *cell;  /* [nkinds] one of the kind's */
 	uint32_t *cover; /* [nkinds] cover + 1; 0: none */
@@ -52,17 +53,10 @@ struct cells {
 	uint32_t *group;     /* [n][ncodes] group of each, or LD_NO_GROUP */
 };
 
-struct ranked { /* the cells in rank order */
-	struct ld_arena arena;
-	bool made;
-	uint32_t *cell;    /* [order.n] */
-	int64_t *eligible; /* [cells.n] */
-};
-
 struct ld_alloc_memo {
+	bool once; /* it serves one call, so nothing needs a fingerprint */
 	struct order order;
 	struct cells cells;
-	struct ranked ranked;
 };
 
 /* ---- one list ---- */
@@ -130,7 +124,6 @@ struct work {
 	const struct ld_programme *p;
 	const struct order *order;
 	const struct cells *cells;
-	const struct ranked *ranked;
 	struct ld_arena *arena; /* lives as long as the call, or as one number of months */
 	struct grouping *groupings; /* [cells.ncodes] */
 	struct limits *quotas;
@@ -140,14 +133,13 @@ struct work {
 
 /* order.c */
 /** Make it, unless it was made from the same: 1, or 0 when it stands. */
-int ld_alloc_order(const struct ld_alloc_in *in, struct order *o, struct lindung_error *err);
+int ld_alloc_order(const struct ld_alloc_in *in, bool once, struct order *o, struct lindung_error *err);
 void ld_alloc_order_fini(struct order *o);
 
 /* cells.c */
-int ld_alloc_cells(const struct ld_alloc_in *in, struct cells *c, struct lindung_error *err);
+/** They stand only as long as the order that they were made of. */
+int ld_alloc_cells(const struct ld_alloc_in *in, const struct order *o, bool once, struct cells *c, struct lindung_error *err);
 void ld_alloc_cells_fini(struct cells *c);
-int ld_alloc_ranked(const struct order *o, const struct cells *c, struct ranked *r, struct lindung_error *err);
-void ld_alloc_ranked_fini(struct ranked *r);
 
 /* groups.c */
 int ld_alloc_groupings(struct work *w, struct lindung_error *err);

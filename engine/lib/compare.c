@@ -174,8 +174,8 @@ static int check_row(void *ctx, const struct ld_decision *d)
 	if (row >= c->a->nrows)
 		return c->differs = true;
 	const struct ld_verdict *v = ld_allocation_verdict(c->a, row);
-	c->differs |= d->status != v->status || d->cost != v->cost || d->rank != c->a->rows[row].rank ||
-		      d->position != c->a->rows[row].position;
+	c->differs |= d->status != v->status || d->cost != v->cost || d->rank != ld_allocation_rank(c->a, row) ||
+		      d->position != ld_allocation_position(c->a, row);
 	return c->differs;
 }
 

@@ -32,8 +32,8 @@ static void get_own(const struct ld_work *w, size_t row, struct ld_decision *ret
 		ret->score_low = ret->score;
 		ret->score_high = ld_outcomes_high(w->o, row);
 	}
-	ret->rank = w->a->rows[row].rank;
-	ret->position = w->a->rows[row].position;
+	ret->rank = ld_allocation_rank(w->a, row);
+	ret->position = ld_allocation_position(w->a, row);
 }
 
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret)

@@ -159,7 +159,7 @@ static void join_path(struct maker *m, uint32_t node)
 static bool say_refused(struct maker *m, size_t row, uint32_t node)
 {
 	struct node *n = &m->nodes[node];
-	uint32_t verdict = m->w->a->rows[row].verdict;
+	uint32_t verdict = ld_allocation_said(m->w->a, row);
 	if (n->said && m->d->said[n->said - 1].verdict == verdict) {
 		m->d->of[row] = n->said - 1;
 		return true;
@@ -266,7 +266,7 @@ static bool undecided(struct maker *m, size_t row)
 	while (m->failure < m->w->o->nfailures && m->w->o->failures[m->failure].row < row)
 		m->failure++;
 	size_t end = failures_end(m, row);
-	struct ld_said s = {.verdict = m->w->a->rows[row].verdict, .is_error = end > m->failure};
+	struct ld_said s = {.verdict = ld_allocation_said(m->w->a, row), .is_error = end > m->failure};
 	s.rules = unanswered(m, row, end);
 	s.missing = blanks(m, row);
 	m->d->errors += s.is_error;
@@ -283,7 +283,7 @@ static bool block(struct maker *m, size_t start, size_t n)
 	for (size_t i = 0; i < m->w->p->nrules; i++)
 		ld_outcomes_rule(m->w->o, i, start, n, m->answers + i * LD_BLOCK);
 	for (size_t i = 0; i < n && ok; i++) {
-		uint32_t verdict = m->w->a->rows[start + i].verdict;
+		uint32_t verdict = ld_allocation_said(m->w->a, start + i);
 		enum ld_status status = m->w->a->verdicts[verdict].status;
 		m->d->counts[status]++;
 		if (status == LD_REFUSED)

@@ -209,7 +209,7 @@ static int take(struct sweep *s, size_t i, const struct ld_trial *v, bool people
 	p->has_cutoff = v->has_cutoff;
 	p->cutoff = v->cutoff;
 	for (size_t row = 0; row < s->f->nrows; row++)
-		s->selected[1][row] = v->a->rows[row].position != 0;
+		s->selected[1][row] = ld_allocation_position(v->a, row) != 0;
 	int rc = before == SIZE_MAX || s->points[before].error ? 0 : compare_rows(s, i, s->selected[i % s->line ? 0 : 2], people);
 	memcpy(s->selected[0], s->selected[1], s->f->nrows);
 	if (i % s->line == 0)

@@ -25,14 +25,14 @@ static inline uint32_t row_of(const struct ld_compare_in *in, int frame, size_t 
 const struct ld_outcome *ld_compare_said(const struct ld_compare_in *in, const struct ld_view *v, size_t person)
 {
 	uint32_t row = row_of(in, v->frame, person);
-	return row == UINT32_MAX ? &absent : &v->of[v->v->a->rows[row].verdict];
+	return row == UINT32_MAX ? &absent : &v->of[ld_allocation_said(v->v->a, row)];
 }
 
 static struct ld_outcome outcome(const struct ld_compare_in *in, const struct ld_view *v, size_t person)
 {
 	struct ld_outcome o = *ld_compare_said(in, v, person);
 	if (o.status != LD_ABSENT)
-		o.rank = v->v->a->rows[row_of(in, v->frame, person)].rank;
+		o.rank = ld_allocation_rank(v->v->a, row_of(in, v->frame, person));
 	return o;
 }
 

@@ -120,7 +120,7 @@ static int make_nodes(struct visits *v)
 static int mark_selected(struct visits *v, size_t row)
 {
 	const struct ld_programme *p = v->in->p;
-	uint32_t rank = v->a->rows[row].rank;
+	uint32_t rank = ld_allocation_rank(v->a, row);
 	int funder = ld_allocation_verdict(v->a, row)->funder;
 	bool purses = p->funders[funder].purses != LD_PURSES_NONE;
 	const char *purse = purses ? group_text(v, p->funders[funder].by, row) : NULL;
@@ -146,7 +146,7 @@ static int read_list(struct visits *v)
 	if (rc < 0 || !v->group_lines || !v->accepts)
 		return ld_nomem(v->err);
 	for (size_t i = 0; i < v->a->neligible && rc >= 0; i++)
-		if (v->a->rows[v->a->order[i]].position)
+		if (v->a->places[i].position)
 			rc = mark_selected(v, v->a->order[i]);
 	for (size_t i = 0; i < p->nfunders && rc >= 0; i++) {
 		for (size_t k = 0; k < v->nnodes[i] && v->a->funders[i].even; k++) {

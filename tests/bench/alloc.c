@@ -283,7 +283,7 @@ static void digest(const struct bench *b, const struct ld_allocation *a, char he
 	ld_sha256_init(&h);
 	for (size_t row = 0; row < a->nrows; row++) {
 		const struct ld_verdict *v = ld_allocation_verdict(a, row);
-		int64_t numbers[] = {v->status, a->rows[row].rank, a->rows[row].position, v->funder, v->cost};
+		int64_t numbers[] = {v->status, ld_allocation_rank(a, row), ld_allocation_position(a, row), v->funder, v->cost};
 		ld_sha256_add(&h, numbers, sizeof numbers);
 		ld_sha256_field(&h, v->constraint, strlen(v->constraint));
 	}
@@ -308,8 +308,8 @@ static double certify(const struct bench *b, const struct ld_allocation *a)
 	struct ld_check *checks;
 	for (size_t row = 0; row < a->nrows; row++) {
 		const struct ld_verdict *v = ld_allocation_verdict(a, row);
-		d[row] = (struct ld_decision){.status = v->status, .rank = a->rows[row].rank,
-			.position = a->rows[row].position, .cost = v->cost, .funder = "", .rules = "", .missing = "",
+		d[row] = (struct ld_decision){.status = v->status, .rank = ld_allocation_rank(a, row),
+			.position = ld_allocation_position(a, row), .cost = v->cost, .funder = "", .rules = "", .missing = "",
 			.constraint = v->constraint};
 		memcpy(d[row].nik, b->f->nik[row], LD_NIK);
 		if (v->funder >= 0) {

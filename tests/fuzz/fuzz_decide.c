@@ -62,8 +62,8 @@ static void verify(const struct ld_alloc_in *in, const struct ld_allocation *a)
 	struct lindung_error err;
 	for (size_t row = 0; row < ROWS; row++) {
 		const struct ld_verdict *v = ld_allocation_verdict(a, row);
-		d[row] = (struct ld_decision){.status = v->status, .rank = a->rows[row].rank,
-			.position = a->rows[row].position, .cost = v->cost, .funder = "", .rules = "", .missing = "",
+		d[row] = (struct ld_decision){.status = v->status, .rank = ld_allocation_rank(a, row),
+			.position = ld_allocation_position(a, row), .cost = v->cost, .funder = "", .rules = "", .missing = "",
 			.constraint = v->constraint};
 		memcpy(d[row].nik, in->f->nik[row], LD_NIK);
 		if (v->funder >= 0) {

@@ -158,8 +158,8 @@ static inline struct ld_decision *ld_world_decisions(const struct ld_world *w, c
 	struct ld_decision *d = calloc(a->nrows + 1, sizeof *d);
 	for (size_t row = 0; row < a->nrows; row++) {
 		const struct ld_verdict *v = ld_allocation_verdict(a, row);
-		d[row] = (struct ld_decision){.status = v->status, .rank = a->rows[row].rank,
-			.position = a->rows[row].position, .cost = v->cost, .funder = "", .rules = "", .missing = "",
+		d[row] = (struct ld_decision){.status = v->status, .rank = ld_allocation_rank(a, row),
+			.position = ld_allocation_position(a, row), .cost = v->cost, .funder = "", .rules = "", .missing = "",
 			.constraint = v->constraint};
 		memcpy(d[row].nik, w->f->nik[row], LD_NIK);
 		if (v->funder >= 0) {

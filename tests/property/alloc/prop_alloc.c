@@ -9,11 +9,11 @@ static void agrees(const struct ld_world *w, const struct oracle *o, const struc
 		size_t row = o->order[e];
 		const struct purse *p = o->paid_by[e] < 0 ? NULL : &o->purses[o->paid_by[e]];
 		cr_assert_eq(a->order[e], row, "round %d: rank %zu", round, e);
-		cr_assert_eq(a->rows[row].rank, e + 1);
+		cr_assert_eq(ld_allocation_rank(a, row), e + 1);
 		const struct ld_verdict *v = ld_allocation_verdict(a, row);
 		cr_assert_eq(v->status, p ? LD_SELECTED : LD_RESERVE, "round %d: rank %zu, %s", round, e,
 			p ? "selected" : o->words[e]);
-		cr_assert_eq(a->rows[row].position, p ? ++position : 0);
+		cr_assert_eq(ld_allocation_position(a, row), p ? ++position : 0);
 		cr_assert_eq(v->funder, p ? p->funder : -1, "round %d: rank %zu", round, e);
 		cr_assert_eq(v->cost, p ? cost_of(o, p->funder, e) : 0);
 		cr_assert_str_eq(v->constraint, p ? "" : o->words[e], "round %d: rank %zu: %s, not %s", round, e,
@@ -25,7 +25,7 @@ static void agrees(const struct ld_world *w, const struct oracle *o, const struc
 			continue;
 		const struct ld_verdict *v = ld_allocation_verdict(a, row);
 		cr_assert_eq(v->status, w->o.fate[row] == LD_FATE_REFUSED ? LD_REFUSED : LD_UNDECIDED);
-		cr_assert(!a->rows[row].rank && !a->rows[row].position && v->funder == -1 && !*v->constraint);
+		cr_assert(!ld_allocation_rank(a, row) && !ld_allocation_position(a, row) && v->funder == -1 && !*v->constraint);
 	}
 }
 
@@ -35,7 +35,7 @@ static void people_agree(const struct ld_allocation *a)
 	size_t n[64] = {0};
 	cr_assert_leq(a->nverdicts, 64);
 	for (size_t row = 0; row < a->nrows; row++)
-		n[a->rows[row].verdict]++;
+		n[ld_allocation_said(a, row)]++;
 	for (size_t i = 0; i < a->nverdicts; i++)
 		cr_assert_eq(a->verdicts[i].people, n[i]);
 }

@@ -143,7 +143,7 @@ static struct list plain(const struct world *w, const struct ld_programme *p, co
 		bool paid = v->status == LD_SELECTED;
 		l.said[r] = (struct said){v->status, paid ? p->funders[v->funder].id : "", paid ? a->funders[v->funder].months : 0,
 			v->cost};
-		l.rank[r] = a->rows[r].rank;
+		l.rank[r] = ld_allocation_rank(a, r);
 	}
 	l.selected = l.rc < 0 ? 0 : (int64_t)a->nselected;
 	for (size_t i = 0; i < p->nfunders && l.rc >= 0; i++)

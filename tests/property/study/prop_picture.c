@@ -348,8 +348,10 @@ static void spread_of(uint64_t seed, size_t *wide)
 	size_t n = 1 + ld_below(&r, 300), kept = 0;
 	int64_t step = 1 + ld_below(&r, 12), most = 1 + (int64_t)(ld_rand(&r) >> (24 + ld_below(&r, 40)));
 	int64_t shift = (int64_t)ld_below(&r, 100) - 50;
-	struct ld_verdict verdicts[4];
-	struct ld_row_result rows[300];
+	static struct ld_verdict verdicts[] = {
+		{.status = LD_REFUSED}, {.status = LD_UNDECIDED}, {.status = LD_SELECTED}, {.status = LD_RESERVE}};
+	uint32_t ranks[300], neligible = 0;
+	struct ld_place_result places[300];
 	struct ld_outcomes o = {.nrows = n};
 	struct ld_programme p = {.nscores = 1};
 	int64_t scores[300];
@@ -357,17 +359,18 @@ static void spread_of(uint64_t seed, size_t *wide)
 	char what[40];
 	snprintf(what, sizeof what, "scores %llu", (unsigned long long)seed);
 	ld_ok(ld_column_init(&o.low, &field, n));
-	for (int i = 0; i < 4; i++)
-		verdicts[i] = (struct ld_verdict){.status = (enum ld_status)i};
 	for (size_t i = 0; i < n; i++) {
 		int64_t score = shift + step * ((int64_t)(ld_rand(&r) % (uint64_t)most) - most / 2);
-		rows[i] = (struct ld_row_result){.verdict = ld_below(&r, 4)};
+		uint32_t verdict = (uint32_t)ld_below(&r, 4);
+		ranks[i] = verdict == LD_VERDICT_REFUSED ? 0 : verdict == LD_VERDICT_UNDECIDED ? LD_RANK_UNDECIDED : neligible + 1;
+		if (verdict > LD_VERDICT_UNDECIDED)
+			places[neligible++] = (struct ld_place_result){.verdict = verdict};
 		cr_assert(ld_column_put(&o.low, n, i, score) >= 0);
 		scores[kept] = score;
-		status[kept] = (enum ld_status)rows[i].verdict;
+		status[kept] = verdicts[verdict].status;
 		kept += status[kept] != LD_REFUSED;
 	}
-	struct ld_allocation a = {.nrows = n, .rows = rows, .verdicts = verdicts, .nverdicts = 4};
+	struct ld_allocation a = {.nrows = n, .neligible = neligible, .ranks = ranks, .places = places, .verdicts = verdicts, .nverdicts = 4};
 	struct ld_alloc_in in = {.p = &p, .o = &o};
 	struct ld_spread s;
 	ld_study_spread(&in, &a, &s);
