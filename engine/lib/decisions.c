@@ -38,7 +38,7 @@ static void get_own(const struct ld_work *w, size_t row, struct ld_decision *ret
 
 void ld_decisions_get(const struct ld_work *w, size_t row, struct ld_decision *ret)
 {
-	*ret = w->d.like[w->d.of[row]];
+	*ret = w->d.like[ld_decisions_said(&w->d, row)];
 	get_own(w, row, ret);
 }
 
@@ -75,9 +75,10 @@ static void print_rows(struct printer *p)
 	const struct ld_decisions *d = &p->w->d;
 	char *at = ld_hashing_room(&p->hashing), *full = at + LD_HASHING_BLOCK;
 	for (size_t row = 0; row < p->w->f->nrows; row++) {
-		const struct end *t = &p->said[d->of[row]];
-		get_own(p->w, row, &d->like[d->of[row]]);
-		at = ld_decision_own(&d->like[d->of[row]], at);
+		uint32_t said = ld_decisions_said(d, row);
+		const struct end *t = &p->said[said];
+		get_own(p->w, row, &d->like[said]);
+		at = ld_decision_own(&d->like[said], at);
 		memcpy(at, p->ends.data + t->at, t->len);
 		at += t->len;
 		if (at >= full) {

@@ -119,7 +119,8 @@ struct ld_decisions {
 	struct ld_said *said; /* [nsaid] */
 	size_t nsaid;
 	struct ld_decision *like; /* [nsaid] all of a decision but what is a worker's own */
-	uint32_t *of;         /* [nrows] index in said */
+	uint16_t *of;         /* [nrows] index in said; NULL: too many are said, and they are in `wide` */
+	uint32_t *wide;
 	int64_t *refused_by;  /* [nrules] workers each rule refuses */
 	int64_t *missing_by;  /* [fields] undecided workers it must be looked up for */
 	int64_t counts[4];    /* a status each, enum ld_status */
@@ -136,6 +137,11 @@ struct ld_stored {
 /** Into a zeroed one; fini is due also after a failure. */
 int ld_stored_load(struct ld_store *store, int64_t run, struct ld_stored *ret, struct lindung_error *err);
 void ld_stored_fini(struct ld_stored *s);
+
+static inline uint32_t ld_decisions_said(const struct ld_decisions *d, size_t row)
+{
+	return d->of ? d->of[row] : d->wide[row];
+}
 
 struct ld_work;
 int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct lindung_error *err);

@@ -1,9 +1,13 @@
 /*
  * What is said of each worker beside numbers: of the refused every failing rule, of the undecided the rules without an answer,
  * those that failed among them, and the fields to look up. Few combinations occur, so each is made once and rows point at it.
- * The failing rules of a row are a path in a tree of rules in their order, walked for a block of rows at a time, a rule at a
- * time; only the undecided are looked at one by one.
+ * The failing rules of a row are bits, made for a block of rows at a time, eight rules a byte; the bytes that are not 0 are a
+ * path in a tree, in the order of the rules. Only the undecided are looked at one by one.
  */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O3") /* as in kernel.c */
+#endif
+
 #include "lib/lib.h"
 
 #include <stdlib.h>
@@ -11,8 +15,10 @@
 
 #include "base/limits.h"
 
+enum { OCTET = 8 };
+
 struct node { /* the rules on the way from the root; nodes[0], the root, is the empty list */
-	uint32_t parent, rule;
+	uint32_t parent, octet; /* which eight rules, and which of them: number × 256 + bits */
 	uint32_t said; /* the last that was said with this list, + 1 */
 	const char *text; /* NULL: not made yet */
 };
@@ -22,11 +28,14 @@ struct maker {
 	struct ld_decisions *d;
 	struct ld_buf list;
 	uint8_t *answers; /* [nrules][LD_BLOCK] of the block at hand, before policies */
+	uint8_t *octets;  /* [noctets][LD_BLOCK] rules that refuse, of the refused */
+	size_t noctets;
+	uint32_t *paid;   /* [nverdicts] the last that was said of an eligible worker with it, + 1 */
 	bool *marks;    /* [fields] */
 	size_t failure; /* the first of the row at hand, in w->o->failures */
 	struct node *nodes;
 	size_t nnodes, nodes_cap;
-	uint32_t *children; /* node + 1 by hash of parent and rule */
+	uint32_t *children; /* node + 1 by hash of parent and octet */
 	size_t nchildren;
 	uint32_t *slots;    /* said + 1 by hash */
 	size_t nslots, said_cap;
@@ -70,6 +79,28 @@ static bool grow_said(struct maker *m)
 	return true;
 }
 
+/* Two bytes hold the numbers of most lists. */
+static bool widen(struct ld_decisions *d, size_t nrows)
+{
+	d->wide = malloc((nrows + 1) * sizeof *d->wide);
+	for (size_t row = 0; d->wide && row < nrows; row++)
+		d->wide[row] = d->of[row];
+	free(d->of);
+	d->of = NULL;
+	return d->wide;
+}
+
+static bool put(struct ld_decisions *d, size_t row, uint32_t said, size_t nrows)
+{
+	if (d->of && said > UINT16_MAX && !widen(d, nrows))
+		return false;
+	if (d->of)
+		d->of[row] = (uint16_t)said;
+	else
+		d->wide[row] = said;
+	return true;
+}
+
 static bool say(struct maker *m, size_t row, const struct ld_said *s)
 {
 	if (!s->rules || !s->missing || (m->d->nsaid == m->said_cap && !grow_said(m)))
@@ -79,8 +110,7 @@ static bool say(struct maker *m, size_t row, const struct ld_said *s)
 		m->d->said[m->d->nsaid] = *s;
 		m->slots[i] = (uint32_t)++m->d->nsaid;
 	}
-	m->d->of[row] = m->slots[i] - 1;
-	return true;
+	return put(m->d, row, m->slots[i] - 1, m->w->f->nrows);
 }
 
 static void join(struct ld_buf *b, const char *name)
@@ -103,12 +133,12 @@ static const char *intern(struct maker *m)
 
 /* ---- the refused ---- */
 
-static size_t child_slot(const struct maker *m, uint32_t parent, uint32_t rule)
+static size_t child_slot(const struct maker *m, uint32_t parent, uint32_t octet)
 {
-	for (size_t i = hash(parent, rule);; i++) {
+	for (size_t i = hash(parent, octet);; i++) {
 		i &= m->nchildren - 1;
 		const struct node *n = m->children[i] ? &m->nodes[m->children[i] - 1] : NULL;
-		if (!n || (n->parent == parent && n->rule == rule))
+		if (!n || (n->parent == parent && n->octet == octet))
 			return i;
 	}
 }
@@ -128,22 +158,22 @@ static bool grow_nodes(struct maker *m)
 	m->children = children;
 	m->nchildren = cap * 2;
 	for (size_t i = 1; i < m->nnodes; i++)
-		children[child_slot(m, nodes[i].parent, nodes[i].rule)] = (uint32_t)i + 1;
+		children[child_slot(m, nodes[i].parent, nodes[i].octet)] = (uint32_t)i + 1;
 	return true;
 }
 
-/* The node of the list with one rule more; 0: out of memory. */
-static uint32_t child(struct maker *m, uint32_t parent, uint32_t rule)
+/* The node of the list with some rules more; 0: out of memory. */
+static uint32_t child(struct maker *m, uint32_t parent, uint32_t octet)
 {
-	size_t i = child_slot(m, parent, rule);
+	size_t i = child_slot(m, parent, octet);
 	if (m->children[i])
 		return m->children[i] - 1;
 	if (m->nnodes == m->nodes_cap) {
 		if (!grow_nodes(m))
 			return 0;
-		i = child_slot(m, parent, rule);
+		i = child_slot(m, parent, octet);
 	}
-	m->nodes[m->nnodes] = (struct node){.parent = parent, .rule = rule};
+	m->nodes[m->nnodes] = (struct node){.parent = parent, .octet = octet};
 	m->children[i] = (uint32_t)++m->nnodes;
 	return m->children[i] - 1;
 }
@@ -152,58 +182,61 @@ static void join_path(struct maker *m, uint32_t node)
 {
 	if (!node)
 		return;
+	uint32_t octet = m->nodes[node].octet;
 	join_path(m, m->nodes[node].parent);
-	join(&m->list, m->w->p->rules[m->nodes[node].rule].id);
+	for (uint32_t i = 0; i < OCTET; i++)
+		if (octet >> i & 1)
+			join(&m->list, m->w->p->rules[(octet >> OCTET) * OCTET + i].id);
 }
 
 static bool say_refused(struct maker *m, size_t row, uint32_t node)
 {
 	struct node *n = &m->nodes[node];
-	uint32_t verdict = ld_allocation_said(m->w->a, row);
-	if (n->said && m->d->said[n->said - 1].verdict == verdict) {
-		m->d->of[row] = n->said - 1;
-		return true;
-	}
+	if (n->said)
+		return put(m->d, row, n->said - 1, m->w->f->nrows);
 	if (!n->text) {
 		ld_buf_reset(&m->list);
 		join_path(m, node);
 		n->text = intern(m);
 	}
-	if (!say(m, row, &(struct ld_said){.rules = n->text, .missing = "", .verdict = verdict}))
+	if (!say(m, row, &(struct ld_said){.rules = n->text, .missing = "", .verdict = LD_VERDICT_REFUSED}))
 		return false;
-	n->said = m->d->of[row] + 1;
+	n->said = ld_decisions_said(m->d, row) + 1;
 	return true;
 }
 
-/* Walk the refused rows of a block one rule further down. */
-static bool walk(struct maker *m, uint32_t rule, const uint16_t *rows, size_t n, uint32_t *nodes)
+/* Of the refused (1 in `is`) the bit of a rule that refuses them. */
+static void mark_refused(struct maker *m, size_t rule, const uint8_t *restrict is, size_t n)
 {
-	const uint8_t *raw = m->answers + rule * LD_BLOCK;
-	bool no[3];
-	int64_t refused = 0;
-	for (int t = 0; t < 3; t++)
-		no[t] = ld_rule_answer(&m->w->p->rules[rule], (enum ld_truth)t) == LD_FALSE;
+	const uint8_t *restrict raw = m->answers + rule * LD_BLOCK;
+	uint8_t *restrict octet = m->octets + rule / OCTET * LD_BLOCK;
+	bool strict = ld_rule_answer(&m->w->p->rules[rule], LD_UNKNOWN) == LD_FALSE;
+	uint8_t least = strict ? LD_TRUE : LD_UNKNOWN; /* that does not refuse */
+	unsigned bit = rule % OCTET, refused = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!no[raw[rows[i]]])
-			continue;
-		refused++;
-		nodes[i] = child(m, nodes[i], rule);
-		if (!nodes[i])
-			return false;
+		uint8_t no = (uint8_t)((raw[i] < least) & is[i]);
+		octet[i] = (uint8_t)(octet[i] | no << bit);
+		refused += no;
 	}
 	m->d->refused_by[rule] += refused;
-	return true;
 }
 
-static bool refused(struct maker *m, size_t start, const uint16_t *rows, size_t n)
+static bool refused(struct maker *m, size_t start, const uint8_t *is, size_t n)
 {
-	uint32_t nodes[LD_BLOCK] = {0};
-	bool ok = true;
-	for (size_t r = 0; r < m->w->p->nrules && ok; r++)
-		ok = walk(m, (uint32_t)r, rows, n, nodes);
-	for (size_t i = 0; i < n && ok; i++)
-		ok = say_refused(m, start + rows[i], nodes[i]);
-	return ok;
+	memset(m->octets, 0, m->noctets * LD_BLOCK);
+	for (size_t r = 0; r < m->w->p->nrules; r++)
+		mark_refused(m, r, is, n);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t node = 0;
+		for (size_t k = 0; k < m->noctets && is[i]; k++) {
+			uint32_t bits = m->octets[k * LD_BLOCK + i];
+			if (bits && !(node = child(m, node, (uint32_t)k << OCTET | bits)))
+				return false;
+		}
+		if (is[i] && !say_refused(m, start + i, node))
+			return false;
+	}
+	return true;
 }
 
 /* ---- the undecided ---- */
@@ -275,10 +308,19 @@ static bool undecided(struct maker *m, size_t row)
 
 /* ---- all ---- */
 
+static bool eligible(struct maker *m, size_t row, uint32_t verdict)
+{
+	if (m->paid[verdict])
+		return put(m->d, row, m->paid[verdict] - 1, m->w->f->nrows);
+	if (!say(m, row, &(struct ld_said){.rules = "", .missing = "", .verdict = verdict}))
+		return false;
+	m->paid[verdict] = ld_decisions_said(m->d, row) + 1;
+	return true;
+}
+
 static bool block(struct maker *m, size_t start, size_t n)
 {
-	uint16_t rows[LD_BLOCK];
-	size_t nrefused = 0;
+	uint8_t is_refused[LD_BLOCK];
 	bool ok = true;
 	for (size_t i = 0; i < m->w->p->nrules; i++)
 		ld_outcomes_rule(m->w->o, i, start, n, m->answers + i * LD_BLOCK);
@@ -286,14 +328,13 @@ static bool block(struct maker *m, size_t start, size_t n)
 		uint32_t verdict = ld_allocation_said(m->w->a, start + i);
 		enum ld_status status = m->w->a->verdicts[verdict].status;
 		m->d->counts[status]++;
-		if (status == LD_REFUSED)
-			rows[nrefused++] = (uint16_t)i;
-		else if (status == LD_UNDECIDED)
+		is_refused[i] = status == LD_REFUSED;
+		if (status == LD_UNDECIDED)
 			ok = undecided(m, start + i);
-		else
-			ok = say(m, start + i, &(struct ld_said){.rules = "", .missing = "", .verdict = verdict});
+		else if (status != LD_REFUSED)
+			ok = eligible(m, start + i, verdict);
 	}
-	return ok && refused(m, start, rows, nrefused);
+	return ok && refused(m, start, is_refused, n);
 }
 
 static bool maker_init(struct maker *m)
@@ -304,9 +345,12 @@ static bool maker_init(struct maker *m)
 	d->missing_by = calloc(m->w->p->fields.len + 1, sizeof *d->missing_by);
 	m->marks = calloc(m->w->p->fields.len + 1, sizeof *m->marks);
 	m->answers = calloc(m->w->p->nrules + 1, LD_BLOCK);
+	m->noctets = (m->w->p->nrules + OCTET - 1) / OCTET;
+	m->octets = calloc(m->noctets + 1, LD_BLOCK);
+	m->paid = calloc(m->w->a->nverdicts + 1, sizeof *m->paid);
 	m->list = ld_buf_init((size_t)(LD_MAX_RULES + LD_MAX_FIELDS) * (LD_MAX_NAME + 1));
 	m->nnodes = 1;
-	if (!d->of || !d->refused_by || !d->missing_by || !m->marks || !m->answers || !grow_nodes(m))
+	if (!d->of || !d->refused_by || !d->missing_by || !m->marks || !m->answers || !m->octets || !m->paid || !grow_nodes(m))
 		return false;
 	m->nodes[0] = (struct node){.text = ""};
 	return true;
@@ -334,6 +378,8 @@ int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct li
 	ld_buf_fini(&m.list);
 	free(m.marks);
 	free(m.answers);
+	free(m.octets);
+	free(m.paid);
 	free(m.nodes);
 	free(m.children);
 	free(m.slots);
@@ -346,6 +392,7 @@ void ld_decisions_fini(struct ld_decisions *d)
 	free(d->said);
 	free(d->like);
 	free(d->of);
+	free(d->wide);
 	free(d->refused_by);
 	free(d->missing_by);
 }
