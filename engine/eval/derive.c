@@ -4,12 +4,24 @@
  * remembered and computed anew. A cell whose computation failed is blank and marked broken: no
  * answer may rest on such a blank, not even missing().
  */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#pragma GCC optimize("O3") /* as in kernel.c */
+#endif
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/error.h"
 #include "eval/plan.h"
+
+static void find_gaps(struct ld_column *c, size_t nrows)
+{
+	for (size_t r = 0; c->size == 1 && r < nrows; r++)
+		c->gaps[r] = !((const uint8_t *)c->data)[r];
+	for (size_t r = 0; c->size > 1 && r < nrows; r++)
+		c->gaps[r] = ld_column_blank(c, r);
+}
 
 /* Mark which cells are to be computed; what an earlier evaluation computed is blank again. */
 static int open_gaps(struct ld_work *w, struct ld_column *c, size_t nrows)
@@ -25,10 +37,10 @@ static int open_gaps(struct ld_work *w, struct ld_column *c, size_t nrows)
 		return 0;
 	if (!again && !(c->gaps = malloc(nrows)))
 		return ld_nomem(w->err);
-	for (size_t r = 0; r < nrows; r++)
-		if (!again)
-			c->gaps[r] = ld_column_blank(c, r);
-		else if (c->gaps[r])
+	if (!again)
+		find_gaps(c, nrows);
+	for (size_t r = 0; again && r < nrows; r++)
+		if (c->gaps[r])
 			ld_column_clear(c, r);
 	return 0;
 }
@@ -46,7 +58,8 @@ struct ages {
 	const struct ld_column *from;
 	struct ld_column *to;
 	int64_t first, last;
-	int16_t *of; /* [last − first + 1] */
+	int16_t *of;    /* [last − first + 1] */
+	uint8_t *cells; /* [cells of `from`] the cells of `to`, where those of both are narrow; else NULL */
 };
 
 /* The older the day the higher the age, by one at a time, each for a year: the end of each is searched. */
@@ -69,19 +82,25 @@ static void fill_ages(struct ages *a, int32_t at)
 
 static int ages_init(struct ages *a, size_t nrows, int32_t at)
 {
-	a->first = INT64_MAX;
-	a->last = INT64_MIN;
-	for (size_t r = 0; r < nrows; r++) {
-		int64_t v = ld_column_value(a->from, r);
-		if (v == a->from->base)
-			continue;
-		a->first = v < a->first ? v : a->first;
-		a->last = v > a->last ? v : a->last;
-	}
-	a->of = calloc(a->first > a->last ? 1 : (size_t)(a->last - a->first) + 1, sizeof *a->of);
+	if (!ld_column_ends(a->from, nrows, &a->first, &a->last))
+		return 0;
+	a->of = calloc((size_t)(a->last - a->first) + 1, sizeof *a->of);
 	if (!a->of)
 		return LINDUNG_E_NOMEM;
 	fill_ages(a, at);
+	return ld_column_fit(a->to, nrows, a->of[a->last - a->first], a->of[0]);
+}
+
+/* Where cells are narrow, a look-up takes one to the other. */
+static int map_cells(struct ages *a)
+{
+	if (a->from->size > 2 || a->to->size > 1)
+		return 0;
+	a->cells = calloc(ld_column_most(a->from) + 1, 1);
+	if (!a->cells)
+		return LINDUNG_E_NOMEM;
+	for (int64_t day = a->first; day <= a->last; day++)
+		a->cells[day - a->from->base] = (uint8_t)(a->of[day - a->first] - a->to->base);
 	return 0;
 }
 
@@ -90,8 +109,24 @@ static int put(struct ld_work *w, struct ld_column *c, size_t nrows, size_t row,
 	return ld_column_put(c, nrows, row, value) ? ld_nomem(w->err) : 0;
 }
 
+#define AGE_LOOP(type)                                                                             \
+	for (size_t r = start; r < start + n; r++)                                                 \
+	to[r] = gaps[r] ? a->cells[((const type *)a->from->data)[r]] : to[r]
+
+static void narrow_block(void *ctx, size_t start, size_t n)
+{
+	const struct ages *a = ctx;
+	const uint8_t *gaps = a->to->gaps;
+	uint8_t *to = a->to->data;
+	if (a->from->size == 1) {
+		AGE_LOOP(uint8_t);
+	} else {
+		AGE_LOOP(uint16_t);
+	}
+}
+
 /* Cells of the ages of a block; the column is wide enough for all of them. */
-static void age_block(void *ctx, size_t start, size_t n)
+static void wide_block(void *ctx, size_t start, size_t n)
 {
 	const struct ages *a = ctx;
 	for (size_t r = start; r < start + n; r++) {
@@ -117,15 +152,12 @@ static int derive_age(struct ld_work *w, struct ld_frame *f, size_t field)
 	if (a.from->kind == LD_COL_NONE)
 		return 0;
 	ld_assert(a.from->kind == LD_COL_WHOLE && a.to->kind == LD_COL_WHOLE);
-	if (ages_init(&a, f->nrows, w->p->as_of))
-		return ld_nomem(w->err);
-	int rc = 0;
-	if (a.first <= a.last)
-		rc = ld_column_fit(a.to, f->nrows, a.of[a.last - a.first], a.of[0]) ? ld_nomem(w->err) : 0;
-	if (!rc)
-		ld_rows_run(f->nrows, w->jobs, age_block, &a);
+	bool ok = !ages_init(&a, f->nrows, w->p->as_of) && (!a.of || !map_cells(&a));
+	if (ok && a.of)
+		ld_rows_run(f->nrows, w->jobs, a.cells ? narrow_block : wide_block, &a);
 	free(a.of);
-	return rc ? rc : break_ages(w, &a, f->nrows);
+	free(a.cells);
+	return ok ? break_ages(w, &a, f->nrows) : ld_nomem(w->err);
 }
 
 static int derive_func(struct ld_work *w, struct ld_frame *f, size_t field)

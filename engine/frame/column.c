@@ -150,6 +150,67 @@ int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value)
 	return rc;
 }
 
+/* ---- what a column holds ---- */
+
+/* Vector instructions where the compiler would not use them by itself. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#define VECTORS __attribute__((optimize("O3")))
+#else
+#define VECTORS
+#endif
+
+/* The largest cell, and the least that is no blank less one; of none 0 and UINT64_MAX. */
+#define ENDS(type)                                                                                 \
+	do {                                                                                       \
+		type least = (type)-1, most = 0;                                                   \
+		for (size_t r = 0; r < nrows; r++) {                                               \
+			type cell = ((const type *)c->data)[r], before = (type)(cell - 1);         \
+			most = cell > most ? cell : most;                                          \
+			least = before < least ? before : least;                                   \
+		}                                                                                  \
+		*ret_least = least;                                                                \
+		*ret_most = most;                                                                  \
+	} while (0)
+
+VECTORS static void cell_ends(const struct ld_column *c, size_t nrows, uint64_t *ret_least, uint64_t *ret_most)
+{
+	if (c->size == 1)
+		ENDS(uint8_t);
+	else if (c->size == 2)
+		ENDS(uint16_t);
+	else if (c->size == 4)
+		ENDS(uint32_t);
+	else
+		ENDS(uint64_t);
+}
+
+/* Cells of eight bytes wrap: their order is not that of the values. */
+static bool wide_ends(const struct ld_column *c, size_t nrows, int64_t *ret_lo, int64_t *ret_hi)
+{
+	int64_t lo = INT64_MAX, hi = INT64_MIN;
+	for (size_t r = 0; r < nrows; r++) {
+		int64_t v = ld_column_value(c, r);
+		if (v == c->base)
+			continue;
+		lo = v < lo ? v : lo;
+		hi = v > hi ? v : hi;
+	}
+	*ret_lo = lo;
+	*ret_hi = hi;
+	return lo <= hi;
+}
+
+bool ld_column_ends(const struct ld_column *c, size_t nrows, int64_t *ret_lo, int64_t *ret_hi)
+{
+	uint64_t least, most;
+	if (c->size == 8)
+		return wide_ends(c, nrows, ret_lo, ret_hi);
+	cell_ends(c, nrows, &least, &most);
+	*ret_lo = (int64_t)((uint64_t)c->base + least + 1);
+	*ret_hi = (int64_t)((uint64_t)c->base + most);
+	return most > 0;
+}
+
 /* ---- sealing ---- */
 
 struct entry {
@@ -235,20 +296,6 @@ static int seal_texts(struct ld_column *c, size_t nrows)
 	return rc;
 }
 
-/* The least and the largest value; least > largest when all is blank. */
-static void ends_of(const struct ld_column *c, size_t nrows, int64_t *ret_lo, int64_t *ret_hi)
-{
-	*ret_lo = INT64_MAX;
-	*ret_hi = INT64_MIN;
-	for (size_t r = 0; r < nrows; r++) {
-		int64_t v = ld_column_value(c, r);
-		if (v == c->base)
-			continue;
-		*ret_lo = v < *ret_lo ? v : *ret_lo;
-		*ret_hi = v > *ret_hi ? v : *ret_hi;
-	}
-}
-
 /* In place: a narrower cell is written where everything before it was read. */
 static void narrow(struct ld_column *c, size_t nrows, uint8_t size, int64_t base)
 {
@@ -275,48 +322,18 @@ int ld_column_seal(struct ld_column *c, size_t nrows)
 		if (size_for(c->dict->len) < c->size)
 			narrow(c, nrows, size_for(c->dict->len), CODE_BASE);
 	} else if (c->kind == LD_COL_WHOLE && c->size > 1) {
-		ends_of(c, nrows, &lo, &hi);
-		uint64_t span = lo > hi ? 0 : (uint64_t)hi - (uint64_t)lo;
-		if (lo > INT64_MIN && span < UINT32_MAX && size_for(span + 1) < c->size)
-			narrow(c, nrows, size_for(span + 1), lo > hi ? -1 : lo - 1);
+		bool any = ld_column_ends(c, nrows, &lo, &hi);
+		uint64_t span = any ? (uint64_t)hi - (uint64_t)lo : 0;
+		if (!any)
+			narrow(c, nrows, 1, -1);
+		else if (lo > INT64_MIN && span < UINT32_MAX && size_for(span + 1) < c->size)
+			narrow(c, nrows, size_for(span + 1), lo - 1);
 	}
 	c->sealed = true;
 	return 0;
 }
 
 /* ---- from outside ---- */
-
-/* Vector instructions where the compiler would not use them by itself. */
-#if defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
-#define VECTORS __attribute__((optimize("O3")))
-#else
-#define VECTORS
-#endif
-
-/* The largest cell, and the least that is no blank less one; of none 0 and UINT64_MAX. */
-#define ENDS(type)                                                                                 \
-	do {                                                                                       \
-		type least = (type)-1, most = 0;                                                   \
-		for (size_t r = 0; r < nrows; r++) {                                               \
-			type cell = ((const type *)c->data)[r], before = (type)(cell - 1);         \
-			most = cell > most ? cell : most;                                          \
-			least = before < least ? before : least;                                   \
-		}                                                                                  \
-		*ret_least = least;                                                                \
-		*ret_most = most;                                                                  \
-	} while (0)
-
-VECTORS static void cell_ends(const struct ld_column *c, size_t nrows, uint64_t *ret_least, uint64_t *ret_most)
-{
-	if (c->size == 1)
-		ENDS(uint8_t);
-	else if (c->size == 2)
-		ENDS(uint16_t);
-	else if (c->size == 4)
-		ENDS(uint32_t);
-	else
-		ENDS(uint64_t);
-}
 
 static bool all_finite(const struct ld_column *c, size_t nrows)
 {

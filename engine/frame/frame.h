@@ -65,6 +65,8 @@ int ld_column_put(struct ld_column *c, size_t nrows, size_t row, int64_t value);
 /** Make the column wide enough for lo … hi, so that ld_column_write can set them. Errors: NOMEM. */
 int ld_column_fit(struct ld_column *c, size_t nrows, int64_t lo, int64_t hi);
 void ld_column_clear(struct ld_column *c, size_t row);
+/** The least and the largest value of a WHOLE or CODE column; false: all is blank. */
+bool ld_column_ends(const struct ld_column *c, size_t nrows, int64_t *ret_lo, int64_t *ret_hi);
 /** Is any cell blank? */
 bool ld_column_any_blank(const struct ld_column *c, size_t nrows);
 /** Is every cell? */

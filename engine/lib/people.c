@@ -230,11 +230,11 @@ static bool has_score_key(const struct ld_programme *p)
 static bool least_selected(const struct ld_work *w, int64_t *ret)
 {
 	bool any = false;
-	for (size_t row = 0; row < w->f->nrows; row++) {
-		if (ld_allocation_verdict(w->a, row)->status != LD_SELECTED)
+	for (size_t e = 0; e < w->a->neligible; e++) {
+		if (!w->a->places[e].position)
 			continue;
-		if (!any || ld_outcomes_score(w->o, row) < *ret)
-			*ret = ld_outcomes_score(w->o, row);
+		int64_t score = ld_outcomes_score(w->o, w->a->order[e]);
+		*ret = !any || score < *ret ? score : *ret;
 		any = true;
 	}
 	return any;
@@ -246,6 +246,8 @@ json_t *ld_document_cutoff(const struct ld_work *w)
 	if (!has_score_key(w->p) || !least_selected(w, &cut))
 		return json_null();
 	for (size_t row = 0; row < w->f->nrows; row++) {
+		if (!w->a->ranks[row]) /* refused */
+			continue;
 		enum ld_status status = ld_allocation_verdict(w->a, row)->status;
 		selected += status == LD_SELECTED && ld_outcomes_score(w->o, row) == cut;
 		reserve += status == LD_RESERVE && ld_outcomes_score(w->o, row) == cut;

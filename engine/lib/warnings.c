@@ -23,13 +23,11 @@ void ld_warn(json_t **list, const char *code, const char *fmt, ...)
 
 /* ---- ties ---- */
 
+/* Equal values have equal cells, numbers with a fraction too: the frame keeps one zero and one mark of a blank. */
 static bool same_value(const struct ld_frame *f, int field, uint32_t a, uint32_t b)
 {
-	struct ld_value x = ld_frame_get(f, (size_t)field, a),
-			y = ld_frame_get(f, (size_t)field, b);
-	if (x.kind == LD_MISSING || y.kind == LD_MISSING)
-		return x.kind == y.kind;
-	return ld_value_equal(&x, &y);
+	const struct ld_column *c = &f->cols[field];
+	return c->kind == LD_COL_NONE || ld_column_cell(c, a) == ld_column_cell(c, b);
 }
 
 /* Equal in every declared key. A drawn lottery and the nik tell everyone apart. */
@@ -58,9 +56,8 @@ static void warn_ties(const struct ld_work *w, json_t **list)
 		for (end = i; end < w->a->neligible &&
 			      (end == i || is_tie(w, order[end - 1], order[end]));
 			end++) {
-			enum ld_status status = ld_allocation_verdict(w->a, order[end])->status;
-			in += status == LD_SELECTED;
-			out += status == LD_RESERVE;
+			in += w->a->places[end].position != 0;
+			out += w->a->places[end].position == 0;
 		}
 		if (in && out) {
 			selected += in;
