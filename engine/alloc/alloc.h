@@ -57,21 +57,20 @@ struct ld_verdict { /* what a list says of a worker besides their places; few di
 	size_t people;          /* of whom it is said; may be 0 */
 };
 
-struct ld_place_result { /* of an eligible worker */
+struct ld_place_result { /* of an eligible worker, and of those who are not: nothing here asks first who a worker is */
 	uint32_t position; /* 1-based place among the selected; 0: not selected */
 	uint32_t verdict;  /* index */
 };
 
-/* The first verdicts, of those who are not eligible; and what stands for their rank. */
+/* The first verdicts, of those who are not eligible. */
 enum { LD_VERDICT_REFUSED, LD_VERDICT_UNDECIDED };
-#define LD_RANK_UNDECIDED UINT32_MAX
 
 struct ld_allocation {
 	struct ld_arena arena;
 	size_t nrows, neligible, nselected;
 	uint32_t *order;                /* [neligible] rows in rank order */
-	uint32_t *ranks;                /* [nrows] 1-based place among the eligible; 0: refused; LD_RANK_UNDECIDED */
-	struct ld_place_result *places; /* [neligible] in rank order */
+	uint32_t *ranks;                /* [nrows] 1-based place among the eligible; 0: refused; neligible + 1: undecided */
+	struct ld_place_result *places; /* [neligible + 2] by these numbers */
 	struct ld_verdict *verdicts; /* [nverdicts] */
 	size_t nverdicts;
 	struct ld_funder_result *funders; /* [p->nfunders] */
@@ -82,21 +81,19 @@ struct ld_allocation {
 /** 0: not eligible. */
 static inline uint32_t ld_allocation_rank(const struct ld_allocation *a, size_t row)
 {
-	return a->ranks[row] == LD_RANK_UNDECIDED ? 0 : a->ranks[row];
+	return a->ranks[row] > a->neligible ? 0 : a->ranks[row];
 }
 
 /** 0: not selected. */
 static inline uint32_t ld_allocation_position(const struct ld_allocation *a, size_t row)
 {
-	uint32_t rank = ld_allocation_rank(a, row);
-	return rank ? a->places[rank - 1].position : 0;
+	return a->places[a->ranks[row]].position;
 }
 
 /** Index of what is said of the worker. */
 static inline uint32_t ld_allocation_said(const struct ld_allocation *a, size_t row)
 {
-	uint32_t rank = a->ranks[row];
-	return !rank ? LD_VERDICT_REFUSED : rank == LD_RANK_UNDECIDED ? LD_VERDICT_UNDECIDED : a->places[rank - 1].verdict;
+	return a->places[a->ranks[row]].verdict;
 }
 
 static inline const struct ld_verdict *ld_allocation_verdict(const struct ld_allocation *a, size_t row)

@@ -60,19 +60,21 @@ static int rows(const struct work *w, const struct payers *y, const struct selec
 	a->neligible = w->order->n;
 	a->order = ld_arena_copy(&a->arena, w->order->rows, w->order->n * sizeof *w->order->rows);
 	a->ranks = ld_arena_array(&a->arena, a->nrows, sizeof *a->ranks);
-	a->places = ld_arena_array(&a->arena, w->order->n, sizeof *a->places);
+	a->places = ld_arena_array(&a->arena, w->order->n + 2, sizeof *a->places);
 	if (!a->order || !a->ranks || !a->places || make_verdicts(w, y, a, &paid))
 		return -1;
 	size_t undecided = 0;
 	for (size_t row = 0; row < a->nrows; row++) {
 		bool open = w->in->o->fate[row] == LD_FATE_UNDECIDED;
-		a->ranks[row] = open ? LD_RANK_UNDECIDED : 0;
+		a->ranks[row] = open ? (uint32_t)w->order->n + 1 : 0;
 		undecided += open;
 	}
+	a->places[0].verdict = LD_VERDICT_REFUSED;
+	a->places[w->order->n + 1].verdict = LD_VERDICT_UNDECIDED;
 	a->verdicts[LD_VERDICT_UNDECIDED].people = undecided;
 	a->verdicts[LD_VERDICT_REFUSED].people = a->nrows - w->order->n - undecided;
 	for (size_t e = 0; e < w->order->n; e++) {
-		struct ld_place_result *r = &a->places[e];
+		struct ld_place_result *r = &a->places[e + 1];
 		bool reserve = s->said[e] & LD_NOT_PAID;
 		a->ranks[w->order->rows[e]] = (uint32_t)e + 1;
 		r->verdict = reserve ? WORDS + (s->said[e] & ~LD_NOT_PAID) : paid[s->said[e]];

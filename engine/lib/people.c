@@ -231,7 +231,7 @@ static bool least_selected(const struct ld_work *w, int64_t *ret)
 {
 	bool any = false;
 	for (size_t e = 0; e < w->a->neligible; e++) {
-		if (!w->a->places[e].position)
+		if (!w->a->places[e + 1].position)
 			continue;
 		int64_t score = ld_outcomes_score(w->o, w->a->order[e]);
 		*ret = !any || score < *ret ? score : *ret;

@@ -37,6 +37,7 @@ struct maker {
 	size_t nnodes, nodes_cap;
 	uint32_t *children; /* node + 1 by hash of parent and octet */
 	size_t nchildren;
+	uint32_t *firsts;   /* [noctets × 256] the same of the root's children, by octet */
 	uint32_t *slots;    /* said + 1 by hash */
 	size_t nslots, said_cap;
 };
@@ -165,6 +166,8 @@ static bool grow_nodes(struct maker *m)
 /* The node of the list with some rules more; 0: out of memory. */
 static uint32_t child(struct maker *m, uint32_t parent, uint32_t octet)
 {
+	if (!parent && m->firsts[octet])
+		return m->firsts[octet] - 1;
 	size_t i = child_slot(m, parent, octet);
 	if (m->children[i])
 		return m->children[i] - 1;
@@ -175,6 +178,8 @@ static uint32_t child(struct maker *m, uint32_t parent, uint32_t octet)
 	}
 	m->nodes[m->nnodes] = (struct node){.parent = parent, .octet = octet};
 	m->children[i] = (uint32_t)++m->nnodes;
+	if (!parent)
+		m->firsts[octet] = m->children[i];
 	return m->children[i] - 1;
 }
 
@@ -221,21 +226,23 @@ static void mark_refused(struct maker *m, size_t rule, const uint8_t *restrict i
 	m->d->refused_by[rule] += refused;
 }
 
-static bool refused(struct maker *m, size_t start, const uint8_t *is, size_t n)
+/* rows: the n refused of the block, 1 in `is`. */
+static bool refused(struct maker *m, size_t start, const uint8_t *is, const uint16_t *rows, size_t n)
 {
 	memset(m->octets, 0, m->noctets * LD_BLOCK);
 	for (size_t r = 0; r < m->w->p->nrules; r++)
-		mark_refused(m, r, is, n);
+		mark_refused(m, r, is, LD_BLOCK);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t node = 0;
-		for (size_t k = 0; k < m->noctets && is[i]; k++) {
-			uint32_t bits = m->octets[k * LD_BLOCK + i];
+		for (size_t k = 0; k < m->noctets; k++) {
+			uint32_t bits = m->octets[k * LD_BLOCK + rows[i]];
 			if (bits && !(node = child(m, node, (uint32_t)k << OCTET | bits)))
 				return false;
 		}
-		if (is[i] && !say_refused(m, start + i, node))
+		if (!say_refused(m, start + rows[i], node))
 			return false;
 	}
+	m->d->counts[LD_REFUSED] += (int64_t)n;
 	return true;
 }
 
@@ -320,21 +327,25 @@ static bool eligible(struct maker *m, size_t row, uint32_t verdict)
 
 static bool block(struct maker *m, size_t start, size_t n)
 {
-	uint8_t is_refused[LD_BLOCK];
+	const struct ld_allocation *a = m->w->a;
+	uint16_t rows[2][LD_BLOCK]; /* refused; others: told apart without a branch, since nobody can foretell which comes */
+	uint8_t is_refused[LD_BLOCK] = {0};
+	size_t len[2] = {0};
 	bool ok = true;
 	for (size_t i = 0; i < m->w->p->nrules; i++)
 		ld_outcomes_rule(m->w->o, i, start, n, m->answers + i * LD_BLOCK);
-	for (size_t i = 0; i < n && ok; i++) {
-		uint32_t verdict = ld_allocation_said(m->w->a, start + i);
-		enum ld_status status = m->w->a->verdicts[verdict].status;
-		m->d->counts[status]++;
-		is_refused[i] = status == LD_REFUSED;
-		if (status == LD_UNDECIDED)
-			ok = undecided(m, start + i);
-		else if (status != LD_REFUSED)
-			ok = eligible(m, start + i, verdict);
+	for (size_t i = 0; i < n; i++) {
+		bool other = a->ranks[start + i] != 0;
+		is_refused[i] = !other;
+		rows[other][len[other]++] = (uint16_t)i;
 	}
-	return ok && refused(m, start, is_refused, n);
+	for (size_t i = 0; i < len[true] && ok; i++) {
+		uint32_t verdict = ld_allocation_said(a, start + rows[true][i]);
+		m->d->counts[a->verdicts[verdict].status]++;
+		ok = verdict == LD_VERDICT_UNDECIDED ? undecided(m, start + rows[true][i])
+						     : eligible(m, start + rows[true][i], verdict);
+	}
+	return ok && refused(m, start, is_refused, rows[false], len[false]);
 }
 
 static bool maker_init(struct maker *m)
@@ -347,10 +358,12 @@ static bool maker_init(struct maker *m)
 	m->answers = calloc(m->w->p->nrules + 1, LD_BLOCK);
 	m->noctets = (m->w->p->nrules + OCTET - 1) / OCTET;
 	m->octets = calloc(m->noctets + 1, LD_BLOCK);
+	m->firsts = calloc((m->noctets + 1) << OCTET, sizeof *m->firsts);
 	m->paid = calloc(m->w->a->nverdicts + 1, sizeof *m->paid);
 	m->list = ld_buf_init((size_t)(LD_MAX_RULES + LD_MAX_FIELDS) * (LD_MAX_NAME + 1));
 	m->nnodes = 1;
-	if (!d->of || !d->refused_by || !d->missing_by || !m->marks || !m->answers || !m->octets || !m->paid || !grow_nodes(m))
+	if (!d->of || !d->refused_by || !d->missing_by || !m->marks || !m->answers || !m->octets || !m->firsts || !m->paid ||
+		!grow_nodes(m))
 		return false;
 	m->nodes[0] = (struct node){.text = ""};
 	return true;
@@ -379,6 +392,7 @@ int ld_decisions_init(struct ld_decisions *d, const struct ld_work *w, struct li
 	free(m.marks);
 	free(m.answers);
 	free(m.octets);
+	free(m.firsts);
 	free(m.paid);
 	free(m.nodes);
 	free(m.children);

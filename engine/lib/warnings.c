@@ -56,8 +56,8 @@ static void warn_ties(const struct ld_work *w, json_t **list)
 		for (end = i; end < w->a->neligible &&
 			      (end == i || is_tie(w, order[end - 1], order[end]));
 			end++) {
-			in += w->a->places[end].position != 0;
-			out += w->a->places[end].position == 0;
+			in += w->a->places[end + 1].position != 0;
+			out += w->a->places[end + 1].position == 0;
 		}
 		if (in && out) {
 			selected += in;

@@ -77,7 +77,7 @@ static void count(const struct ld_decider *d, const struct ld_programme *p, stru
 	for (size_t i = 0; i < a->nverdicts; i++)
 		v->counts[a->verdicts[i].status] += (int64_t)a->verdicts[i].people;
 	for (size_t e = 0; e < a->neligible && p->nscores; e++) {
-		if (!a->places[e].position)
+		if (!a->places[e + 1].position)
 			continue;
 		int64_t score = ld_outcomes_score(d->o, a->order[e]);
 		v->cutoff = !v->has_cutoff || score < v->cutoff ? score : v->cutoff;

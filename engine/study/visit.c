@@ -146,7 +146,7 @@ static int read_list(struct visits *v)
 	if (rc < 0 || !v->group_lines || !v->accepts)
 		return ld_nomem(v->err);
 	for (size_t i = 0; i < v->a->neligible && rc >= 0; i++)
-		if (v->a->places[i].position)
+		if (v->a->places[i + 1].position)
 			rc = mark_selected(v, v->a->order[i]);
 	for (size_t i = 0; i < p->nfunders && rc >= 0; i++) {
 		for (size_t k = 0; k < v->nnodes[i] && v->a->funders[i].even; k++) {

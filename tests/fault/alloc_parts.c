@@ -134,7 +134,7 @@ static int make_again(void *handle, struct sweep_out *out, struct lindung_error 
 static void tell_list(struct sweep_out *out)
 {
 	put(out, list->ranks, list->nrows * sizeof *list->ranks);
-	put(out, list->places, list->neligible * sizeof *list->places);
+	put(out, list->places, (list->neligible + 2) * sizeof *list->places);
 	for (const struct ld_verdict *v = list->verdicts; v < list->verdicts + list->nverdicts; v++) {
 		int64_t numbers[] = {v->status, v->funder, v->cost, (int64_t)v->people};
 		put(out, numbers, sizeof numbers);

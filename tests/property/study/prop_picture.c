@@ -351,7 +351,7 @@ static void spread_of(uint64_t seed, size_t *wide)
 	static struct ld_verdict verdicts[] = {
 		{.status = LD_REFUSED}, {.status = LD_UNDECIDED}, {.status = LD_SELECTED}, {.status = LD_RESERVE}};
 	uint32_t ranks[300], neligible = 0;
-	struct ld_place_result places[300];
+	struct ld_place_result places[302] = {{.verdict = LD_VERDICT_REFUSED}};
 	struct ld_outcomes o = {.nrows = n};
 	struct ld_programme p = {.nscores = 1};
 	int64_t scores[300];
@@ -362,14 +362,17 @@ static void spread_of(uint64_t seed, size_t *wide)
 	for (size_t i = 0; i < n; i++) {
 		int64_t score = shift + step * ((int64_t)(ld_rand(&r) % (uint64_t)most) - most / 2);
 		uint32_t verdict = (uint32_t)ld_below(&r, 4);
-		ranks[i] = verdict == LD_VERDICT_REFUSED ? 0 : verdict == LD_VERDICT_UNDECIDED ? LD_RANK_UNDECIDED : neligible + 1;
+		ranks[i] = verdict == LD_VERDICT_REFUSED ? 0 : verdict == LD_VERDICT_UNDECIDED ? UINT32_MAX : ++neligible;
 		if (verdict > LD_VERDICT_UNDECIDED)
-			places[neligible++] = (struct ld_place_result){.verdict = verdict};
+			places[neligible].verdict = verdict;
 		cr_assert(ld_column_put(&o.low, n, i, score) >= 0);
 		scores[kept] = score;
 		status[kept] = verdicts[verdict].status;
 		kept += status[kept] != LD_REFUSED;
 	}
+	places[neligible + 1].verdict = LD_VERDICT_UNDECIDED;
+	for (size_t i = 0; i < n; i++)
+		ranks[i] = ranks[i] == UINT32_MAX ? neligible + 1 : ranks[i];
 	struct ld_allocation a = {.nrows = n, .neligible = neligible, .ranks = ranks, .places = places, .verdicts = verdicts, .nverdicts = 4};
 	struct ld_alloc_in in = {.p = &p, .o = &o};
 	struct ld_spread s;
