@@ -20,9 +20,10 @@ static struct ld_html_bar bar(struct ld_text *t, const json_t *f)
 {
 	int64_t spent = ld_get_int(f, "committed"), all = ld_get_int(f, "budget");
 	bool limited = ld_get_known(f, "budget");
+	const char *share = limited ? ld_say_share(t, spent, all) : _("no limit");
 	return (struct ld_html_bar){
 		.label = ld_say_key(t, f, "id"),
-		.value = limited ? ld_say_share(t, spent, all) : _("no limit"),
+		.value = *share ? ld_say(t, "%s (%s)", amount(t, f, "committed"), share) : amount(t, f, "committed"),
 		.parts = {spent, 0, 0, limited && spent >= 0 && all > spent ? all - spent : 0},
 		.mark = -1,
 	};

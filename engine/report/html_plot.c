@@ -64,9 +64,7 @@ static void put_mark(struct ld_text *t, int64_t at, int64_t of, const char *word
 {
 	const char *x = ld_html_percent(t, at, of);
 	ld_html(t, "<line class=\"mark\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>", x, x, TOP - 20, TOP + PLOT);
-	ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s</text>\n",
-		beside(at, of),
-		x, TOP - 25, word);
+	ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s</text>\n", beside(at, of), x, TOP - 25, word);
 }
 
 static void put_bin(struct ld_text *t, const struct ld_html_bin *bin, size_t i, size_t n, int64_t full)
@@ -140,9 +138,8 @@ static void put_point(struct ld_text *t, const struct ld_html_point *p, int64_t 
 	ld_html(t, "<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"%d\"/>\n", p->mark ? "point marked" : "point", x, y,
 		p->mark ? 6 : 3);
 	if (p->mark)
-		ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s: %s</text>\n",
-			beside(at, WHOLE),
-			x, y - 11, p->x_label, p->y_label);
+		ld_html(t, "<text class=\"%s\" x=\"%s\" y=\"%d\">%s: %s</text>\n", beside(at, WHOLE), x, y - 11,
+			p->x_label, p->y_label);
 }
 
 /* As many words as have room beside each other on a phone, which has room for PHONE letters. */

@@ -16,7 +16,7 @@ engine=$here/../../engine
 case $words in # and what the engine's own tables hold
 lua) sed -n 's/^W("\([^"]*\)".*/"\1"/p' "$engine/script/words.def" ;;
 cli) sed -n 's/^\t*\.name = "\([a-z]*\)".*/"\1\\x0a"/p; s/^\t*{"\([a-z-]*\)", .*CLI_.*/"--\1="/p' "$engine/cli/commands.c" ;;
-json) cat "$here"/corpus/report/* | grep -o '"[a-z_]*":' | sort -u | sed 's/.*"\(.*\)":/"\\"\1\\":"/' ;;
+json) cat "$here"/corpus/report/* "$here"/corpus/html/* | grep -o '"[a-z_]*":' | sort -u | sed 's/.*"\(.*\)":/"\\"\1\\":"/' ;;
 esac >>"$work/words"
 [ "$words" = none ] || set -- "$@" "-dict=$work/words"
 case " $* " in *" -max_total_time="* | *" -merge="* | *" -runs="*) ;; *)
