@@ -76,6 +76,8 @@ struct cli_args {
 	/* import */
 	const char *source, *office;
 	bool add, replace, strict;
+	/* new */
+	const char *from;
 	/* sample */
 	const char *region, *shape, *as_of;
 	int64_t people, seed;

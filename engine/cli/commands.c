@@ -46,6 +46,12 @@ const struct cli_option cli_common[] = {
 			   "$LINDUNG_TRUST, joined by ':'")                                        \
 	}
 
+static const struct cli_option new_options[] = {
+	{"from", 0, CLI_FILE, "OFFICE", AT(from),
+		N_("the office to begin with instead of the template: its folder, or its name among the shared rules")},
+	{0},
+};
+
 static const struct cli_option sample_options[] = {
 	{"region", 0, CLI_TEXT, "CODE", AT(region),
 		N_("the regency's code in the ministry's form, such as 53.15")},
@@ -205,8 +211,9 @@ const struct cli_command cli_commands[] = {
 		.summary = N_("make a regency's starter folder"),
 		.text = N_("The folder holds a programme, fields, a source, tests that pass, and a "
 			   "page that says what to "
-			   "change first. It must not exist yet."),
-		.options = none,
+			   "change first; with --from another office's rules and cases, whose modules get the folder's name. It must "
+			   "not exist yet."),
+		.options = new_options,
 		.formats = "text|json",
 		.min = 1,
 		.max = 1,

@@ -55,6 +55,8 @@ static int check_cases(const struct lindung *l,
 	int rc = ld_worker_new(&where->loader, &l->worker, &worker, err);
 	if (rc >= 0)
 		rc = ld_worker_cases(worker, where->module, where->office, f, &cases, err);
+	if (rc >= 0)
+		rc = ld_beside_cases(where, cases->programme, err);
 	ld_cases_free(cases);
 	ld_worker_free(worker);
 	return rc;
@@ -94,6 +96,8 @@ static int check_rules(struct lindung *l, const char *rules, const char *const *
 		rc = ld_work_open(&w, l, rules, settings, &where, f, err);
 		if (rc >= 0)
 			rc = ld_study_check(w.p, f, err);
+		if (rc >= 0)
+			rc = ld_beside_programme(&where, w.p, f, err);
 		if (rc >= 0)
 			rc = ld_where_regency(l, w.p->region, &w.arena, &regency, err);
 		if (rc >= 0 && regency.unlisted &&

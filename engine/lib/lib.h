@@ -107,6 +107,13 @@ int ld_folder_rules(const struct lindung *l, const char *folder, bool tests, str
 int ld_folder_programme(const struct lindung *l, const char *folder, struct ld_arena *a,
 	const char **ret, struct lindung_error *err);
 
+/* ---- beside.c: files of an office that nobody reads ---- */
+/** Do the cases of where->module, a test, test the rules beside it? p: what they test. Errors: ELSEWHERE. */
+int ld_beside_cases(const struct ld_where *where, const struct ld_programme *p, struct lindung_error *err);
+/** A finding for each module of another folder that was read although the office has a file of its name. */
+int ld_beside_programme(const struct ld_where *where, const struct ld_programme *p, struct ld_findings *found,
+	struct lindung_error *err);
+
 /* ---- decisions.c and said.c: outcomes and allocation to the rows that are stored ---- */
 struct ld_said { /* of a worker besides nik, places and score; few differ, and each is kept once */
 	const char *rules, *missing; /* lists joined by ";"; equal lists are one text */

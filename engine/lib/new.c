@@ -1,8 +1,10 @@
 /*
  * lindung_new: a regency's starter folder, copied from rules/_template with the folder's own name
- * in place of @OFFICE@, and what editors need made from its fields. It is made in a folder
- * ".NAME.lindung-XXXXXX" beside its place and renamed when every file is on the disk, so a half-made
- * folder never stands there and nothing that stands there is touched.
+ * in place of @OFFICE@, or from another office with the own name in place of its, and what editors
+ * need made from its fields. It is made in a folder ".NAME.lindung-XXXXXX" beside its place and
+ * renamed when every file is on the disk, so a half-made folder never stands there and nothing that
+ * stands there is touched. Of another office only rules, cases and notes are taken: its folder may
+ * hold data of people too.
  */
 #include "lib/stubs.h"
 
@@ -25,6 +27,8 @@
 struct making {
 	struct ld_arena arena;
 	const char *office;
+	const char *mark; /* what stands for its name in the files that are copied */
+	bool module;      /* the mark is another office's name: only where it begins a module's */
 	json_t *files;
 };
 
@@ -65,12 +69,19 @@ static int read_file(const char *path, struct ld_buf *out, struct lindung_error 
 	return rc;
 }
 
-static void substitute(const struct ld_buf *in, const char *office, struct ld_buf *out)
+/* Begins the name of a module: 'kantor.2025', "kantor.desa". */
+static bool begins_module(const char *text, const char *mark, size_t n)
 {
-	const char *p = ld_buf_text(in);
-	for (const char *mark; (mark = strstr(p, MARK)); p = mark + strlen(MARK)) {
+	return mark > text && (mark[-1] == '"' || mark[-1] == '\'') && mark[n] == '.';
+}
+
+static void substitute(const struct making *m, const struct ld_buf *in, struct ld_buf *out)
+{
+	const char *text = ld_buf_text(in), *p = text;
+	size_t n = strlen(m->mark);
+	for (const char *mark; (mark = strstr(p, m->mark)); p = mark + n) {
 		ld_buf_add(out, p, (size_t)(mark - p));
-		ld_buf_puts(out, office);
+		ld_buf_puts(out, !m->module || begins_module(text, mark, n) ? m->office : m->mark);
 	}
 	ld_buf_puts(out, p);
 }
@@ -90,12 +101,12 @@ int ld_file_make(const char *path, const struct ld_buf *b, struct lindung_error 
 static int copy_file(struct making *m, const char *from, const char *to, const char *name,
 	struct lindung_error *err)
 {
-	LD_CLEANUP(ld_buf_fini) struct ld_buf in = ld_buf_init(LD_MAX_RULE_SOURCE);
-	LD_CLEANUP(ld_buf_fini) struct ld_buf out = ld_buf_init(4 * LD_MAX_RULE_SOURCE);
+	LD_CLEANUP(ld_buf_fini) struct ld_buf in = ld_buf_init(LD_MAX_SENT_SOURCE + 1);
+	LD_CLEANUP(ld_buf_fini) struct ld_buf out = ld_buf_init(4 * LD_MAX_SENT_SOURCE);
 	int rc = read_file(from, &in, err);
 	if (rc < 0)
 		return rc;
-	substitute(&in, m->office, &out);
+	substitute(m, &in, &out);
 	if (out.failed)
 		return ld_nomem(err);
 	ld_list_add(&m->files, ld_json_text(name));
@@ -117,6 +128,34 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 static int copy_folder(struct making *m, const char *from, const char *to, const char *under,
 	struct lindung_error *err);
 
+static bool has_tail(const char *s, const char *tail)
+{
+	size_t n = strlen(s), t = strlen(tail);
+	return n > t && strcmp(s + n - t, tail) == 0;
+}
+
+/* A spreadsheet of cases, by its header: the others may be lists of people. */
+static bool is_cases(const char *path)
+{
+	char head[1024];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, head, sizeof head - 1) : -1;
+	if (fd >= 0)
+		close(fd);
+	head[n > 0 ? n : 0] = '\0';
+	head[strcspn(head, "\r\n")] = '\0';
+	return strstr(head, "expect") || strstr(head, "harapan");
+}
+
+/* Of another office: what rules, cases and sources are written in, and notes. Editors' files are made anew. */
+static bool is_copied(const struct making *m, const char *path, const char *name, bool folder)
+{
+	if (!m->module)
+		return true;
+	return folder ? strcmp(name, "sources") == 0
+		      : *name != '.' && (has_tail(name, ".lua") || has_tail(name, ".md") || (has_tail(name, ".csv") && is_cases(path)));
+}
+
 static int copy_entry(struct making *m, const char *from, const char *to, const char *under,
 	const char *name, struct lindung_error *err)
 {
@@ -129,6 +168,11 @@ static int copy_entry(struct making *m, const char *from, const char *to, const 
 		return ld_nomem(err);
 	if (stat(source, &st) != 0)
 		return os_error(err, "read", source);
+	if (!is_copied(m, source, name, S_ISDIR(st.st_mode)))
+		return 0;
+	if (S_ISREG(st.st_mode) && st.st_size > LD_MAX_SENT_SOURCE)
+		return ld_fail(err, LINDUNG_E_LIMIT, "'%s' is larger than the %d MB that any rule file may be", source,
+			LD_MAX_SENT_SOURCE >> 20);
 	if (S_ISREG(st.st_mode))
 		return copy_file(m, source, target, shown, err);
 	if (!S_ISDIR(st.st_mode))
@@ -183,17 +227,26 @@ static int put_in_place(
 	return errno == EEXIST ? check_name(folder, m->office, err) : os_error(err, "make", folder);
 }
 
-static json_t *next_steps(const char *folder)
+static bool has_file(const struct making *m, const char *name)
 {
-	char test[PATH_MAX + 32], check[PATH_MAX + 32], read[PATH_MAX + 32];
-	snprintf(read, sizeof read, "read %s/README.md", folder);
+	for (size_t i = 0; i < json_array_size(m->files); i++)
+		if (strcmp(json_string_value(json_array_get(m->files, i)), name) == 0)
+			return true;
+	return false;
+}
+
+static json_t *next_steps(const struct making *m, const char *folder)
+{
+	char read[PATH_MAX + 32], test[PATH_MAX + 32], check[PATH_MAX + 32];
+	snprintf(read, sizeof read, "read %s/%s", folder, has_file(m, "README.md") ? "README.md" : "NOTES.md");
 	snprintf(test, sizeof test, "lindung test %s", folder);
-	snprintf(check, sizeof check,
-		"lindung sample --region 53.15 --people 1000 --seed 1 -o contoh.csv");
+	snprintf(check, sizeof check, "lindung check %s", folder);
+	const char *const steps[] = {has_file(m, "README.md") || has_file(m, "NOTES.md") ? read : "", test,
+		m->module ? check : "lindung sample --region 53.15 --people 1000 --seed 1 -o contoh.csv"};
 	json_t *list = json_array();
-	const char *const steps[] = {read, test, check};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && list; i++)
-		ld_list_add(&list, ld_json_text(steps[i]));
+		if (*steps[i])
+			ld_list_add(&list, ld_json_text(steps[i]));
 	return list;
 }
 
@@ -202,7 +255,7 @@ static int answer(struct making *m, const char *folder, struct lindung_result **
 {
 	return ld_result_new("new",
 		json_pack("{s:o, s:O, s:o}", "folder", ld_json_text(folder), "files", m->files, "next",
-			next_steps(folder)),
+			next_steps(m, folder)),
 		0, ret, err);
 }
 
@@ -236,7 +289,29 @@ static int make(struct making *m, struct lindung *l, const char *template, const
 	return rc;
 }
 
-int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
+/* The folder to copy: an office by its folder or its name among the shared rules; NULL: the template. */
+static int find_template(struct making *m, const struct lindung *l, const char *from, const char **ret, struct lindung_error *err)
+{
+	char whole[PATH_MAX];
+	m->mark = MARK;
+	if (!from) {
+		int rc = ld_where_root_file(l, "_template", &m->arena, ret, err);
+		return rc < 0 || *ret ? rc : ld_fail(err, LINDUNG_E_NOT_FOUND, "the rule folders hold no '_template'");
+	}
+	int rc = 0;
+	*ret = from;
+	if (!ld_folder_is(from) && !strchr(from, '/'))
+		rc = ld_where_root_file(l, from, &m->arena, ret, err);
+	if (rc < 0)
+		return rc;
+	if (!*ret || !realpath(*ret, whole) || !ld_folder_is(whole))
+		return ld_fail(err, LINDUNG_E_NOT_FOUND, "there is no office '%s': neither a folder here nor one of the rule folders", from);
+	m->module = true;
+	m->mark = ld_arena_strdup(&m->arena, strrchr(whole, '/') + 1);
+	return m->mark ? 0 : ld_nomem(err);
+}
+
+int lindung_new(struct lindung *l, const char *folder, const char *from, struct lindung_result **ret,
 	struct lindung_error *err)
 {
 	struct making m = {.files = json_array()};
@@ -245,15 +320,12 @@ int lindung_new(struct lindung *l, const char *folder, struct lindung_result **r
 		place[n - 1] = '\0';
 	const char *template = NULL;
 	struct lindung_result *made = NULL;
-	int rc = place && m.files ? ld_where_root_file(l, "_template", &m.arena, &template, err)
-				  : ld_nomem(err);
+	int rc = place && m.files ? find_template(&m, l, from, &template, err) : ld_nomem(err);
 	if (rc >= 0) {
 		const char *slash = strrchr(place, '/');
 		m.office = slash ? slash + 1 : place;
 		rc = check_name(place, m.office, err);
 	}
-	if (rc >= 0 && !template)
-		rc = ld_fail(err, LINDUNG_E_NOT_FOUND, "the rule folders hold no '_template'");
 	if (rc >= 0)
 		rc = make(&m, l, template, place, &made, err);
 	json_decref(m.files);

@@ -45,6 +45,8 @@ static int run_cases(struct ld_tests *t, const struct ld_where *where, struct li
 	int rc = ld_worker_new(&loader, &t->l->worker, &worker, err);
 	if (rc >= 0)
 		rc = ld_worker_cases(worker, where->module, where->office, &findings, &cases, err);
+	if (rc >= 0)
+		rc = ld_beside_cases(where, cases->programme, err);
 	if (rc >= 0) {
 		struct ld_calls calls = ld_worker_calls(worker);
 		rc = ld_study_test(cases, &calls, &r, err);

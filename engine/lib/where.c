@@ -90,6 +90,13 @@ static int set_office(
 	return folder ? 0 : ld_nomem(err);
 }
 
+/* The template holds marks in place of names: no fault of its reader's. */
+static int refuse_template(const char *folder, struct lindung_error *err)
+{
+	return ld_fail(err, LINDUNG_E_USAGE, "'%s' is the template of new offices, not rules: make an office of it with 'lindung new FOLDER'",
+		folder);
+}
+
 static int by_file(
 	const struct lindung *l, const char *path, struct ld_where *w, struct lindung_error *err)
 {
@@ -101,6 +108,8 @@ static int by_file(
 		return cannot_read(err, "rules", path);
 	w->path = ld_arena_strdup(&w->arena, path);
 	int rc = set_office(l, folder_of(&w->arena, path), w, err);
+	if (rc >= 0 && w->office && strcmp(w->office, "_template") == 0)
+		rc = refuse_template(w->dirs.office_dir, err);
 	if (rc < 0)
 		return rc;
 	int stem = (int)(strlen(base) - strlen(".lua"));

@@ -199,10 +199,11 @@ struct lindung_sample {
 };
 LINDUNG_API int lindung_sample(struct lindung *l, const struct lindung_sample *in,
 	int (*write)(void *ctx, const char *p, size_t n), void *ctx, struct lindung_error *err);
-/** Make a regency's starter folder; it must not exist. */
 /** Write what editors need to complete and check the rules of an office's folder. */
 LINDUNG_API int lindung_stubs(struct lindung *l, const char *folder, struct lindung_result **ret, struct lindung_error *err);
-LINDUNG_API int lindung_new(struct lindung *l, const char *folder, struct lindung_result **ret,
+/** Make a regency's starter folder; it must not exist. from: the office that it begins as a copy of, by its folder or its
+ *  name among the shared rules, or NULL: the template. */
+LINDUNG_API int lindung_new(struct lindung *l, const char *folder, const char *from, struct lindung_result **ret,
 	struct lindung_error *err);
 /** What contains rules on this machine, their limits, and the versions of everything linked; exit 1 when a wall does not
  *  stand. Errors: CONTAINED (the process cannot be started). */

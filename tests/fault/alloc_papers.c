@@ -40,7 +40,7 @@ static void no_stubs(void)
 	}
 }
 
-CALL(new, lindung_new(l, place, &r, err))
+CALL(new, lindung_new(l, place, NULL, &r, err))
 CALL(stubs, lindung_stubs(l, uji(), &r, err))
 CALL(log, lindung_log(l, &r, err))
 CALL(receipt, (out->len = 0, lindung_export(l, 1, "receipt", sweep_write, out, &r, err)))

@@ -152,7 +152,7 @@ Test(rules, a_new_office_is_the_template_with_its_name)
 		"local p = require \"@OFFICE@.2024\" -- @OFFICE@\n");
 	office_write(&o, "rules/_template/sources/daftar.lua", "return 1\n");
 	snprintf(place, sizeof place, "%s/5399_contoh", o.root);
-	ld_ok(lindung_new(o.l, place, &r, &err));
+	ld_ok(lindung_new(o.l, place, NULL, &r, &err));
 	cr_expect_eq(lindung_result_count(r, "files"), 6); /* with what editors need */
 	text(r, "files/1", "sources/daftar.lua");
 	lindung_result_free(r);
@@ -161,9 +161,128 @@ Test(rules, a_new_office_is_the_template_with_its_name)
 	cr_assert(f && fgets(line, sizeof line, f));
 	fclose(f);
 	cr_expect_str_eq(line, "local p = require \"5399_contoh.2024\" -- 5399_contoh\n");
-	ld_fails(USAGE, lindung_new(o.l, place, &r, &err));
+	ld_fails(USAGE, lindung_new(o.l, place, NULL, &r, &err));
 	snprintf(place, sizeof place, "%s/Kab. Belu", o.root);
-	ld_fails(USAGE, lindung_new(o.l, place, &r, &err));
+	ld_fails(USAGE, lindung_new(o.l, place, NULL, &r, &err));
+}
+
+/* Cases that test something else than what stands beside them: so it is after `cp -r`. */
+Test(rules, a_copy_whose_tests_name_the_original_is_found_out)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	char said[512];
+	cr_assert_eq(mkdir(office_path(&o, "salinan"), 0777), 0);
+	office_write(&o, "salinan/2024.lua", "return require 'uji.2024':with { title = 'Salinan' }\n");
+	office_write(&o, "salinan/2024_test.lua", office_cases);
+	ld_fails(ELSEWHERE, lindung_test(o.l, office_path(&o, "salinan"), &r, &err));
+	cr_expect_str_eq(err.suggestion, "salinan.2024");
+	cr_expect_eq(err.line, 1);
+	cr_expect(strstr(err.message, "'uji.2024', not '2024.lua'"), "%s", err.message);
+	ld_ok(lindung_check(o.l, office_path(&o, "salinan"), NULL, &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 1);
+	cr_expect(strstr(codes(r, said), "ELSEWHERE"), "%s", said);
+	lindung_result_free(r);
+	/* a programme that builds on another's of its name is no fault, and its own tests are good */
+	char text[2048];
+	const char *rest = strchr(office_cases, '\n');
+	snprintf(text, sizeof text, "local p = require 'salinan.2024'%s", rest);
+	office_write(&o, "salinan/2024_test.lua", text);
+	ld_ok(lindung_test(o.l, office_path(&o, "salinan"), &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 0);
+	lindung_result_free(r);
+	ld_ok(lindung_check(o.l, office_path(&o, "salinan"), NULL, &r, &err));
+	cr_expect_not(strstr(codes(r, said), "UNREAD") || strstr(said, "ELSEWHERE"), "%s", said);
+	lindung_result_free(r);
+	/* a test without rules beside it tests whatever it names */
+	office_write(&o, "salinan/lain_test.lua", office_cases);
+	ld_ok(lindung_test(o.l, office_path(&o, "salinan/lain_test.lua"), &r, &err));
+	cr_expect_eq(lindung_result_integer(r, "counts/cases"), 3);
+	lindung_result_free(r);
+}
+
+Test(rules, a_file_of_the_office_that_nobody_reads_is_told)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	char said[512], text[8192];
+	cr_assert_eq(mkdir(office_path(&o, "salinan"), 0777), 0);
+	office_write(&o, "salinan/2024.lua", office_programme);
+	office_write(&o, "salinan/iuran.lua", office_rates);
+	ld_ok(lindung_check(o.l, office_path(&o, "salinan/2024.lua"), NULL, &r, &err));
+	cr_expect(strstr(codes(r, said), "UNREAD"), "%s", said);
+	text(r, "0/suggestion", "salinan.iuran");
+	cr_expect_eq(lindung_result_integer(r, "0/line"), 1);
+	cr_expect_eq(lindung_result_exit(r), 0);
+	lindung_result_free(r);
+	snprintf(text, sizeof text, "local r = require 'salinan.iuran'%s", strchr(office_programme, '\n'));
+	office_write(&o, "salinan/2024.lua", text);
+	ld_ok(lindung_check(o.l, office_path(&o, "salinan/2024.lua"), NULL, &r, &err));
+	cr_expect_not(strstr(codes(r, said), "UNREAD"), "%s", said);
+	lindung_result_free(r);
+	/* a copy under the shared name comes before the shared one, so it is read */
+	cr_assert_eq(mkdir(office_path(&o, "salinan/national"), 0777), 0);
+	office_write(&o, "salinan/national/iuran.lua", office_rates);
+	office_write(&o, "salinan/2024.lua", office_programme);
+	ld_ok(lindung_check(o.l, office_path(&o, "salinan/2024.lua"), NULL, &r, &err));
+	cr_expect_not(strstr(codes(r, said), "UNREAD"), "%s", said);
+	lindung_result_free(r);
+}
+
+Test(rules, an_office_can_begin_as_a_copy_of_another)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	char place[128], text[8192];
+	snprintf(text, sizeof text, "-- uji.2024 stays as it is written here\n%s", office_cases);
+	office_write(&o, "rules/uji/2024_test.lua", text);
+	office_write(&o, "rules/uji/kasus.csv", "nama,harapan,desil\n");
+	office_write(&o, "rules/uji/kasus_en.csv", "name,expect,desil\n");
+	office_write(&o, "rules/uji/warga.csv", "nik,nama\n");
+	snprintf(place, sizeof place, "%s/salinan", o.root);
+	ld_ok(lindung_new(o.l, place, "uji", &r, &err));
+	for (size_t i = 0; i < lindung_result_count(r, "files"); i++) {
+		char path[32];
+		snprintf(path, sizeof path, "files/%zu", i);
+		cr_expect_str_neq(lindung_result_text(r, path), "warga.csv");
+	}
+	cr_expect_eq(access(office_path(&o, "salinan/kasus.csv"), F_OK), 0);
+	cr_expect_eq(access(office_path(&o, "salinan/kasus_en.csv"), F_OK), 0);
+	cr_expect_neq(access(office_path(&o, "salinan/warga.csv"), F_OK), 0);
+	lindung_result_free(r);
+	char line[80] = "";
+	FILE *f = fopen(office_path(&o, "salinan/2024_test.lua"), "r");
+	cr_assert(f && fgets(line, sizeof line, f));
+	cr_expect_str_eq(line, "-- uji.2024 stays as it is written here\n");
+	cr_assert(fgets(line, sizeof line, f));
+	fclose(f);
+	cr_expect_str_eq(line, "local p = require 'salinan.2024'\n");
+	/* its tests see what is changed in it */
+	snprintf(text, sizeof text, "%s", office_programme);
+	memcpy(strstr(text, "at_most(2)"), "at_most(0)", strlen("at_most(0)"));
+	office_write(&o, "salinan/2024.lua", text);
+	ld_ok(lindung_test(o.l, place, &r, &err));
+	cr_expect_eq(lindung_result_exit(r), 1);
+	lindung_result_free(r);
+	snprintf(place, sizeof place, "%s/lagi", o.root);
+	ld_fails(NOT_FOUND, lindung_new(o.l, place, "nihil", &r, &err));
+	ld_fails(NOT_FOUND, lindung_new(o.l, place, office_path(&o, "nihil"), &r, &err));
+	ld_ok(lindung_new(o.l, place, office_path(&o, "salinan"), &r, &err));
+	lindung_result_free(r);
+	f = fopen(office_path(&o, "lagi/2024_test.lua"), "r");
+	cr_assert(f && fgets(line, sizeof line, f) && fgets(line, sizeof line, f));
+	fclose(f);
+	cr_expect_str_eq(line, "local p = require 'lagi.2024'\n");
+}
+
+Test(rules, the_template_is_no_office)
+{
+	struct lindung_error err;
+	struct lindung_result *r;
+	cr_assert_eq(mkdir(office_path(&o, "rules/_template"), 0777), 0);
+	office_write(&o, "rules/_template/2024.lua", "return programme { id = '@OFFICE@-2024' }\n");
+	ld_fails(USAGE, lindung_check(o.l, office_path(&o, "rules/_template"), NULL, &r, &err));
+	ld_fails(USAGE, lindung_check(o.l, office_path(&o, "rules/_template/2024.lua"), NULL, &r, &err));
 }
 
 Test(rules, the_words_come_from_the_table)
