@@ -113,6 +113,44 @@ static void put_json(FILE *to, const struct lindung_error *e)
 	fputs("}}\n", to);
 }
 
+/* What a code means, in the reader's language; NULL where that is English, as the message is. */
+static const char *meaning(int code)
+{
+	static const struct {
+		int code;
+		const char *text;
+	} rows[] = {
+#define LD_ERROR(id, number, code, exit, meaning) {-(number), meaning},
+#include <lindung/errors.def>
+#undef LD_ERROR
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].code == code)
+			return strcmp(_(rows[i].text), rows[i].text) == 0 ? NULL : _(rows[i].text);
+	return NULL;
+}
+
+/* Messages are English; in another language what it is about is said before, and the rest around it in that language. */
+static void put_translated(FILE *to, const char *meaning, const struct lindung_error *e)
+{
+	put_safe(to, meaning, false);
+	fputs(e->rule[0] ? ": '" : ": ", to);
+	put_safe(to, e->rule, false);
+	fputs(e->rule[0] ? "': " : "", to);
+	put_safe(to, e->message, false);
+	char more[160];
+	snprintf(more, sizeof more, _("; did you mean '%s'?"), e->suggestion);
+	put_safe(to, e->suggestion[0] ? more : "", false);
+	fputs(e->file[0] || e->line > 0 ? ": " : "", to);
+	put_safe(to, e->file, false);
+	snprintf(more, sizeof more, _("line %d"), e->line);
+	fprintf(to, "%s%s", e->file[0] && e->line > 0 ? " " : "", e->line > 0 ? more : "");
+	snprintf(more, sizeof more, _("column '%s'"), e->column);
+	fputs(!e->column[0] ? "" : e->file[0] || e->line > 0 ? ", " : ": ", to);
+	put_safe(to, e->column[0] ? more : "", false);
+	fprintf(to, " [%s]", lindung_code_name(e->code));
+}
+
 void cli_error(const struct lindung_error *err, bool json, bool show_ids)
 {
 	struct lindung_error e = *err;
@@ -124,8 +162,12 @@ void cli_error(const struct lindung_error *err, bool json, bool show_ids)
 		put_json(stderr, &e);
 		return;
 	}
-	lindung_error_format(&e, line, sizeof line);
 	fputs("lindung: ", stderr);
-	put_safe(stderr, line, false);
+	if (meaning(e.code)) {
+		put_translated(stderr, meaning(e.code), &e);
+	} else {
+		lindung_error_format(&e, line, sizeof line);
+		put_safe(stderr, line, false);
+	}
 	fputc('\n', stderr);
 }

@@ -23,13 +23,21 @@ static json_t *page(const char *code)
 	return json_string(text);
 }
 
+static json_t *args(const struct ld_finding *f)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < f->nargs && f->form && list; i++)
+		ld_list_add(&list, ld_json_text(f->args[i]));
+	return list;
+}
+
 static json_t *finding(const struct ld_finding *f)
 {
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "code", f->code, "severity",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", f->code, "severity",
 		severities[f->severity], "file", ld_json_text(f->file), "line",
 		f->line > 0 ? json_integer(f->line) : json_null(), "message",
 		ld_json_text(f->message), "suggestion", ld_json_text_or_null(f->suggestion), "page",
-		page(f->code));
+		page(f->code), "form", ld_json_text(f->form), "args", args(f));
 }
 
 static bool has_fault(const struct ld_findings *f)

@@ -19,6 +19,7 @@ struct sweep {
 	struct ld_arena arena;
 	struct ld_where where;
 	struct ld_over over[2];
+	const char *in_rules[2]; /* what stands there without the sweep, in words; NULL: nothing that a line tells */
 	size_t nover, n, line; /* line: points to a value of the first number */
 	struct ld_work *works; /* [n] programmes; the worker only where it is needed */
 	struct ld_point *points;
@@ -113,6 +114,39 @@ static int load_point(struct sweep *s, size_t i)
 	return 0;
 }
 
+static const char *before_of(struct sweep *s, const struct ld_pair *pair, const char *path)
+{
+	for (size_t i = 0; i < pair->len; i++)
+		for (size_t k = 0; k < pair->differences[i].nwords; k++) {
+			const struct ld_word *w = &pair->differences[i].words[k];
+			if (w->before && strcmp(w->path, path) == 0)
+				return ld_arena_strdup(&s->arena, w->before);
+		}
+	return NULL;
+}
+
+/* A number in place of at_most(2) is another condition than at_most of that number: what the rules have is told. Some point
+ * differs from it, the first or the last. */
+static int look_at_rules(struct sweep *s)
+{
+	struct ld_findings findings = {0};
+	struct ld_work w = {0};
+	int rc = ld_work_load(&w, &s->l->worker, &s->where.loader, s->where.module, s->where.office, s->settings, s->nsettings,
+		&findings, s->err);
+	for (size_t i = 0; i < s->n && rc >= 0; i += s->n > 1 ? s->n - 1 : 1) {
+		struct ld_pair pair;
+		rc = ld_pair_init(&pair, w.p, s->works[i].p, NULL, NULL, NULL, false, false, s->err);
+		for (size_t k = 0; k < s->nover && rc >= 0; k++)
+			if (!s->in_rules[k])
+				s->in_rules[k] = before_of(s, &pair, s->over[k].path);
+		if (rc >= 0)
+			ld_pair_fini(&pair);
+	}
+	ld_work_fini(&w);
+	ld_findings_fini(&findings);
+	return rc;
+}
+
 static int load(struct sweep *s, const struct lindung_sweep *in)
 {
 	int rc = read_settings(s, in);
@@ -125,6 +159,8 @@ static int load(struct sweep *s, const struct lindung_sweep *in)
 		if (rc >= 0)
 			rc = load_point(s, i);
 	}
+	if (rc >= 0)
+		rc = look_at_rules(s);
 	return rc < 0 ? rc : ld_memo_init(&s->memo, s->works[0].p, &s->works[0].calls, s->err);
 }
 
@@ -305,7 +341,7 @@ static json_t *over(const struct sweep *s)
 	json_t *list = json_array();
 	for (size_t k = 0; k < s->nover && list; k++) {
 		const struct ld_over *o = &s->over[k];
-		ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:I, s:I, s:I}", "path", ld_json_text(o->path), "before",
+		ld_list_add(&list, json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "in_rules", ld_json_text(s->in_rules[k]), "path", ld_json_text(o->path), "before",
 					   ld_json_text(o->before), "after", ld_json_text(o->after), "from", (json_int_t)o->from,
 					   "to", (json_int_t)o->to, "step", (json_int_t)o->step));
 	}

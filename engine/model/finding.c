@@ -1,18 +1,67 @@
 /*
  * The list of findings. Texts are copied into its own arena: the files and tables that a finding
- * speaks of are usually gone when it is shown. Past the cap findings are dropped, the first ones
- * are what a person reads.
+ * speaks of are usually gone when it is shown. Each message is also kept as a form and its parts: in
+ * which language it is shown is decided where it is shown. Past the cap findings are dropped, the
+ * first ones are what a person reads.
  */
 #include "model/finding.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 
 enum { FIRST = 16, MESSAGE = 1024 };
+
+/* ---- a message in parts, so that another language can say it ---- */
+
+/* The next conversion of a format and its end; NULL without one. */
+static const char *conversion(const char *fmt, const char **ret_end)
+{
+	const char *at = strchr(fmt, '%');
+	while (at && at[1] == '%')
+		at = strchr(at + 2, '%');
+	if (!at)
+		return NULL;
+	const char *end = at + 1 + strspn(at + 1, ".0123456789lz");
+	ld_assert(strchr("sdu", *end) && *end); /* what messages are made of */
+	*ret_end = end + 1;
+	return at;
+}
+
+static char *argument(struct ld_arena *a, const char *spec, size_t n, va_list *ap)
+{
+	const char *dot = memchr(spec, '.', n);
+	if (spec[n - 1] == 's')
+		return ld_arena_printf(a, "%.*s", dot ? atoi(dot + 1) : MESSAGE, va_arg(*ap, const char *));
+	bool l = memchr(spec, 'l', n), z = memchr(spec, 'z', n);
+	return ld_arena_printf(a, "%lld", z ? (long long)va_arg(*ap, size_t) : l ? (long long)va_arg(*ap, int64_t) : va_arg(*ap, int));
+}
+
+static int take_apart(struct ld_arena *a, struct ld_finding *f, const char *fmt, va_list *ap)
+{
+	LD_CLEANUP(ld_buf_fini) struct ld_buf form = ld_buf_init(MESSAGE);
+	const char **args = ld_arena_array(a, LD_MAX_ARGS, sizeof *args), *end = fmt;
+	bool words = false;
+	f->args = args;
+	for (const char *at; args && (at = conversion(fmt, &end)); fmt = end) {
+		ld_assert(f->nargs < LD_MAX_ARGS);
+		args[f->nargs] = argument(a, at, (size_t)(end - at), ap);
+		if (!args[f->nargs++])
+			return LINDUNG_E_NOMEM;
+		words |= at > fmt;
+		ld_buf_add(&form, fmt, (size_t)(at - fmt));
+		ld_buf_puts(&form, "%s");
+	}
+	words |= *fmt != '\0';
+	ld_buf_puts(&form, fmt);
+	f->form = words ? ld_arena_strdup(a, ld_buf_text(&form)) : NULL;
+	return args && !form.failed && (f->form || !words) ? 0 : LINDUNG_E_NOMEM;
+}
 
 static int grow(struct ld_findings *f)
 {
@@ -40,6 +89,11 @@ int ld_findings_add(struct ld_findings *f, enum ld_severity severity, const char
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	struct ld_finding item = {.severity = severity, .line = line};
+	va_start(ap, fmt);
+	int rc = take_apart(&f->arena, &item, fmt, &ap);
+	va_end(ap);
+	if (rc < 0)
+		return rc;
 	item.code = ld_arena_strdup(&f->arena, code);
 	item.file = ld_arena_strdup(&f->arena, file ? file : "");
 	item.message = ld_arena_strdup(&f->arena, text);

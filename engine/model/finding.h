@@ -13,7 +13,12 @@ struct ld_finding {
 	const char *file;
 	int line;
 	const char *message, *suggestion; /* suggestion may be NULL */
+	const char *form;         /* the message with a %s for each arg, for translation; NULL: it is all the author's words */
+	const char *const *args; /* [nargs] */
+	size_t nargs;
 };
+
+enum { LD_MAX_ARGS = 8 }; /* of a message */
 
 struct ld_findings {
 	struct ld_arena arena;

@@ -81,9 +81,11 @@ static void add_way(struct ld_table *table, const json_t *way, bool first)
 	const json_t *changes = ld_get(way, "changes");
 	for (size_t i = 0; i < json_array_size(changes); i++) {
 		const json_t *c = json_array_get(changes, i);
+		bool look_up = json_is_true(ld_get(c, "look_up"));
 		ld_table_add(table, LD_PLAIN,
 			(const char *[]){i ? _("and") : first ? "" : _("or"), ld_say_key(t, c, "field"), "=",
-				ld_say_value(t, ld_get(c, "value")), ld_say_needed(t, c)});
+				ld_say_value(t, ld_get(c, "value")),
+				look_up ? ld_say_needed(t, c) : ld_say(t, _("if it were %s"), wanted(t, c))});
 	}
 	int64_t low = ld_get_int(way, "score_low"), high = ld_get_int(way, "score_high");
 	const json_t *flip = ld_get(t->doc, "flip");

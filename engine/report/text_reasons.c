@@ -131,6 +131,8 @@ void ld_text_reasons(struct ld_text *t)
 		5, add_refusal, ld_get_int(counts, "refused"));
 	put_list(t, _("What to look up for the undecided"), "missing_by", missing, 6, add_missing,
 		ld_get_int(counts, "undecided"));
+	if (ld_get_known(json_array_get(ld_get(t->doc, "missing_by"), 0), "could_change"))
+		ld_put_lines(t, 2, _("The last column takes blanks for the best they could be: so many at most, and perhaps fewer."));
 	put_list(t, _("What held back the reserve"), "bound_by", bound, 4, add_bound,
 		ld_get_int(counts, "reserve"));
 	put_cutoff(t);

@@ -12,10 +12,29 @@ static const char *meaning(struct ld_text *t, const char *code)
 	return *text && strcmp(_(text), text) != 0 ? ld_say(t, "%s: ", _(text)) : "";
 }
 
+/* The form in the reader's language with its parts put in; NULL when it is not translated. A part between quotes is the
+ * author's own word; "rule", "score" and the like are ours. A form may name its parts by number: %2$s. */
+static const char *in_other_words(struct ld_text *t, const json_t *f)
+{
+	const char *form = ld_get_text(f, "form"), *said = *form ? _(form) : form, *out = "";
+	const json_t *args = ld_get(f, "args");
+	size_t next = 0;
+	if (strcmp(said, form) == 0)
+		return NULL;
+	for (const char *at; (at = strchr(said, '%')); said = strchr(at, 's') + 1) {
+		size_t i = at[1] == 's' ? next++ : (size_t)(at[1] - '1');
+		bool quoted = at > said && (at[-1] == '\'' || at[-1] == '`');
+		const json_t *part = json_array_get(args, i);
+		const char *arg = ld_say_safe(t, json_is_string(part) ? json_string_value(part) : "");
+		out = ld_say(t, "%s%.*s%s", out, (int)(at - said), said, quoted || !*arg ? arg : _(arg));
+	}
+	return ld_say(t, "%s%s", out, said);
+}
+
 static void put_finding(struct ld_text *t, const json_t *f)
 {
 	const char *severity = ld_get_text(f, "severity"), *file = ld_say_key(t, f, "file");
-	const char *suggestion = ld_say_key(t, f, "suggestion");
+	const char *suggestion = ld_say_key(t, f, "suggestion"), *words = in_other_words(t, f);
 	bool error = strcmp(severity, "error") == 0;
 	int line = (int)ld_get_int(f, "line");
 	if (*file && line > 0)
@@ -26,7 +45,7 @@ static void put_finding(struct ld_text *t, const json_t *f)
 		error                              ? _("error")
 		: strcmp(severity, "warning") == 0 ? _("warning")
 						   : _("note"),
-		ld_paint(t, LD_PLAIN), meaning(t, ld_get_text(f, "code")), ld_say_key(t, f, "message"));
+		ld_paint(t, LD_PLAIN), words ? "" : meaning(t, ld_get_text(f, "code")), words ? words : ld_say_key(t, f, "message"));
 	if (*suggestion)
 		ld_buf_printf(t->out, "%s", ld_say(t, _("; did you mean '%s'?"), suggestion));
 	ld_buf_printf(t->out, " [%s]\n", ld_say_key(t, f, "code"));

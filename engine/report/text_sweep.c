@@ -47,9 +47,10 @@ static void add_point(struct ld_table *table, const json_t *p, int64_t most)
 
 const char *ld_say_over(struct ld_text *t, const json_t *over)
 {
-	return ld_say(t, "%s = %s%s..%s:%s%s", ld_say_key(t, over, "path"), ld_say_key(t, over, "before"),
+	const char *values = ld_say(t, "%s = %s%s..%s:%s%s", ld_say_key(t, over, "path"), ld_say_key(t, over, "before"),
 		ld_say_count(t, ld_get_int(over, "from")), ld_say_count(t, ld_get_int(over, "to")), ld_say_count(t, ld_get_int(over, "step")),
 		ld_say_key(t, over, "after"));
+	return ld_get_known(over, "in_rules") ? ld_say(t, _("%s; the rules have %s"), values, ld_say_key(t, over, "in_rules")) : values;
 }
 
 void ld_text_sweep(struct ld_text *t)

@@ -236,6 +236,10 @@ static int wrong_part(
 		nearest = ld_nearest(st->parts[depth], names, n);
 	if (!nearest && nkeys)
 		nearest = ld_nearest(st->parts[depth], keys, nkeys);
+	/* a field without the condition that it stands in */
+	const char *condition = kind == LD_K_RULE || kind == LD_K_SCORE ? "when" : kind == LD_K_FUNDER ? "only" : NULL;
+	if (condition && ld_field_find(st->s->fields, st->parts[depth]) >= 0)
+		nearest = lua_pushfstring(st->s->L, "%s/%s", condition, st->parts[depth]);
 	if (depth == 0 && !nearest)
 		return fail(st, NULL,
 			"there is no '%s'; a path begins with eligibility, priority, order, quotas, "

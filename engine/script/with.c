@@ -46,8 +46,17 @@ static void check_key(
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(keys[i], key) == 0)
 			return;
-	ld_raise(L, LINDUNG_E_NAME, ld_nearest(key, keys, n), "a changed %s has no key '%s'", what,
-		key);
+	const char *near = ld_nearest(key, keys, n);
+	if (near)
+		ld_raise(L, LINDUNG_E_NAME, near, "a changed %s has no key '%s'", what, key);
+	luaL_Buffer b;
+	luaL_buffinit(L, &b);
+	for (size_t i = 0; i < n; i++) {
+		luaL_addstring(&b, i ? ", " : "");
+		luaL_addstring(&b, keys[i]);
+	}
+	luaL_pushresult(&b);
+	ld_raise(L, LINDUNG_E_NAME, NULL, "a changed %s has no key '%s', only %s", what, key, lua_tostring(L, -1));
 }
 
 /* Text under a key of the table at t, in the script's arena; NULL when there is none. */

@@ -116,8 +116,8 @@ static int check_conditions(struct ld_checking *c)
 		return LINDUNG_E_NOMEM;
 	for (size_t i = 0; i < c->p->nrules; i++)
 		c->pass[i] = (struct ld_need){c->p->rules[i].when, ld_rule_passes(&c->p->rules[i])};
-	int (*const looks[])(struct ld_checking *) = {ld_checking_rules, ld_checking_scores, ld_checking_quotas,
-		ld_checking_funders, ld_checking_rates, NULL};
+	int (*const looks[])(struct ld_checking *) = {ld_checking_rules, ld_checking_reasons, ld_checking_scores,
+		ld_checking_quotas, ld_checking_funders, ld_checking_rates, NULL};
 	int rc = 0;
 	for (size_t i = 0; looks[i] && rc >= 0; i++)
 		rc = looks[i](c);

@@ -36,10 +36,20 @@ struct ld_cond ld_cond_equal(int field, struct ld_value *value);
 /** A condition in words, cut to what a sentence holds. The text lives in out. */
 const char *ld_cond_words(const struct ld_cond *cond, const struct ld_fields *fields, struct ld_buf *out);
 
+/** Can an eligible worker be in the group? 1, 0, or NOMEM. */
+int ld_checking_can_be_in(struct ld_checking *c, const struct ld_owner *o, int field, struct ld_value *group);
+/** Tell of groups with a number that nobody eligible can be in. what: the key that names them. */
+int ld_checking_groups(struct ld_checking *c, const struct ld_owner *o, int field, const char *what, struct ld_weight *groups,
+	size_t n);
+/** The least that a worker of any segment costs; −1 when nothing can be said. */
+int64_t ld_checking_least_cost(const struct ld_programme *p, const struct ld_funder *u);
+
 /** Conditions in themselves: never, always, parts that add nothing, ends outside a field's range. ret_odd: the whole is
  *  never or always met. */
 int ld_checking_cond(struct ld_checking *c, const struct ld_owner *o, const struct ld_cond *cond, bool *ret_odd);
 int ld_checking_rules(struct ld_checking *c);
+/** Reasons that tell another limit than the condition has. */
+int ld_checking_reasons(struct ld_checking *c);
 int ld_checking_scores(struct ld_checking *c);
 int ld_checking_order(struct ld_checking *c);
 int ld_checking_quotas(struct ld_checking *c);

@@ -1,12 +1,10 @@
 /*
- * Quotas and funders against the rules and against each other: groups that no eligible worker can be in, floors that
- * caps or the money cannot hold, a funder whose condition no eligible worker meets, people whom no funder takes, money
- * below one worker's cost, a payer or segments that the rates do not know. What hangs on numbers of people is `run`'s
- * to say.
+ * Funders against the rules and against each other: purses of groups that no eligible worker can be in, a funder whose
+ * condition no eligible worker meets, people whom no funder takes, money below one worker's cost, a payer or segments
+ * that the rates do not know. What hangs on numbers of people is `run`'s to say.
  */
 #include "study/check.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -14,20 +12,19 @@
 
 /* ---- groups ---- */
 
-/* Can an eligible worker be in the group? */
-static int can_be_in(struct ld_checking *c, const struct ld_owner *o, int field, struct ld_value *group)
+int ld_checking_can_be_in(struct ld_checking *c, const struct ld_owner *o, int field, struct ld_value *group)
 {
 	struct ld_cond is = ld_cond_equal(field, group);
 	struct ld_need need = {&is, LD_CAN_TRUE};
 	return c->nobody ? 1 : ld_checking_ask(c, o, true, &need, 1);
 }
 
-static int check_groups(struct ld_checking *c, const struct ld_owner *o, int field, const char *what,
-	struct ld_weight *groups, size_t n)
+int ld_checking_groups(struct ld_checking *c, const struct ld_owner *o, int field, const char *what, struct ld_weight *groups,
+	size_t n)
 {
 	LD_CLEANUP(ld_buf_fini) struct ld_buf name = ld_buf_init(1 << 20);
 	for (size_t i = 0; i < n; i++) {
-		int rc = can_be_in(c, o, field, &groups[i].group);
+		int rc = ld_checking_can_be_in(c, o, field, &groups[i].group);
 		if (rc == 0 && groups[i].n) {
 			ld_buf_reset(&name);
 			ld_field_print(&c->p->fields.items[field], &groups[i].group, &name);
@@ -41,119 +38,6 @@ static int check_groups(struct ld_checking *c, const struct ld_owner *o, int fie
 	return 0;
 }
 
-/* ---- quotas ---- */
-
-/* How many groups eligible workers can be in, where the field says what groups there are; −1 where only the data do. */
-static int64_t groups_of(struct ld_checking *c, const struct ld_owner *o, int field)
-{
-	const struct ld_field *f = &c->p->fields.items[field];
-	int64_t n = 0, most = f->type == LD_BOOLEAN ? 2 : f->type == LD_CHOICE ? (int64_t)f->nchoices : -1;
-	for (int64_t i = 0; i < most; i++) {
-		struct ld_value v = {.kind = LD_I64, .i = i};
-		int rc = can_be_in(c, o, field, &v);
-		if (rc < 0)
-			return rc == LINDUNG_E_NOMEM ? INT64_MIN : -1;
-		n += rc;
-	}
-	return most < 0 ? -1 : n;
-}
-
-/* Numbers of people, which end at the largest there is. */
-static int64_t more(int64_t a, int64_t b)
-{
-	int64_t sum;
-	return ld_add(a, b, &sum) ? sum : INT64_MAX;
-}
-
-/* The places that a quota keeps for its groups, whatever the data are. */
-static int64_t floors(const struct ld_quota *q)
-{
-	int64_t sum = 0;
-	if (q->at_least.kind == LD_BOUND_APPORTION)
-		return q->at_least.n > 0 ? q->at_least.n : 0;
-	for (size_t i = 0; q->at_least.kind == LD_BOUND_TABLE && i < q->at_least.ngroups; i++)
-		sum = more(sum, q->at_least.groups[i].n);
-	return sum;
-}
-
-/* The most people it lets pass; INT64_MAX without such a number. A row of a group in which nobody can be is no group less
- * for whom it does not name. */
-static int64_t caps(struct ld_checking *c, const struct ld_owner *o, const struct ld_quota *q, int64_t groups)
-{
-	const struct ld_bound *b = &q->at_most;
-	int64_t sum = 0, rest = groups;
-	if (b->kind == LD_BOUND_APPORTION && b->n >= 0)
-		return b->n;
-	if (groups < 0 || (b->kind != LD_BOUND_NUMBER && b->kind != LD_BOUND_TABLE))
-		return INT64_MAX;
-	if (b->kind == LD_BOUND_NUMBER)
-		return ld_mul(b->n, groups, &sum) ? sum : INT64_MAX;
-	for (size_t i = 0; i < b->ngroups; i++) {
-		int can = can_be_in(c, o, q->by, &b->groups[i].group);
-		if (can < 0)
-			return INT64_MAX;
-		sum = can ? more(sum, b->groups[i].n) : sum;
-		rest -= can;
-	}
-	if (rest <= 0)
-		return sum;
-	return b->has_otherwise && ld_mul(rest, b->otherwise, &rest) ? more(sum, rest) : INT64_MAX;
-}
-
-static int64_t least_cost(const struct ld_programme *p, const struct ld_funder *u);
-
-/* The most people that the money and seats can pay; INT64_MAX without such a number. */
-static int64_t most_places(const struct ld_programme *p)
-{
-	int64_t sum = 0;
-	for (size_t i = 0; i < p->nfunders; i++) {
-		const struct ld_funder *u = &p->funders[i];
-		int64_t cost = least_cost(p, u), n = u->by < 0 && u->seats >= 0 ? u->seats : INT64_MAX;
-		if (u->by < 0 && u->budget >= 0 && cost > 0 && u->budget / cost < n)
-			n = u->budget / cost;
-		sum = more(sum, n);
-	}
-	return p->nfunders ? sum : INT64_MAX;
-}
-
-static int check_quota(struct ld_checking *c, const struct ld_quota *q, int64_t places)
-{
-	struct ld_owner o = {"quota", q->id, q->place};
-	int64_t groups = groups_of(c, &o, q->by), kept = floors(q), all;
-	int rc = groups == INT64_MIN ? LINDUNG_E_NOMEM : 0;
-	if (rc >= 0)
-		rc = check_groups(c, &o, q->by, "at_least", q->at_least.groups, q->at_least.ngroups);
-	if (rc >= 0)
-		rc = check_groups(c, &o, q->by, "at_most", q->at_most.groups, q->at_most.ngroups);
-	for (size_t i = 0; i < c->p->nquotas && rc >= 0; i++) {
-		const struct ld_quota *other = &c->p->quotas[i];
-		int64_t most = other == q ? INT64_MAX : caps(c, &o, other, groups_of(c, &o, other->by));
-		if (kept > most)
-			rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place,
-				"quota '%s' keeps %" PRId64 " places, quota '%s' lets pass only %" PRId64, q->id, kept,
-				other->id, most);
-	}
-	if (rc >= 0 && kept > places)
-		rc = LD_SAY(c, LD_WARNING, "QUOTA_CLASH", q->place,
-			"quota '%s' keeps %" PRId64 " places, the money pays at most %" PRId64, q->id, kept, places);
-	if (rc >= 0 && q->at_least.kind == LD_BOUND_NUMBER && groups > 0 && ld_mul(q->at_least.n, groups, &all) &&
-		all > places)
-		rc = LD_SAY(c, LD_NOTE, "QUOTA_CLASH", q->place,
-			"quota '%s' keeps %" PRId64 " places for each of %" PRId64
-			" groups, the money pays at most %" PRId64,
-			q->id, q->at_least.n, groups, places);
-	return rc;
-}
-
-int ld_checking_quotas(struct ld_checking *c)
-{
-	int rc = 0;
-	int64_t places = most_places(c->p);
-	for (size_t i = 0; i < c->p->nquotas && rc >= 0; i++)
-		rc = check_quota(c, &c->p->quotas[i], places);
-	return rc;
-}
-
 /* ---- what one worker costs ---- */
 
 static void lower(const struct ld_funder *u, const char *segment, int64_t *least)
@@ -165,8 +49,7 @@ static void lower(const struct ld_funder *u, const char *segment, int64_t *least
 		*least = cost;
 }
 
-/* The least that a worker of any segment costs; −1 when nothing can be said. */
-static int64_t least_cost(const struct ld_programme *p, const struct ld_funder *u)
+int64_t ld_checking_least_cost(const struct ld_programme *p, const struct ld_funder *u)
 {
 	int64_t least = -1;
 	lower(u, NULL, &least);
@@ -176,18 +59,27 @@ static int64_t least_cost(const struct ld_programme *p, const struct ld_funder *
 	return least;
 }
 
-static int say_empty(struct ld_checking *c, const struct ld_funder *u, const char *what, const char *id, int64_t budget,
+/* part: the purse of a funder in parts, or NULL; group: of a table of purses, or NULL. */
+static int say_empty(struct ld_checking *c, const struct ld_funder *u, const char *part, const char *group, int64_t budget,
 	int64_t cost)
 {
-	char a[LD_RUPIAH_TEXT], b[LD_RUPIAH_TEXT];
+	char has[LD_RUPIAH_TEXT], one[LD_RUPIAH_TEXT];
+	ld_rupiah_format(budget, '.', has);
+	ld_rupiah_format(cost, '.', one);
+	if (part)
+		return LD_SAY(c, LD_WARNING, "EMPTY_FUNDER", u->place,
+			"funder '%s' can pay nobody, for want of its part '%s': its budget is Rp%s, one worker costs Rp%s", u->id, part,
+			has, one);
+	if (group)
+		return LD_SAY(c, LD_WARNING, "EMPTY_FUNDER", u->place,
+			"funder '%s' can pay nobody of '%s': its budget is Rp%s, one worker costs Rp%s", u->id, group, has, one);
 	return LD_SAY(c, LD_WARNING, "EMPTY_FUNDER", u->place,
-		"funder '%s' can pay nobody%s%s%s: its budget is %s, one worker costs %s", u->id, *id ? what : "", id,
-		*id ? "'" : "", ld_rupiah_format(budget, '.', a), ld_rupiah_format(cost, '.', b));
+		"funder '%s' can pay nobody: its budget is Rp%s, one worker costs Rp%s", u->id, has, one);
 }
 
 static int check_money(struct ld_checking *c, const struct ld_funder *u)
 {
-	int64_t cost = least_cost(c->p, u);
+	int64_t cost = ld_checking_least_cost(c->p, u);
 	int rc = 0;
 	LD_CLEANUP(ld_buf_fini) struct ld_buf name = ld_buf_init(1 << 20);
 	if (u->seats == 0)
@@ -196,21 +88,20 @@ static int check_money(struct ld_checking *c, const struct ld_funder *u)
 	if (cost < 0)
 		return 0;
 	if (u->budget >= 0 && u->budget < cost)
-		return say_empty(c, u, "", "", u->budget, cost);
+		return say_empty(c, u, NULL, NULL, u->budget, cost);
 	if (u->purses == LD_PURSES_EACH && u->each < cost)
-		return say_empty(c, u, "", "", u->each, cost);
+		return say_empty(c, u, NULL, NULL, u->each, cost);
 	if (u->purses == LD_PURSES_SPLIT && u->total < cost)
-		return say_empty(c, u, "", "", u->total, cost);
+		return say_empty(c, u, NULL, NULL, u->total, cost);
 	for (size_t i = 0; i < u->nparts && rc >= 0; i++)
 		if (u->parts[i].budget >= 0 && u->parts[i].budget < ld_part_share(u, i, cost))
-			rc = say_empty(c, u, ", for want of its part '", u->parts[i].id, u->parts[i].budget,
-				ld_part_share(u, i, cost));
+			rc = say_empty(c, u, u->parts[i].id, NULL, u->parts[i].budget, ld_part_share(u, i, cost));
 	for (size_t i = 0; u->purses == LD_PURSES_TABLE && i < u->ngroups && rc >= 0; i++) {
 		if (u->groups[i].n >= cost)
 			continue;
 		ld_buf_reset(&name);
 		ld_field_print(&c->p->fields.items[u->by], &u->groups[i].group, &name);
-		rc = name.failed ? ld_nomem(c->err) : say_empty(c, u, " of '", ld_buf_text(&name), u->groups[i].n, cost);
+		rc = name.failed ? ld_nomem(c->err) : say_empty(c, u, NULL, ld_buf_text(&name), u->groups[i].n, cost);
 	}
 	return rc;
 }
@@ -312,7 +203,7 @@ int ld_checking_funders(struct ld_checking *c)
 		if (rc >= 0 && u->only)
 			rc = check_only(c, u, &o);
 		if (rc >= 0 && u->by >= 0)
-			rc = check_groups(c, &o, u->by, "budget", u->groups, u->ngroups);
+			rc = ld_checking_groups(c, &o, u->by, "budget", u->groups, u->ngroups);
 		if (rc >= 0)
 			rc = check_payer(c, u);
 		if (rc >= 0)

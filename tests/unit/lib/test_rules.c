@@ -166,6 +166,63 @@ Test(rules, a_new_office_is_the_template_with_its_name)
 	ld_fails(USAGE, lindung_new(o.l, place, NULL, &r, &err));
 }
 
+/* A reason must not tell another limit than the condition has; numbers of laws and dates are none. */
+Test(rules, a_reason_that_tells_another_limit_is_noted)
+{
+	static const struct {
+		const char *when, *reason;
+		const char *told; /* the number; NULL: nothing */
+	} rows[] = {
+		{"desil = at_most(3)", "desil {desil}; batas desil 2", "2"},
+		{"desil = at_most(3)", "desil {desil}; batas desil 3", NULL},
+		{"desil = at_most(3)", "mulai desil 4 tidak lagi", NULL}, /* the first on the other side */
+		{"desil = below(4)", "paling tinggi desil 3", NULL},
+		{"desil = below(4)", "paling tinggi desil 5", "5"},
+		{"umur = between(18, 64)", "umur {umur}; 18 sampai 64 tahun", NULL},
+		{"umur = between(18, 50)", "umur {umur}; 18 sampai 64 tahun", "64"},
+		{"umur = at_least(18)", "di bawah 17 tahun", NULL},
+		{"umur = above(17)", "di bawah 18 tahun", NULL},
+		{"umur = above(17)", "di bawah 16 tahun", "16"},
+		{"desil = one_of { 1, 2 }", "bukan desil 1 atau 2", NULL},
+		{"desil = one_of { 1, 2 }", "bukan desil 1, 2 atau 3", "3"},
+		{"desil = at_most(2)", "menurut Perda 5/2023 dan Pasal 7 desil paling tinggi 2", NULL},
+		{"desil = at_most(2)", "data 3 September 2024: desil paling tinggi 2", NULL},
+		{"tanggungan = at_least(2)", "kurang dari 2", NULL},
+		{"tanggungan = at_least(1000)", "kurang dari 1 ribu, 1.000 atau 1000", NULL},
+		{"tanggungan = at_least(1000)", "kurang dari 3.000", "3.000"},
+		{"tanggungan = at_least(1000)", "kurang dari 2 ribu", "2"},
+		{"pekerjaan = 'petani'", "bukan 1 dari 3 pekerjaan", NULL}, /* no limit to hold it against */
+		{"any_of { { desil = 1 }, { umur = above(60) } }", "desil 1 atau umur 61", NULL},
+		{"not_ { desil = above(4) }", "batas 4", NULL},
+	};
+	struct lindung_error err;
+	struct lindung_result *r;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char text[1024], said[512];
+		snprintf(text, sizeof text,
+			"return programme { id = 'x', title = 'X', region = '53.15', as_of = '2024-09-03', basis = { 'Perda' },\n"
+			"eligibility = { rule { 'a', basis = 'x', when = { %s }, reason = '%s' } } }\n", rows[i].when, rows[i].reason);
+		office_write(&o, "rules/uji/alasan.lua", text);
+		ld_ok(lindung_check(o.l, "uji.alasan", NULL, &r, &err));
+		cr_expect_eq(strstr(codes(r, said), "REASON") != NULL, rows[i].told != NULL, "%s with '%s': %s", rows[i].when, rows[i].reason,
+			said);
+		if (rows[i].told && lindung_result_count(r, "") == 1) {
+			text(r, "0/form", "rule '%s': its reason says '%s', which is no limit of its condition");
+			text(r, "0/args/0", "a");
+			text(r, "0/args/1", rows[i].told);
+			text(r, "0/severity", "note");
+		}
+		lindung_result_free(r);
+	}
+	office_write(&o, "rules/uji/alasan.lua",
+		"return programme { id = 'x', title = 'X', region = '53.15', as_of = '2024-09-03', basis = { 'Perda' },\n"
+		"eligibility = { rule { 'a', basis = 'x', reads = { 'desil' }, when = function(desil) return desil < 3 end, reason = 'desil 9' } } }\n");
+	char said[512];
+	ld_ok(lindung_check(o.l, "uji.alasan", NULL, &r, &err));
+	cr_expect_not(strstr(codes(r, said), "REASON"), "%s", said);
+	lindung_result_free(r);
+}
+
 /* Cases that test something else than what stands beside them: so it is after `cp -r`. */
 Test(rules, a_copy_whose_tests_name_the_original_is_found_out)
 {

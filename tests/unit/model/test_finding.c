@@ -1,5 +1,6 @@
 /* The table of findings: codes stand once, in order, are no error's, and docs/errors.md has a section for each. */
 #include <criterion/criterion.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,5 +55,23 @@ Test(findings, are_sorted_by_file_and_line_and_said_once)
 		cr_expect_eq(f.items[i].line, sorted[i].line);
 		cr_expect_str_eq(f.items[i].message, sorted[i].message, "%zu", i);
 	}
+	ld_findings_fini(&f);
+}
+
+/* What is said is kept in parts too, so that it can be said in another language. */
+Test(findings, a_message_is_kept_in_parts)
+{
+	struct ld_findings f = {0};
+	cr_assert_eq(ld_findings_add(&f, LD_NOTE, "TIES", "a", 1, NULL, "'%s' has %d of %zu, %" PRId64 " and %.3s%%", "x%dy", -3, (size_t)7,
+			     INT64_MIN, "abcdef"), 0);
+	const struct ld_finding *x = &f.items[0];
+	static const char *const parts[] = {"x%dy", "-3", "7", "-9223372036854775808", "abc"};
+	cr_expect_str_eq(x->message, "'x%dy' has -3 of 7, -9223372036854775808 and abc%");
+	cr_expect_str_eq(x->form, "'%s' has %s of %s, %s and %s%%");
+	cr_assert_eq(x->nargs, 5);
+	for (size_t i = 0; i < x->nargs; i++)
+		cr_expect_str_eq(x->args[i], parts[i]);
+	cr_assert_eq(ld_findings_add(&f, LD_NOTE, "TIES", "a", 1, NULL, "%s%s", "only ", "an author's words"), 0);
+	cr_expect_null(f.items[1].form);
 	ld_findings_fini(&f);
 }
