@@ -39,7 +39,28 @@ static uint64_t look_file(const char *path, const struct stat *st)
 	return mix(h, (uint64_t)st->st_mtim.tv_nsec);
 }
 
-static uint64_t look(const char *path, int depth, bool given)
+struct own { /* the file that -o names, which each run writes: the folder it is in, and its name there */
+	struct stat folder;
+	const char *name; /* NULL: none */
+};
+
+static struct own own_output(const char *output)
+{
+	struct own own = {.name = NULL};
+	const char *slash = output ? strrchr(output, '/') : NULL;
+	char *folder = !output ? NULL : slash ? strndup(output, (size_t)(slash - output) + (slash == output)) : strdup(".");
+	if (folder && stat(folder, &own.folder) == 0)
+		own.name = slash ? slash + 1 : output;
+	free(folder);
+	return own;
+}
+
+static bool is_own(const struct own *own, const struct stat *folder, const char *name)
+{
+	return own->name && strcmp(own->name, name) == 0 && own->folder.st_dev == folder->st_dev && own->folder.st_ino == folder->st_ino;
+}
+
+static uint64_t look(const char *path, int depth, bool given, const struct own *own)
 {
 	struct stat st;
 	uint64_t sum = 0;
@@ -50,9 +71,9 @@ static uint64_t look(const char *path, int depth, bool given)
 	DIR *dir = depth ? opendir(path) : NULL;
 	for (struct dirent *e; dir && (e = readdir(dir));) {
 		char *inside = NULL;
-		if (e->d_name[0] == '.' || asprintf(&inside, "%s/%s", path, e->d_name) < 0)
+		if (e->d_name[0] == '.' || is_own(own, &st, e->d_name) || asprintf(&inside, "%s/%s", path, e->d_name) < 0)
 			continue;
-		sum += look(inside, depth - 1, false);
+		sum += look(inside, depth - 1, false, own);
 		free(inside);
 	}
 	if (dir)
@@ -65,18 +86,19 @@ static uint64_t look_all(const struct cli *c)
 {
 	char roots[4096], *save = NULL;
 	uint64_t sum = 0;
+	const struct own own = own_output(c->args.output);
 	for (size_t i = 0; i < c->operands.n; i++) {
 		const char *path = c->operands.items[i], *slash = strrchr(path, '/');
 		char *folder = slash ? strndup(path, (size_t)(slash - path) + (slash == path)) : strdup(".");
-		sum += look(path, DEPTH, true);
+		sum += look(path, DEPTH, true, &own);
 		if (folder && (slash || is_rule_file(path)))
-			sum += look(folder, DEPTH, false);
+			sum += look(folder, DEPTH, false, &own);
 		free(folder);
 	}
 	const char *rules = cli_rules(c, roots, sizeof roots);
 	char *all = rules ? strdup(rules) : NULL;
 	for (char *root = all ? strtok_r(all, ":", &save) : NULL; root; root = strtok_r(NULL, ":", &save))
-		sum += look(root, DEPTH, false);
+		sum += look(root, DEPTH, false, &own);
 	free(all);
 	return sum;
 }

@@ -35,6 +35,17 @@ struct search {
 
 /* ---- which fields ---- */
 
+/* Whoever moves to another household is counted there, with people who are not looked at here. */
+static bool counts_households(const struct search *s, size_t key)
+{
+	const struct ld_fields *fields = &s->in->p->fields;
+	for (size_t k = 0; k < fields->len; k++)
+		if (fields->items[k].derive == LD_DERIVE_MEMBERS && fields->items[k].from == (int)key &&
+			s->in->f->cols[k].kind != LD_COL_NONE)
+			return true;
+	return false;
+}
+
 static bool may_change(const struct search *s, size_t i)
 {
 	const struct ld_programme *p = s->in->p;
@@ -43,7 +54,7 @@ static bool may_change(const struct search *s, size_t i)
 	bool places = s->in->goal != LD_FLIP_ELIGIBLE && (s->t.groups[i] || (int)i == p->segment);
 	for (size_t k = 0; k < p->nquotas && s->in->goal != LD_FLIP_ELIGIBLE; k++)
 		places |= p->quotas[k].by == (int)i;
-	return s->in->f->cols[i].kind != LD_COL_NONE && !(known && (d->is_fixed || d->is_private || places));
+	return s->in->f->cols[i].kind != LD_COL_NONE && !counts_households(s, i) && !(known && (d->is_fixed || d->is_private || places));
 }
 
 static int make_vars(struct search *s)
