@@ -92,6 +92,8 @@ static int add_file(struct reading *c, struct ld_receipt_files *list, const char
 	if (delivered && (!of || !take_number(number, strspn(number, "0123456789"), &f.delivery)))
 		return no_receipt(c, "a file of no delivery");
 	f.name = file_name(c, s, of);
+	if (f.name && !*f.name)
+		return no_receipt(c, "a file that has no hash or no name");
 	struct ld_receipt_file *items = grow(c, list->items, list->n, &list->cap, sizeof *items);
 	if (!items || !f.name)
 		return ld_nomem(c->err);
