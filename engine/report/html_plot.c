@@ -33,17 +33,23 @@ static int height(int64_t n, int64_t full)
 	return n <= 0 ? 0 : (int)ld_muldiv(n < full ? n : full, PLOT, full);
 }
 
-/* Lines at a half and at the whole of the scale, with their numbers, and the base. */
-static void put_scale(struct ld_text *t, const char *whole, const char *half)
+/* Lines at a half and at the whole of the scale, and the base. */
+static void put_grid(struct ld_text *t)
 {
-	const char *const words[] = {whole, half, ""};
 	for (int i = 0; i < 3; i++) {
 		int y = TOP + PLOT * i / 2;
-		ld_html(t, "<line class=\"%s\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", i < 2 ? "grid" : "base", y,
+		ld_html(t, "<line class=\"%s\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>\n", i < 2 ? "grid" : "base", y,
 			y);
-		if (*words[i])
-			ld_html(t, "<text class=\"tick\" x=\"0\" y=\"%d\">%s</text>\n", y - 5, words[i]);
 	}
+}
+
+/* Their numbers, over what is drawn. */
+static void put_scale(struct ld_text *t, int64_t full)
+{
+	ld_html(t, "<text class=\"tick\" x=\"0\" y=\"%d\">%s</text>\n", TOP - 5, ld_say_count(t, full));
+	if (full % 2 == 0)
+		ld_html(t, "<text class=\"tick\" x=\"0\" y=\"%d\">%s</text>\n", TOP + PLOT / 2 - 5,
+			ld_say_count(t, full / 2));
 }
 
 /* A word under the axis, kept inside at both ends. */
@@ -96,7 +102,8 @@ void ld_html_histogram(struct ld_text *t, const struct ld_html_chart *chart, con
 	ld_html_chart_begin(t, chart, TOP + PLOT + FOOT);
 	for (size_t i = 0; i < n; i++)
 		put_bin(t, &bins[i], i, n, full);
-	put_scale(t, ld_say_count(t, full), full % 2 ? "" : ld_say_count(t, full / 2));
+	put_grid(t);
+	put_scale(t, full);
 	for (size_t i = 0; i < n; i += every)
 		put_tick(t, n > 1 ? (int64_t)i : 1, (int64_t)n, bins[i].label);
 	if (mark < n)
@@ -161,11 +168,12 @@ void ld_html_curve(struct ld_text *t, const struct ld_html_chart *chart, const s
 		most = points[i].known && points[i].y > most ? points[i].y : most;
 	int64_t full = round_up(most);
 	ld_html_chart_begin(t, chart, TOP + PLOT + FOOT);
-	put_scale(t, ld_say_count(t, full), full % 2 ? "" : ld_say_count(t, full / 2));
+	put_grid(t);
 	for (size_t i = 1; i < n; i++)
 		put_step(t, points, n, i, full);
 	for (size_t i = 0; i < n; i++)
 		put_point(t, &points[i], across(points, n, points[i].x), full);
+	put_scale(t, full);
 	for (size_t i = 0; i < n; i += every)
 		put_tick(t, across(points, n, points[i].x), WHOLE, points[i].x_label);
 	ld_html_chart_end(t);
