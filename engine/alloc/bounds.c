@@ -63,6 +63,16 @@ static int bound(struct work *w, const struct limits *l, const struct ld_bound *
 	return 0;
 }
 
+/* The bound of a group that no table names and in which nobody is eligible. */
+static int64_t of_others(const struct ld_bound *b, int64_t places)
+{
+	return b->kind == LD_BOUND_NUMBER    ? b->n
+	       : b->kind == LD_BOUND_PERCENT ? ld_muldiv(places, b->n, 100)
+	       : b->kind == LD_BOUND_TABLE   ? (b->has_otherwise ? b->otherwise : LD_NO_LIMIT)
+	       : b->kind == LD_BOUND_NONE    ? LD_NO_LIMIT
+					     : 0;
+}
+
 static int quota(struct work *w, size_t index, bool counted, int64_t places, struct lindung_error *err)
 {
 	const struct ld_quota *q = &w->p->quotas[index];
@@ -86,6 +96,7 @@ static int quota(struct work *w, size_t index, bool counted, int64_t places, str
 		l->named[l->least_of[i]] = true;
 	for (size_t i = 0; i < q->at_most.ngroups; i++)
 		l->named[l->most_of[i]] = true;
+	l->most_of_others = of_others(&q->at_most, places);
 	int rc = bound(w, l, &q->at_least, l->least_of, places, l->at_least, err);
 	if (rc >= 0)
 		rc = bound(w, l, &q->at_most, l->most_of, places, l->at_most, err);

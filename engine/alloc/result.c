@@ -286,11 +286,10 @@ static int empty_groups(const struct work *w, size_t quota, struct ld_allocation
 		if (!l->by->seen[i] || l->named[i])
 			continue;
 		struct ld_group_result *r = &a->groups[a->ngroups++];
-		*r = (struct ld_group_result){.quota = quota, .at_least = q->at_least.n, .at_most = -1};
+		*r = (struct ld_group_result){.quota = quota, .at_least = q->at_least.n,
+			.at_most = l->most_of_others == LD_NO_LIMIT ? -1 : l->most_of_others};
 		r->group = ld_arena_strdup(&a->arena, l->by->text[i]);
 		r->short_because = ld_arena_strdup(&a->arena, "0 eligible");
-		if (q->at_most.kind == LD_BOUND_NUMBER)
-			r->at_most = q->at_most.n;
 		if (!r->group || !r->short_because)
 			return -1;
 	}

@@ -78,6 +78,7 @@ struct limits { /* a quota with its numbers */
 	uint32_t *least_of, *most_of; /* group of each entry of its tables */
 	int64_t *at_least, *at_most; /* [by->n]; 0 and LD_NO_LIMIT: none */
 	bool *named;                 /* [by->n] the quota has such a group */
+	int64_t most_of_others;      /* cap of a group that it does not have: nobody there is eligible */
 };
 
 struct node { /* a funder, or one purse of it */

@@ -308,3 +308,32 @@ Test(alloc, a_floor_for_every_group_names_those_without_anyone_eligible)
 	cr_expect_eq(a->nselected, 2);
 	done(w, a);
 }
+
+Test(alloc, a_group_without_anyone_eligible_has_its_cap)
+{
+	struct ld_weight named[] = {{.group = ld_s("Mata"), .n = 3}};
+	const struct {
+		struct ld_bound cap;
+		int64_t n;
+	} cases[] = {
+		{{.kind = LD_BOUND_NONE}, -1},
+		{{.kind = LD_BOUND_NUMBER, .n = 3}, 3},
+		{{.kind = LD_BOUND_PERCENT, .n = 40}, 4},
+		{{.kind = LD_BOUND_TABLE, .groups = named, .ngroups = 1}, -1},
+		{{.kind = LD_BOUND_TABLE, .groups = named, .ngroups = 1, .has_otherwise = true, .otherwise = 2}, 2},
+		{{.kind = LD_BOUND_APPORTION, .n = 10, .by_eligible = true}, 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct ld_world *w = ld_world_new(2);
+		ld_world_set(w, 0, F_DESA, ld_s("Mata"));
+		ld_world_set(w, 1, F_DESA, ld_s("Ara"));
+		w->o.fate[1] = LD_FATE_REFUSED;
+		ld_world_funder(w, "APBD", 10 * 17, 1);
+		struct ld_quota *q = ld_world_quota(w, "desa", F_DESA);
+		q->at_least = (struct ld_bound){.kind = LD_BOUND_NUMBER, .n = 1};
+		q->at_most = cases[i].cap;
+		struct ld_allocation *a = ld_world_alloc(w);
+		cr_expect_eq(group(a, 0, "Ara")->at_most, cases[i].n, "case %zu", i);
+		done(w, a);
+	}
+}
