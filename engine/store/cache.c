@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "store/merge.h"
 
-enum { FORM = 2, MAX_CONTENT = 240 << 20 }; /* of the bytes below; less than SQLite may hold in a cell */
+enum { FORM = 3, MAX_CONTENT = 240 << 20 }; /* of the bytes below; less than SQLite may hold in a cell */
 
 struct shape { /* the beginning of a content; then the texts of the dictionary, each ended by NUL, then the cells: none, of size
 		  0, where all are blank */

@@ -128,6 +128,19 @@ static int load_before(struct ld_delivery *d, struct lindung_error *err)
 	return check_key(d, ld_sql_text(q, 1), ld_sql_text(q, 2), err);
 }
 
+static int load_doubted(struct ld_delivery *d, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	const struct ld_source *src = d->source;
+	if (!src->nabsent || d->replace || !d->before.start)
+		return 0;
+	int rc = ld_quarantine_keys(d->store, src->name, src->fields.items[src->key].name, &d->before, NULL, &q, err);
+	while (rc >= 0 && (rc = ld_sql_step(d->store, q, err)) > 0)
+		if (ld_map_add(&d->doubted, ld_sql_text(q, 0), (size_t)sqlite3_column_bytes(q, 0)) == LD_MAP_NONE)
+			return ld_nomem(err);
+	return rc;
+}
+
 static int next_numbers(struct ld_delivery *d, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
@@ -208,6 +221,7 @@ void ld_delivery_free(struct ld_delivery *d)
 	ld_sql_fini(&d->carry);
 	ld_sql_fini(&d->bad);
 	ld_sights_fini(&d->sights);
+	ld_map_fini(&d->doubted);
 	free(d->forms);
 	free(d->order);
 	free(d);
@@ -233,6 +247,8 @@ int ld_store_delivery_begin(struct ld_store *s, const struct ld_source *source, 
 		rc = next_numbers(d, err);
 	if (rc >= 0) /* a --replace may have another key than the rows had */
 		rc = ld_schema_key(s, source->name, source->fields.items[source->key].name, err);
+	if (rc >= 0)
+		rc = load_doubted(d, err);
 	if (rc >= 0)
 		rc = prepare_rows(d, err);
 	if (rc >= 0)

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "store/sights.h"
 #include "store/sql.h"
 
@@ -49,6 +50,7 @@ struct ld_delivery {
 	int64_t newest_file, first_file, next_record;
 	int64_t duplicates;
 	struct ld_sights sights;
+	struct ld_map doubted; /* of a source with absent values: keys that stood in quarantine; a row of theirs is never a repetition */
 	struct ld_counted counted;
 	sqlite3_stmt *insert, *carry, *bad;
 	/* the open file */
@@ -58,10 +60,10 @@ struct ld_delivery {
 
 void ld_delivery_free(struct ld_delivery *d);
 
-/** The keys of a source's rows in quarantine that count as of a set's last delivery, each once; bound as ?1 source, ?2 and ?3
- *  the set's ends, ?4 one key, or NULL for all. */
-int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_set *set, const char *key, sqlite3_stmt **ret,
-	struct lindung_error *err);
+/** The keys of a source's rows in quarantine that count as of a set's last delivery and that no row behind them answers, each
+ *  once. by: the field that is its key; key: one, or NULL for all. */
+int ld_quarantine_keys(struct ld_store *s, const char *source, const char *by, const struct ld_set *set, const char *key,
+	sqlite3_stmt **ret, struct lindung_error *err);
 
 /** The files of a source whose rows in quarantine count as of a set's last delivery; `into` is "INSERT INTO …" or "". */
 int ld_quarantine_files(struct ld_store *s, const char *source, const struct ld_set *set, const char *into, sqlite3_stmt **ret,

@@ -105,8 +105,7 @@ static int join(struct merge *m, struct ld_rows *rows, struct lindung_error *err
 }
 
 /* households: of sources by another key than the nik, else of the others. */
-static int count_rows(
-	struct merge *m, const bool *marks, bool households, struct lindung_error *err)
+static int count_rows(struct merge *m, bool households, struct lindung_error *err)
 {
 	int rc = 0;
 	for (size_t i = 0; i < m->sources.len && rc >= 0; i++) {
@@ -114,8 +113,7 @@ static int count_rows(
 		if (!rows->nparts || households != (rows->src->key_field != 0))
 			continue;
 		rc = households ? join(m, rows, err) : 0;
-		if (rc >= 0 && (gives_absent(rows->src, marks) ||
-				       (!households && gives_absent(rows->src, m->join_marks))))
+		if (rc >= 0 && rows->src->nabsent)
 			rc = ld_rank_absent(m->s, &m->rank, rows,
 				households ? &m->joins[rows->src->key_field] : NULL, err);
 	}
@@ -213,9 +211,9 @@ int ld_store_frame(struct ld_store *s, const struct ld_fields *fields, const boo
 	if (rc >= 0)
 		rc = ld_rank_workers(s, m.rows, m.sources.len, &m.rank, err);
 	if (rc >= 0)
-		rc = count_rows(&m, marks, false, err);
+		rc = count_rows(&m, false, err);
 	if (rc >= 0)
-		rc = count_rows(&m, marks, true, err);
+		rc = count_rows(&m, true, err);
 	if (rc >= 0)
 		rc = ld_frame_new(fields, marks, m.rank.n, &f, err);
 	if (rc >= 0)

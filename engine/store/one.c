@@ -95,18 +95,23 @@ static int give_record(struct asked *a, struct teller *t, struct ld_frame *to, s
 	return rc < 0 ? rc : 0;
 }
 
-/* The source does not name the worker, unless in a row that waits in quarantine. */
-static int give_absent(struct asked *a, const struct ld_merge_source *src, const char *key, struct ld_frame *to, size_t row,
+/* The source does not name the worker. */
+static int give_absent(struct asked *a, const struct ld_merge_source *src, struct ld_frame *to, size_t row,
 	struct lindung_error *err)
 {
-	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	int rc = src->nabsent ? ld_quarantine_keys(a->s, src->name, &src->set, key, &q, err) : 0;
-	if (rc >= 0 && q && (rc = ld_sql_row(a->s, q, err)) > 0)
-		return 0;
+	int rc = 0;
 	for (size_t i = 0; i < src->nabsent && rc >= 0; i++)
 		if (blank(to, src->absent[i].field, row))
 			rc = give(a, src, to, src->absent[i].field, row, &src->absent[i].value, 0, err);
 	return rc;
+}
+
+/* 1: the worker's newest row of the source waits in quarantine. */
+static int in_quarantine(struct asked *a, const struct ld_merge_source *src, const char *key, struct lindung_error *err)
+{
+	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
+	int rc = src->nabsent ? ld_quarantine_keys(a->s, src->name, src->key, &src->set, key, &q, err) : 0;
+	return rc < 0 || !q ? rc : ld_sql_row(a->s, q, err);
 }
 
 static int tell(struct asked *a, struct teller *t, const struct ld_value *key, struct ld_frame *to, size_t row,
@@ -120,10 +125,13 @@ static int tell(struct asked *a, struct teller *t, const struct ld_value *key, s
 	ld_buf_add(&text, key->s, key->len);
 	if (text.failed)
 		return ld_nomem(err);
-	int rc = ld_counted_find(a->s, &t->counted, &t->src->set, ld_buf_text(&text), text.len, &record, digest, err);
+	int rc = in_quarantine(a, t->src, ld_buf_text(&text), err);
+	if (rc)
+		return rc < 0 ? rc : 0;
+	rc = ld_counted_find(a->s, &t->counted, &t->src->set, ld_buf_text(&text), text.len, &record, digest, err);
 	if (rc < 0)
 		return rc;
-	return rc ? give_record(a, t, to, row, record, err) : give_absent(a, t->src, ld_buf_text(&text), to, row, err);
+	return rc ? give_record(a, t, to, row, record, err) : give_absent(a, t->src, to, row, err);
 }
 
 /* Fill `to` from every source; of households only when their keys are known. */

@@ -67,12 +67,12 @@ static int blank_cell(struct finder *f, const struct ld_merge_source *src, const
 	return ret->source && ld_sql_dup(q, 0, f->arena, &ret->file) ? 1 : ld_nomem(err);
 }
 
-/* Does the key stand in quarantine? Then it is not absent. */
+/* Does the newest row of the key stand in quarantine? Then the source says nothing of it. */
 static int in_quarantine(struct finder *f, const struct ld_merge_source *src, const char *key, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	int rc = ld_quarantine_keys(f->s, src->name, &src->set, key, &q, err);
-	return rc < 0 ? rc : ld_sql_row(f->s, q, err);
+	int rc = !src->nabsent ? 0 : ld_quarantine_keys(f->s, src->name, src->key, &src->set, key, &q, err);
+	return rc < 0 || !q ? rc : ld_sql_row(f->s, q, err);
 }
 
 static int absent_value(struct finder *f, const struct ld_merge_source *src, int field, struct ld_origin *ret,
@@ -113,13 +113,15 @@ static int find(struct finder *f, int field, bool households, struct ld_origin *
 		const char *key;
 		int64_t record;
 		rc = find_key(f, src, households, &key, err);
-		if (rc <= 0)
+		if (rc <= 0 || (rc = in_quarantine(f, src, key, err)) != 0) {
+			rc = rc < 0 ? rc : 0;
 			continue;
+		}
 		rc = find_record(f, src, key, &record, err);
 		if (rc > 0)
 			rc = read_cell(f, src, f->fields->items[field].name, record, ret, ret_text, err);
-		else if (rc == 0 && src->nabsent && (rc = in_quarantine(f, src, key, err)) >= 0)
-			rc = rc ? 0 : absent_value(f, src, field, ret, ret_text, err);
+		else if (rc == 0)
+			rc = absent_value(f, src, field, ret, ret_text, err);
 	}
 	return rc;
 }
@@ -133,8 +135,8 @@ static int find_blank(struct finder *f, int field, struct ld_origin *ret, struct
 		const char *key;
 		int64_t record;
 		rc = find_key(f, src, true, &key, err);
-		if (rc > 0)
-			rc = find_record(f, src, key, &record, err);
+		if (rc > 0 && (rc = in_quarantine(f, src, key, err)) >= 0)
+			rc = rc ? 0 : find_record(f, src, key, &record, err);
 		if (rc > 0)
 			rc = blank_cell(f, src, f->fields->items[field].name, record, ret, err);
 	}

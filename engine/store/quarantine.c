@@ -1,10 +1,14 @@
 /* Bad rows as they came, and the list of those whose deliveries still count. */
 #include "store/delivery.h"
 
+#include <string.h>
+
 int ld_store_quarantine(struct ld_delivery *d, const struct ld_bad_row *bad, struct lindung_error *err)
 {
 	ld_assert(d->file);
 	ld_chain_bad(&d->bads, bad);
+	if (bad->key && d->source->nabsent && ld_map_add(&d->doubted, bad->key, strlen(bad->key)) == LD_MAP_NONE)
+		return ld_nomem(err);
 	return ld_sql_run(d->store, d->bad, err, "iittttt", d->file, bad->line, bad->column, bad->value, bad->code,
 		bad->reason, bad->key);
 }
@@ -60,13 +64,16 @@ int ld_store_quarantined(struct ld_store *s, int64_t delivery, int (*row)(void *
 	return rc < 0 ? rc : 0;
 }
 
-int ld_quarantine_keys(struct ld_store *s, const char *source, const struct ld_set *set, const char *key, sqlite3_stmt **ret,
-	struct lindung_error *err)
+/* A row that came behind the one in quarantine is the newer word on its key. */
+int ld_quarantine_keys(struct ld_store *s, const char *source, const char *by, const struct ld_set *set, const char *key,
+	sqlite3_stmt **ret, struct lindung_error *err)
 {
 	int rc = ld_sql_prepare(s, ret, err,
 		"SELECT DISTINCT q.key FROM delivery AS d CROSS JOIN file AS f ON f.delivery = d.delivery"
 		" CROSS JOIN quarantine AS q ON q.file = f.file WHERE d.source = ?1 AND d.delivery BETWEEN ?2 AND ?3"
-		" AND f.quarantined > 0 AND " NOT_AGAIN("?3") " AND q.key IS NOT NULL AND (?4 IS NULL OR q.key = ?4)");
+		" AND f.quarantined > 0 AND " NOT_AGAIN("?3") " AND q.key IS NOT NULL AND (?4 IS NULL OR q.key = ?4)"
+		" AND NOT EXISTS (SELECT 1 FROM \"record_%w\" AS r WHERE r.\"%w\" = q.key AND r._delivery BETWEEN ?2 AND ?3"
+		"  AND (r._file, r._line) > (q.file, q.line))", source, by);
 	return rc < 0 ? rc : ld_sql_bind(s, *ret, err, "tiit", source, set->start, set->last, key);
 }
 

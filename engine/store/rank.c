@@ -198,7 +198,7 @@ int ld_rank_joined(const struct ld_rank *r, struct ld_rows *rows, const struct l
 	return rc < 0 ? ld_nomem(err) : 0;
 }
 
-/* ---- whom a source does not name ---- */
+/* ---- whom a source does not name, or names in quarantine ---- */
 
 static int cmp_nik(const void *a, const void *b)
 {
@@ -206,12 +206,12 @@ static int cmp_nik(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Who stands in quarantine is not absent: marks[row], or [code of the join's column]. */
+/* Whose newest row stands in quarantine: marks[row], or [code of the join's column]. */
 static int mark_quarantined(struct ld_store *s, const struct ld_rank *r, const struct ld_rows *rows,
 	const struct ld_column *join, uint8_t *marks, struct lindung_error *err)
 {
 	LD_CLEANUP(ld_sql_fini) sqlite3_stmt *q = NULL;
-	int rc = ld_quarantine_keys(s, rows->src->name, &rows->src->set, NULL, &q, err);
+	int rc = ld_quarantine_keys(s, rows->src->name, rows->src->key, &rows->src->set, NULL, &q, err);
 	while (rc >= 0 && (rc = ld_sql_step(s, q, err)) > 0) {
 		const char *key = ld_sql_text(q, 0);
 		size_t len = (size_t)sqlite3_column_bytes(q, 0);
@@ -236,9 +236,11 @@ int ld_rank_absent(struct ld_store *s, const struct ld_rank *r, struct ld_rows *
 	uint8_t *marks = calloc((join ? join->dict->len : r->n) + 1, 1);
 	int rc = marks ? mark_quarantined(s, r, rows, join, marks, err) : ld_nomem(err);
 	for (size_t row = 0; row < r->n && rc >= 0; row++) {
-		if (rows->from[row] || (join && ld_column_blank(join, row)))
+		if (join && ld_column_blank(join, row))
 			continue;
-		if (!marks[join ? (size_t)ld_column_value(join, row) : row])
+		if (marks[join ? (size_t)ld_column_value(join, row) : row])
+			rows->from[row] = 0;
+		else if (!rows->from[row])
 			rows->from[row] = LD_ABSENT;
 	}
 	free(marks);

@@ -18,8 +18,8 @@ void ld_rank_fini(struct ld_rank *r);
 /** The same of a source by another key, whose column is `join`. */
 int ld_rank_joined(const struct ld_rank *r, struct ld_rows *rows, const struct ld_column *join,
 	struct lindung_error *err);
-/** Workers whom the source does not name, not even in quarantine, are absent. join NULL: its key is
- * the nik. */
+/** Workers whom the source does not name are absent; of whom its newest row stands in quarantine it
+ * says nothing. join NULL: its key is the nik. */
 int ld_rank_absent(struct ld_store *s, const struct ld_rank *r, struct ld_rows *rows,
 	const struct ld_column *join, struct lindung_error *err);
 

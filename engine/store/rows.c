@@ -261,7 +261,8 @@ int ld_store_row(struct ld_delivery *d, int64_t line, const struct ld_value *val
 	if (rc < 0)
 		return rc;
 	bool first = !sight->line;
-	int same = first ? repeats_before(d, key, digest, err) : repeats_own(d, key, digest, err);
+	bool doubted = ld_map_find(&d->doubted, key->s, key->len) != LD_MAP_NONE;
+	int same = doubted ? 0 : first ? repeats_before(d, key, digest, err) : repeats_own(d, key, digest, err);
 	if (same < 0)
 		return same;
 	d->duplicates += !first && !sight->twice;

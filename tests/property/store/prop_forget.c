@@ -17,8 +17,10 @@ struct row { /* one stored record */
 };
 
 struct model {
-	struct row rows[ROWS];
-	int nrows;
+	struct row rows[ROWS], bads[ROWS]; /* bads: in quarantine */
+	int nrows, nbads;
+	int source[DELIVERIES + 2], name[DELIVERIES + 2]; /* of each delivery and its file */
+	int64_t start[SOURCES];                           /* the last delivery anew */
 	int current[SOURCES][PEOPLE];                /* index of the row that counts, −1 */
 	int as_of[DELIVERIES + 2][SOURCES][PEOPLE];  /* after each delivery */
 	bool carried[DELIVERIES + 2][ROWS];
@@ -39,10 +41,28 @@ static void key_text(int source, int key, char out[KEY])
 
 /* ---- a delivery, in the database and in the model ---- */
 
+/* Has a row in quarantine, which no file under its name and no row behind it took the place of, the last word? */
+static bool doubted(const struct model *m, int source, int key)
+{
+	for (int i = 0; i < m->nbads; i++) {
+		const struct row *b = &m->bads[i];
+		bool open = b->source == source && b->key == key && b->delivery >= m->start[source];
+		for (int64_t d = b->delivery + 1; d <= m->last; d++)
+			open &= m->source[d] != source || m->name[d] != m->name[b->delivery];
+		for (int k = 0; k < m->nrows; k++)
+			open &= m->rows[k].source != source || m->rows[k].key != key || m->rows[k].delivery <= b->delivery;
+		if (open)
+			return true;
+	}
+	return false;
+}
+
+/* Of a source with absent values a row that answers one in quarantine is stored also when it repeats what was before that. */
 static void model_row(struct model *m, int source, int key, int64_t delivery, int version, bool replace, const int *before)
 {
 	int had = before[key];
-	if (had >= 0 && m->rows[had].version == version) {
+	bool answers = sources[source].source.nabsent && !replace && doubted(m, source, key);
+	if (had >= 0 && m->rows[had].version == version && !answers) {
 		m->current[source][key] = had;
 		m->carried[delivery][had] |= replace;
 		return;
@@ -71,7 +91,10 @@ static int64_t give(struct model *m, uint64_t *s, int source, bool replace, int 
 	int before[PEOPLE], bad = 0, rows = 0, had = m->nrows;
 	int64_t number = m->last + 1, duplicates, stored = 0;
 	snprintf(at, sizeof at, "2025-01-%02dT00:00:00Z", day);
-	snprintf(name, sizeof name, "f%d.csv", (int)ld_below(s, 3));
+	m->source[number] = source;
+	m->name[number] = (int)ld_below(s, 3);
+	m->start[source] = replace ? number : m->start[source];
+	snprintf(name, sizeof name, "f%d.csv", m->name[number]);
 	memcpy(before, m->current[source], sizeof before);
 	for (int k = 0; replace && k < PEOPLE; k++)
 		m->current[source][k] = -1;
@@ -89,6 +112,7 @@ static int64_t give(struct model *m, uint64_t *s, int source, bool replace, int 
 			char id[KEY];
 			key_text(source, key, id);
 			ld_ok(ld_store_quarantine(d, &(struct ld_bad_row){i + 2, "x", id, "DATE", "r", id}, &err));
+			m->bads[m->nbads++] = (struct row){.source = source, .key = key, .delivery = number};
 			bad++;
 			continue;
 		}

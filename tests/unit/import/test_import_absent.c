@@ -90,7 +90,7 @@ static void teardown(void)
 {
 	ld_import_result_fini(&result);
 	ld_store_close(db);
-	const char *const names[] = {"t.db", "t.db-wal", "t.db-shm", "w.csv", "a.csv", "b.csv"};
+	const char *const names[] = {"t.db", "t.db-wal", "t.db-shm", "w.csv", "a.csv", "b.csv", "c.csv"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		unlink(path_of(names[i]));
 	rmdir(dir);
@@ -108,6 +108,40 @@ Test(absent, who_stands_in_quarantine_is_not_absent)
 	import(&list, "a.csv", LIST A ",tidak,,\n");
 	cr_expect_str_eq(active(4), "10?", "the file came again, corrected");
 	cr_expect_str_eq(active(2), "1?0", "as it was");
+}
+
+Test(absent, a_row_before_the_one_in_quarantine_does_not_speak_for_it)
+{
+	list.once = true;
+	import(&list, "a.csv", LIST B ",ya,,\n" A ",tidak,,\n" C ",tidak,,\n");
+	cr_expect_str_eq(active(2), "100");
+	import(&list, "b.csv", LIST A ",ya,31/02/2026,\n" C ",ya,,\n" C ",tidak,,\n");
+	cr_expect_eq(result.files[0].quarantined, 3);
+	cr_expect_str_eq(active(3), "1??", "what it said before is not what it says now");
+	import(&list, "c.csv", LIST A ",tidak,,\n" B ",ya,,\n");
+	cr_expect_eq(result.files[0].stored, 1, "it answers the row in quarantine, though it repeats the one before that");
+	cr_expect_eq(result.files[0].unchanged, 1);
+	cr_expect_str_eq(active(4), "10?");
+	import(&list, "b.csv", LIST C ",tidak,,\n");
+	cr_expect_str_eq(active(5), "100", "the file came again, corrected");
+	cr_expect_str_eq(active(3), "1??", "as it was");
+	list.once = false;
+}
+
+Test(absent, of_rows_of_one_file_the_last_counts_also_in_quarantine)
+{
+	list.once = false;
+	import(&list, "a.csv", LIST A ",ya,,\n" C ",ya,,\n");
+	import(&list, "b.csv", LIST A ",tidak,31/02/2026,\n" A ",ya,,\n" C ",ya,,\n" C ",tidak,31/02/2026,\n");
+	cr_expect_str_eq(active(3), "01?");
+}
+
+Test(absent, a_family_whose_newest_row_is_in_quarantine_is_unknown)
+{
+	import(&families, "a.csv", "no_kk,aktif\n" KK1 ",ya\n" KK2 ",tidak\n");
+	cr_expect_str_eq(active(2), "010");
+	import(&families, "b.csv", "no_kk,aktif\n" KK2 ",mungkin\n");
+	cr_expect_str_eq(active(3), "?1?");
 }
 
 Test(absent, a_file_that_came_again_without_the_row_makes_its_worker_absent)
