@@ -91,7 +91,7 @@ static int ages_init(struct ages *a, size_t nrows, int32_t at)
 	return ld_column_fit(a->to, nrows, a->of[a->last - a->first], a->of[0]);
 }
 
-/* Where cells are narrow, a look-up takes one to the other. */
+/* Where cells are narrow, a look-up takes one to the other. Who is born after the day has no age: the date is wrong. */
 static int map_cells(struct ages *a)
 {
 	if (a->from->size > 2 || a->to->size > 1)
@@ -99,7 +99,7 @@ static int map_cells(struct ages *a)
 	a->cells = calloc(ld_column_most(a->from) + 1, 1);
 	if (!a->cells)
 		return LINDUNG_E_NOMEM;
-	for (int64_t day = a->first; day <= a->last; day++)
+	for (int64_t day = a->first; day <= a->last && a->of[day - a->first] >= 0; day++)
 		a->cells[day - a->from->base] = (uint8_t)(a->of[day - a->first] - a->to->base);
 	return 0;
 }
@@ -131,8 +131,9 @@ static void wide_block(void *ctx, size_t start, size_t n)
 	const struct ages *a = ctx;
 	for (size_t r = start; r < start + n; r++) {
 		uint64_t cell = ld_column_cell(a->from, r);
-		if (cell && a->to->gaps[r])
-			ld_column_write(a->to, r, a->of[(int64_t)((uint64_t)a->from->base + cell) - a->first]);
+		int age = cell && a->to->gaps[r] ? a->of[(int64_t)((uint64_t)a->from->base + cell) - a->first] : -1;
+		if (age >= 0)
+			ld_column_write(a->to, r, age);
 	}
 }
 

@@ -176,7 +176,9 @@ static void limits(const struct ld_programme *p, const struct ld_field *f, struc
 	if (f->derive == LD_DERIVE_AGE) {
 		struct ld_value first, last;
 		limits(p, &p->fields.items[f->from], &first, &last);
-		widen(lo, hi, ld_age((int32_t)last.i, p->as_of), ld_age((int32_t)first.i, p->as_of));
+		int youngest = ld_age((int32_t)last.i, p->as_of), oldest = ld_age((int32_t)first.i, p->as_of);
+		if (oldest >= 0)
+			widen(lo, hi, youngest < 0 ? 0 : youngest, oldest);
 	} else if (f->derive == LD_DERIVE_MEMBERS) {
 		widen(lo, hi, 0, LD_MAX_WORKERS);
 	}

@@ -152,7 +152,7 @@ def derive(fields, workers, as_of):
             if w["nik"] in given:
                 continue
             if d[0] == "age":
-                w[f["name"]] = completed_years(w[d[1]], as_of) if w[d[1]] is not None else None
+                w[f["name"]] = completed_years(w[d[1]], as_of) if w[d[1]] is not None and w[d[1]] <= as_of else None
             elif d[0] == "func":
                 got = call(d[1], d[2], d[3], w)
                 w[f["name"]] = Err(f["name"] if i is None else i for i in got.of) if isinstance(got, Err) else got

@@ -167,7 +167,7 @@ static void naive_derive(struct naive *n)
 	memcpy(n->v, n->w->cells, n->w->rows * NFIELDS * sizeof *n->v);
 	for (size_t r = 0; r < n->w->rows; r++) {
 		struct ld_value *v = &n->v[r * NFIELDS];
-		if (v[UMUR].kind == LD_MISSING && v[LAHIR].kind != LD_MISSING)
+		if (v[UMUR].kind == LD_MISSING && v[LAHIR].kind != LD_MISSING && v[LAHIR].i <= n->w->p.as_of)
 			v[UMUR] = whole(ld_age((int32_t)v[LAHIR].i, n->w->p.as_of));
 	}
 	naive_members(n);

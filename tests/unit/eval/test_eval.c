@@ -161,6 +161,24 @@ Test(eval, ages_are_computed_where_none_is_given_and_anew_each_time, .init = set
 	ld_frame_free(f);
 }
 
+Test(eval, who_is_born_after_the_day_has_no_age, .init = setup)
+{
+	struct ld_frame *f = frame(3);
+	set(f, LAHIR, 0, I(p.as_of));
+	set(f, LAHIR, 1, I(p.as_of + 1));
+	set(f, LAHIR, 2, I(p.as_of + 20000));
+	ld_ok(ld_frame_seal(f, &err));
+	ld_outcomes_free(eval(f, NULL));
+	cr_assert_eq(ld_frame_get(f, UMUR, 0).kind, LD_I64);
+	cr_assert_eq(ld_frame_get(f, UMUR, 0).i, 0);
+	cr_assert_eq(ld_frame_get(f, UMUR, 1).kind, LD_MISSING, "a wrong date makes nobody young");
+	cr_assert_eq(ld_frame_get(f, UMUR, 2).kind, LD_MISSING);
+	p.as_of -= 1;
+	ld_outcomes_free(eval(f, NULL));
+	cr_assert_eq(ld_frame_get(f, UMUR, 0).kind, LD_MISSING, "nor where it is the only one");
+	ld_frame_free(f);
+}
+
 Test(eval, members_count_the_household_or_are_unknown, .init = setup)
 {
 	struct ld_value no[] = {I(0)};
