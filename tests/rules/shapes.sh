@@ -25,4 +25,20 @@ shape p3ke-family p3ke_keluarga
 shape dtsen dtsen_anggota
 shape dtsen-family dtsen_keluarga
 shape bpjs bpjs_peserta
+
+# An edition of P3KE that writes 'Kepala keluarga/Suami' decides as the others do.
+decide() {
+  for kind in p3ke:p3ke_individu bpjs:bpjs_peserta; do
+    "$lindung" import --quiet --db "$work/$1.db" --source "${kind#*:}" "$work/$1_${kind%:*}.csv" >/dev/null || fail "$1: import"
+  done
+  "$lindung" run --quiet --db "$work/$1.db" "$top/rules/5315_manggarai_barat/2024.lua" >/dev/null || fail "$1: run"
+  "$lindung" export --quiet --db "$work/$1.db" --as decisions -o "$work/$1_decisions.csv" || fail "$1: export"
+}
+for edition in plain stroke; do cp "$work/bpjs.csv" "$work/${edition}_bpjs.csv"; done
+cp "$work/p3ke.csv" "$work/plain_p3ke.csv"
+sed 's|,Kepala keluarga,|,Kepala keluarga/Suami,|; s|,Istri,|,Istri/Suami,|' "$work/p3ke.csv" >"$work/stroke_p3ke.csv"
+cmp -s "$work/p3ke.csv" "$work/stroke_p3ke.csv" && fail "nobody is the head of a family"
+decide plain
+decide stroke
+cmp "$work/plain_decisions.csv" "$work/stroke_decisions.csv" || fail "the words behind a stroke decide"
 exit $failed
