@@ -38,19 +38,45 @@ Test(edges, numbers_below_zero_stand_before_those_above)
 	done(w, a);
 }
 
+static void nik_decides(const struct ld_allocation *a, bool descending)
+{
+	for (uint32_t i = 0; i < 3; i++)
+		cr_expect_eq(a->order[i], descending ? 2 - i : i);
+	cr_expect_eq(a->ngroups, 3);
+	cr_expect_eq(a->nselected, 0);
+	cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "cap nik=5315904105800001");
+}
+
 Test(edges, the_nik_can_be_a_key_and_a_group)
 {
+	struct lindung_error err;
+	struct ld_alloc_memo *memo;
 	struct ld_world *w = ld_world_new(3);
 	w->order[0] = (struct ld_key){.kind = LD_KEY_FIELD, .field = F_NIK, .descending = true};
 	w->p.norder = 1;
 	ld_world_quota(w, "nik", F_NIK)->at_most = (struct ld_bound){.kind = LD_BOUND_NUMBER, .n = 0};
 	ld_world_funder(w, "APBD", 1000, 1);
 	struct ld_allocation *a = ld_world_alloc(w);
-	for (uint32_t i = 0; i < 3; i++)
-		cr_expect_eq(a->order[i], 2 - i);
-	cr_expect_eq(a->ngroups, 3);
-	cr_expect_eq(a->nselected, 0);
-	cr_expect_str_eq(ld_allocation_verdict(a, 0)->constraint, "cap nik=5315904105800001");
+	nik_decides(a, true);
+	ld_allocation_free(a);
+	ld_ok(ld_alloc_memo_new(&memo, &err));
+	for (int descending = 1; descending >= 0; descending--) {
+		w->order[0].descending = descending;
+		ld_ok(ld_alloc_again(memo, &w->in, &a, &err));
+		nik_decides(a, descending);
+		ld_allocation_free(a);
+	}
+	ld_alloc_memo_free(memo);
+	ld_world_free(w);
+}
+
+Test(edges, a_field_that_was_not_read_covers_nobody)
+{
+	struct ld_world *w = ld_world_new(2);
+	w->p.covered_from = F_NIK; /* has no column */
+	ld_world_funder(w, "APBD", 1000, 1);
+	struct ld_allocation *a = ld_world_alloc(w);
+	cr_expect_eq(a->nselected, 2);
 	done(w, a);
 }
 
