@@ -16,7 +16,6 @@ struct build {
 	size_t nwords;       /* of accept, a kind */
 	uint64_t *accept;    /* [nkinds][nwords] bit of each declared funder */
 	bool *covered;       /* [nkinds] all who would accept are closed by coverage */
-	int64_t *eligible;   /* [nkinds] */
 	uint32_t **node_of;  /* [nfunders] NULL, or node of each group */
 	const struct grouping *segments; /* of the segment field, or NULL */
 	int64_t **cost;      /* [nfunders][segments + 1]; the last is for a blank; −1: no row */
@@ -211,8 +210,6 @@ static int classify(struct build *b, uint32_t **ret_someone, struct lindung_erro
 	if (!someone || !y->of)
 		return ld_nomem(err);
 	for (uint32_t kind = 0; kind < nkinds; kind++) {
-		if (!b->eligible[kind])
-			continue;
 		accept(b, kind);
 		close_covered(b, kind);
 		class_key(b, kind, &key);
@@ -317,12 +314,11 @@ static int arrays(struct build *b)
 	b->nwords = (nf + 63) / 64;
 	b->accept = ld_arena_array(b->arena, nkinds * b->nwords, sizeof *b->accept);
 	b->covered = ld_arena_array(b->arena, nkinds, sizeof *b->covered);
-	b->eligible = ld_arena_array(b->arena, nkinds, sizeof *b->eligible);
 	b->node_of = ld_arena_array(b->arena, nf, sizeof *b->node_of);
 	b->cost = ld_arena_array(b->arena, nf, sizeof *b->cost);
 	b->flat = ld_arena_array(b->arena, nf, sizeof *b->flat);
 	b->flat_cost = ld_arena_array(b->arena, nf, sizeof *b->flat_cost);
-	return b->accept && b->covered && b->eligible && b->node_of && b->cost && b->flat && b->flat_cost ? 0 : -1;
+	return b->accept && b->covered && b->node_of && b->cost && b->flat && b->flat_cost ? 0 : -1;
 }
 
 int ld_alloc_payers(struct work *w, int months, struct ld_arena *arena, struct payers *y, struct lindung_error *err)
@@ -332,8 +328,6 @@ int ld_alloc_payers(struct work *w, int months, struct ld_arena *arena, struct p
 	b.segments = w->p->segment < 0 ? NULL : ld_alloc_grouping(w, w->p->segment);
 	if (arrays(&b))
 		return ld_nomem(err);
-	for (uint32_t cell = 0; cell < w->cells->n; cell++)
-		b.eligible[w->cells->kind[cell]] += w->cells->eligible[cell];
 	int rc = ld_alloc_nodes(w, months, arena, y, err);
 	if (rc >= 0)
 		rc = costs(&b, err);
