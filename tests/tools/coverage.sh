@@ -9,11 +9,14 @@ cd "$(dirname "$0")/../.."
 need $TEST_PACKAGES
 folder=${1:-build-cov}
 files="base/num base/date base/nik model/rates model/apportion model/value alloc/alloc alloc/order alloc/marks alloc/cells
-  alloc/ranked alloc/pairs alloc/fingerprint alloc/groups alloc/bounds alloc/matching alloc/settle alloc/select alloc/payers
+  alloc/pairs alloc/fingerprint alloc/groups alloc/bounds alloc/matching alloc/settle alloc/select alloc/payers
   alloc/purses alloc/result alloc/reconcile"
 tests="test_money test_dates test_text test_rates test_apportion test_value test_frame test_alloc test_alloc_edges
   test_fingerprint test_reconcile prop_alloc prop_large alloc_parts"
 
+for file in $files; do
+  [ -f "engine/$file.c" ] || { echo "coverage: there is no engine/$file.c" >&2; exit 1; }
+done
 [ -f "$folder/build.ninja" ] || meson setup "$folder" -Dtests=enabled -Dsuites=unit,property,fault -Db_coverage=true -Doptimization=0 >&2
 find "$folder" -name '*.gcda' -delete
 meson test -C "$folder" --quiet $tests >&2
