@@ -20,6 +20,6 @@ json) cat "$here"/corpus/report/* "$here"/corpus/html/* | grep -o '"[a-z_]*":' |
 esac >>"$work/words"
 [ "$words" = none ] || set -- "$@" "-dict=$work/words"
 case " $* " in *" -max_total_time="* | *" -merge="* | *" -runs="*) ;; *)
-  set -- "$@" -seed=1 "-runs=$runs" "-seed_inputs=$(printf '%s,' "$here/corpus/$name"/* | sed 's/,$//')" ;;
+  set -- "$@" -verbosity=0 -seed=1 "-runs=$runs" "-seed_inputs=$(printf '%s,' "$here/corpus/$name"/* | sed 's/,$//')" ;;
 esac
 "$fuzzer" "-max_len=$longest" "$@"
