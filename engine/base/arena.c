@@ -60,6 +60,19 @@ void *ld_arena_array(struct ld_arena *a, size_t count, size_t size)
 	return ld_arena_alloc(a, count * size);
 }
 
+void *ld_arena_grow(struct ld_arena *a, void *items, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return items;
+	size_t more = *cap ? *cap * 2 : 16;
+	void *longer = ld_arena_array(a, more, size);
+	if (longer && n)
+		memcpy(longer, items, n * size);
+	if (longer)
+		*cap = more;
+	return longer;
+}
+
 void *ld_arena_copy(struct ld_arena *a, const void *p, size_t n)
 {
 	void *q = ld_arena_alloc(a, n);

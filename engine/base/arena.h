@@ -16,6 +16,9 @@ struct ld_arena {
 void *ld_arena_alloc(struct ld_arena *a, size_t n);
 /** count × size with the product checked. */
 void *ld_arena_array(struct ld_arena *a, size_t count, size_t size);
+/** A list of n items with room for *cap, moved to a longer one when it is full: where it stands now, *cap made greater with
+ *  it, or NULL when memory ran out. */
+void *ld_arena_grow(struct ld_arena *a, void *items, size_t n, size_t *cap, size_t size);
 void *ld_arena_copy(struct ld_arena *a, const void *p, size_t n);
 /** Copies, NUL-terminated. */
 char *ld_arena_strdup(struct ld_arena *a, const char *s);

@@ -37,15 +37,9 @@ static int no_receipt(const struct reading *c, const char *why)
 /* Room for one more item of a list in the receipt's arena. */
 static void *grow(struct reading *c, void *items, size_t n, size_t *cap, size_t size)
 {
-	if (n < *cap)
-		return items;
-	size_t more = *cap ? *cap * 2 : 16;
-	void *p = ld_arena_array(&c->r->arena, more, size);
+	void *p = ld_arena_grow(&c->r->arena, items, n, cap, size);
 	if (!p)
 		ld_nomem(c->err);
-	else if (n)
-		memcpy(p, items, n * size);
-	*cap = p ? more : *cap;
 	return p;
 }
 

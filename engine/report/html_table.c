@@ -5,8 +5,6 @@
  */
 #include "report/html.h"
 
-#include <string.h>
-
 enum { MOST_COLUMNS = 12, SHORT_TABLE = 15, LONG_TABLE = 30 };
 
 struct ld_html_line {
@@ -22,19 +20,13 @@ struct ld_html_table ld_html_table_init(struct ld_text *t, const struct ld_html_
 
 static struct ld_html_line *grow(struct ld_html_table *table)
 {
-	if (table->nrows == table->cap) {
-		size_t cap = table->cap ? table->cap * 2 : 32;
-		struct ld_html_line *rows = ld_arena_array(&table->t->arena, cap, sizeof *rows);
-		if (!rows) {
-			table->t->out->failed = true;
-			return NULL;
-		}
-		if (table->nrows)
-			memcpy(rows, table->rows, table->nrows * sizeof *rows);
-		table->rows = rows;
-		table->cap = cap;
+	struct ld_html_line *rows = ld_arena_grow(&table->t->arena, table->rows, table->nrows, &table->cap, sizeof *rows);
+	if (!rows) {
+		table->t->out->failed = true;
+		return NULL;
 	}
-	return &table->rows[table->nrows++];
+	table->rows = rows;
+	return &rows[table->nrows++];
 }
 
 void ld_html_table_add(struct ld_html_table *table, enum ld_html_row kind, const char *const *cells, const char *note)

@@ -51,6 +51,8 @@ const char *ld_say_rupiah(struct ld_text *t, int64_t amount);       /* "Rp1,234"
 const char *ld_say_known_count(struct ld_text *t, const json_t *object, const char *key);
 const char *ld_say_known_rupiah(struct ld_text *t, const json_t *object, const char *key);
 const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of); /* "12.3%"; "" of nothing */
+/** n of `of` as a bar of at most so many columns; "" of nothing. */
+const char *ld_say_bar(struct ld_text *t, int64_t n, int64_t of, int columns);
 const char *ld_say_date(struct ld_text *t, const char *iso);        /* "3 September 2024" */
 const char *ld_say_time(struct ld_text *t, const char *iso); /* "3 September 2024, 01:02 UTC" */
 const char *ld_say_months(

@@ -9,15 +9,6 @@
 
 enum { MOST_ROWS = 20, BAR = 16 };
 
-static const char *bar(struct ld_text *t, int64_t n, int64_t of)
-{
-	const char *s = "";
-	int64_t length = of > 0 ? (n * BAR * 2 + of) / (of * 2) : 0;
-	for (int64_t i = 0; i < length && i < BAR; i++)
-		s = ld_say(t, "%s█", s);
-	return s;
-}
-
 static int by_size(const void *x, const void *y)
 {
 	const struct ld_ranked *a = x, *b = y;
@@ -69,7 +60,7 @@ static void add_refusal(struct ld_table *table, const json_t *row, int64_t of)
 	int64_t n = ld_get_int(row, "workers");
 	ld_table_add(table, LD_PLAIN,
 		(const char *[]){ld_say_key(t, row, "rule"), ld_say_key(t, row, "title"),
-			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
+			ld_say_count(t, n), ld_say_share(t, n, of), ld_say_bar(t, n, of, BAR)});
 }
 
 static void add_missing(struct ld_table *table, const json_t *row, int64_t of)
@@ -78,7 +69,7 @@ static void add_missing(struct ld_table *table, const json_t *row, int64_t of)
 	int64_t n = ld_get_int(row, "workers");
 	ld_table_add(table, LD_PLAIN,
 		(const char *[]){ld_say_key(t, row, "field"), ld_say_key(t, row, "title"),
-			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of),
+			ld_say_count(t, n), ld_say_share(t, n, of), ld_say_bar(t, n, of, BAR),
 			ld_get_known(row, "could_change") ? ld_say_count(t, ld_get_int(row, "could_change")) : ""});
 }
 
@@ -88,7 +79,7 @@ static void add_bound(struct ld_table *table, const json_t *row, int64_t of)
 	int64_t n = ld_get_int(row, "workers");
 	ld_table_add(table, LD_PLAIN,
 		(const char *[]){ld_say_constraint(t, ld_get_text(row, "constraint")),
-			ld_say_count(t, n), ld_say_share(t, n, of), bar(t, n, of)});
+			ld_say_count(t, n), ld_say_share(t, n, of), ld_say_bar(t, n, of, BAR)});
 }
 
 void ld_get_cutoff(struct ld_text *t, const char *ret[LD_CUTOFF_LINES])

@@ -8,15 +8,6 @@
 
 enum { BAR = 24, COLUMNS = 11 };
 
-static const char *bar(struct ld_text *t, int64_t n, int64_t of)
-{
-	const char *s = "";
-	int64_t length = of > 0 ? (n * BAR * 2 + of) / (of * 2) : 0;
-	for (int64_t i = 0; i < length && i < BAR; i++)
-		s = ld_say(t, "%s█", s);
-	return s;
-}
-
 static int64_t most_people(const json_t *points)
 {
 	int64_t most = 0;
@@ -42,7 +33,7 @@ static void add_point(struct ld_table *table, const json_t *p, int64_t most)
 		(const char *[COLUMNS]){ld_say_known_count(t, p, "value"), ld_say_known_count(t, p, "value_2"), ld_say_known_count(t, p, "selected"),
 			ld_say_known_rupiah(t, p, "committed"), ld_say_known_count(t, p, "cutoff"), ld_say_known_count(t, p, "undecided"), change(t, p, "gained", "+"),
 			change(t, p, "lost", "−"), ld_say_known_rupiah(t, p, "marginal"),
-			bar(t, ld_get_int(p, "selected"), most), mark});
+			ld_say_bar(t, ld_get_int(p, "selected"), most, BAR), mark});
 }
 
 const char *ld_say_over(struct ld_text *t, const json_t *over)

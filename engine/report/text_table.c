@@ -26,19 +26,13 @@ struct ld_table ld_table_init(
 
 static struct ld_table_row *grow(struct ld_table *table)
 {
-	if (table->nrows == table->cap) {
-		size_t cap = table->cap ? table->cap * 2 : 32;
-		struct ld_table_row *rows = ld_arena_array(&table->t->arena, cap, sizeof *rows);
-		if (!rows) {
-			table->t->out->failed = true;
-			return NULL;
-		}
-		if (table->nrows)
-			memcpy(rows, table->rows, table->nrows * sizeof *rows);
-		table->rows = rows;
-		table->cap = cap;
+	struct ld_table_row *rows = ld_arena_grow(&table->t->arena, table->rows, table->nrows, &table->cap, sizeof *rows);
+	if (!rows) {
+		table->t->out->failed = true;
+		return NULL;
 	}
-	return &table->rows[table->nrows++];
+	table->rows = rows;
+	return &rows[table->nrows++];
 }
 
 static int width(const char *s)

@@ -118,6 +118,15 @@ const char *ld_say_share(struct ld_text *t, int64_t n, int64_t of)
 	return ld_say(t, "%" PRId64 "%c%d%%", (int64_t)(tenths > INT64_MAX ? INT64_MAX : tenths) / 10, point, (int)(tenths % 10));
 }
 
+const char *ld_say_bar(struct ld_text *t, int64_t n, int64_t of, int columns)
+{
+	const char *s = "";
+	int64_t length = of > 0 ? (n * columns * 2 + of) / (of * 2) : 0;
+	for (int64_t i = 0; i < length && i < columns; i++)
+		s = ld_say(t, "%s█", s);
+	return s;
+}
+
 static const char *month_name(int month)
 {
 	static const char *const names[] = {N_("January"), N_("February"), N_("March"), N_("April"),
